@@ -1,0 +1,40 @@
+//! How a command ends: errors that carry their exit code (sysexits.h).
+
+use crate::model::Diagnostic;
+
+/// 64 usage, 65 data, 69 unavailable, 70 internal, 74 I/O, 75 try again, 77 permission, 78 config.
+#[derive(Debug)]
+pub struct CliError {
+    pub code: u8,
+    pub message: String,
+    pub hint: Option<String>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl CliError {
+    pub fn new(code: u8, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None, diagnostics: Vec::new() }
+    }
+
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(64, message)
+    }
+
+    pub fn unavailable(message: impl Into<String>) -> Self {
+        Self::new(69, message)
+    }
+
+    pub fn io(message: impl Into<String>) -> Self {
+        Self::new(74, message)
+    }
+
+    pub fn config(message: impl Into<String>, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { diagnostics, ..Self::new(78, message) }
+    }
+
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}

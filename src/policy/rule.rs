@@ -1,0 +1,71 @@
+//! A rule: everything policy says about one (table, action), compiled.
+
+use std::time::Duration;
+
+use sea_query::Expr;
+use serde::{Deserialize, Serialize};
+
+use super::predicate::Instants;
+use crate::model::{Action, TableRef};
+use crate::source::Projection;
+
+/// A policy's annotations, as findings, plans and evidence quote them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyMeta {
+    pub id: String,
+    pub title: Option<String>,
+    pub basis: Option<String>,
+    pub severity: Option<String>,
+    pub owner: Option<String>,
+    /// `@grace`: how long a record must have been due, uninterrupted, before it is acted on.
+    pub grace: Option<Duration>,
+    /// `@act_within`: due for longer than this is overdue.
+    pub act_within: Option<Duration>,
+    /// `@mode("observe")`: counted, never acted on.
+    pub observe: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuleState {
+    Active,
+    /// Every permit is `@mode("observe")`.
+    Observe,
+    /// A policy it needs reads what the last inventory no longer has; nothing of this rule is acted on.
+    Quarantined {
+        why: String,
+    },
+}
+
+/// The compiled retention rule of one table and action.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub table: TableRef,
+    pub action: Action,
+    /// SHA-256 over the texts of its policies, its dataset entry, facts and periods; changes only with them.
+    pub hash: String,
+    /// Empty when only forbids apply: such a rule is never due but still vetoes.
+    pub permits: Vec<PolicyMeta>,
+    pub forbids: Vec<PolicyMeta>,
+    /// Attribute paths that its policies read; all of them must be representable.
+    pub reads: Vec<String>,
+    /// The SQL predicate says exactly what Cedar says; otherwise it is a superset judged in the process.
+    pub exact: bool,
+    pub state: RuleState,
+}
+
+impl Rule {
+    /// Rows that are due: judgeable, permitted, not forbidden (a superset unless `exact`).
+    pub fn due(&self, _projection: &Projection, _at: &Instants) -> Expr {
+        todo!()
+    }
+
+    /// Rows that no forbid of this rule's table vetoes (a superset unless `exact`); what a dependant must be.
+    pub fn not_forbidden(&self, _projection: &Projection, _at: &Instants) -> Expr {
+        todo!()
+    }
+
+    /// Rows with a value Cedar cannot represent in an attribute that the rule reads.
+    pub fn unjudgeable(&self, _projection: &Projection) -> Expr {
+        todo!()
+    }
+}

@@ -1,0 +1,21 @@
+//! Governed databases: read what they hold, change what a plan allows.
+//!
+//! Reading needs nothing; changing needs a [`Grant`], which only `workflow/guard.rs` can make.
+//! Errors carry SQLSTATE, constraint and table, never a driver's text: that quotes rows.
+
+pub mod change;
+pub mod error;
+pub mod grant;
+pub mod introspect;
+pub mod prepare;
+pub mod project;
+pub mod read;
+
+mod postgres;
+mod sqlite;
+
+pub use change::{Change, Marker};
+pub use error::SourceError;
+pub use grant::Grant;
+pub use project::{Attribute, Comparison, Projection};
+pub use read::{Sampled, Selection, Source};
