@@ -1,0 +1,23 @@
+//! Integration tests: one binary, one harness. `tests/run` starts the servers they need and names them in
+//! the environment; without it, tests that need a server fail and say so.
+
+mod support;
+
+mod audit;
+mod canary;
+mod config;
+mod daemon;
+mod demo;
+mod finding;
+mod http;
+mod kill;
+mod lifecycle;
+mod notify;
+mod oracle;
+mod policy;
+mod predicate;
+mod scan;
+mod schedule;
+mod source_postgres;
+mod source_sqlite;
+mod workflow;
