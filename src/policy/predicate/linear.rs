@@ -33,11 +33,6 @@ impl Linear {
         Self { terms: [(path, 1)].into(), constant: 0 }
     }
 
-    /// The value, if no attribute is left in it.
-    pub fn known(&self) -> Option<i64> {
-        self.terms.is_empty().then_some(self.constant)
-    }
-
     pub fn plus(mut self, other: &Linear, sign: i64) -> Option<Self> {
         for (path, coefficient) in &other.terms {
             *self.terms.entry(path.clone()).or_default() += sign * coefficient;

@@ -100,10 +100,7 @@ impl Predicate {
 /// A permit needs *true*: NULL is no.
 fn certain(formula: Formula) -> Formula {
     match formula {
-        Formula::Sql(expr) => {
-            Formula::Sql(Func::coalesce([expr, Expr::cust("FALSE")]).into())
-        }
+        Formula::Sql(expr) => Formula::Sql(Func::coalesce([expr, Expr::cust("FALSE")]).into()),
         constant => constant,
     }
 }
-
