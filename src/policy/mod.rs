@@ -5,6 +5,7 @@
 
 pub mod annotations;
 pub mod bundle;
+pub mod cases;
 mod check;
 pub mod collect;
 mod compile;
