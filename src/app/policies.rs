@@ -80,6 +80,8 @@ impl Policies {
             let bundle = policies.active.borrow().clone();
             policies.enter_into_force(&bundle, &inventories).await?;
         } else {
+            // An archived set stands in: its text is not what the officers see in the directory.
+            policies.readiness.block(BLOCK);
             policies.refuse(&errors).await?;
         }
         Ok(policies)
@@ -171,11 +173,6 @@ impl Policies {
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
         self.store.set_fact(RELOAD, &outcome(now, false, &first)).await?;
         let bundle = self.active.borrow().hash.clone();
-        // An archived set stands in: its text is not what the officers see in the directory.
-        let stands_in = self.store.fact(ACTIVE).await?.is_some() && self.seen.try_lock().is_ok();
-        if stands_in {
-            self.readiness.block(BLOCK);
-        }
         let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
         let summary = format!("{} policy errors; the last good set stays in force: {first}", errors.len());
         let data = json!({ "errors": shown, "count": errors.len(), "bundle": bundle });

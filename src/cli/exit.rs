@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::lifecycle::Failure;
 use crate::model::Diagnostic;
-use crate::scan::ScanError;
+
 use crate::store::StoreError;
 
 /// 64 usage, 65 data, 69 unavailable, 70 internal, 74 I/O, 75 try again, 77 permission, 78 config.
@@ -68,8 +68,3 @@ impl From<StoreError> for CliError {
     }
 }
 
-impl From<ScanError> for CliError {
-    fn from(error: ScanError) -> Self {
-        Self::unavailable(error.to_string())
-    }
-}
