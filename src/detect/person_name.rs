@@ -117,7 +117,7 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "MARY JONES",
             "Anna",
         ],
-        shape: &["Xiomara Quillfeather", "Vincent van Gogh"],
+        shape: &["Xiomara Quillfeather", "Xiomara van Quill"],
         no: &[
             "SCN-125",
             "shipped",
