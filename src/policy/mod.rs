@@ -4,7 +4,9 @@
 //! evaluation stays behind `residual`.
 
 pub mod annotations;
+pub mod archive;
 pub mod bundle;
+pub mod cases;
 mod check;
 pub mod collect;
 mod compile;
@@ -24,6 +26,7 @@ pub mod shape;
 pub mod sources;
 pub mod statement;
 mod validate;
+pub mod watch;
 pub mod written;
 
 pub use bundle::Bundle;

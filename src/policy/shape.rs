@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::documents::Documents;
 use super::schema::{Shape, TableShape};
-use crate::model::{Dialect, Inventory, Kind, Table, TableRef};
+use crate::model::{Inventory, TableRef};
 use crate::source::Projection;
 use crate::source::project::Declared;
 
@@ -31,15 +31,16 @@ pub fn governed(
         for table in &inventory.tables {
             let name = TableRef::new(&inventory.source, &table.name);
             let declared = declared(inventory, &name, documents);
-            let attributes = attributes(table, &declared);
+            let projection = Projection::of(inventory.dialect, table, &declared);
+            let attributes = attributes(&projection);
             let mut drifted = BTreeSet::new();
             if let Some(old) = before.and_then(|before| before.table(&table.name)) {
-                let lost = self::attributes(old, &declared).into_iter().filter(|(name, shape)| {
+                let old = self::attributes(&Projection::of(inventory.dialect, old, &declared));
+                let lost = old.into_iter().filter(|(name, shape)| {
                     attributes.get(name).is_none_or(|now| now.kind != shape.kind)
                 });
                 drifted.extend(lost.map(|(name, _)| name));
             }
-            let projection = projection(inventory.dialect, table, &declared);
             let shape = TableShape { table: name.clone(), attributes };
             all.insert(
                 name.clone(),
@@ -48,10 +49,6 @@ pub fn governed(
         }
     }
     all
-}
-
-fn projection(dialect: Dialect, table: &Table, declared: &Declared) -> Projection {
-    Projection::of(dialect, table, declared)
 }
 
 fn declared(inventory: &Inventory, table: &TableRef, documents: &Documents) -> Declared {
@@ -66,15 +63,9 @@ fn declared(inventory: &Inventory, table: &TableRef, documents: &Documents) -> D
     }
 }
 
-fn attributes(table: &Table, declared: &Declared) -> BTreeMap<String, Shape> {
-    let columns = table.columns.iter().filter_map(|column| {
-        let declared = declared.types.contains_key(&column.name).then_some(Kind::Datetime);
-        let kind = declared.or(column.kind)?;
-        Some((column.name.clone(), Shape { kind, optional: column.nullable }))
-    });
-    let facts = declared.facts.iter().map(|(name, fact)| {
-        // A subquery may always find nothing.
-        (name.clone(), Shape { kind: fact.kind, optional: true })
-    });
-    columns.chain(facts).collect()
+/// What Cedar can see of a table; the workflow's own `steward` belongs to every schema.
+fn attributes(projection: &Projection) -> BTreeMap<String, Shape> {
+    let own = projection.attributes.iter().filter(|(path, _)| !path.starts_with("steward."));
+    own.map(|(path, found)| (path.clone(), Shape { kind: found.kind, optional: found.optional }))
+        .collect()
 }

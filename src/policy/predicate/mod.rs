@@ -76,8 +76,11 @@ impl Predicate {
     fn judgeable(&self, projection: &Projection) -> Formula {
         self.reads
             .iter()
-            .filter_map(|path| projection.attributes.get(path))
-            .map(|attribute| Formula::Sql(attribute.representable.clone()))
+            .map(|path| match projection.attributes.get(path) {
+                Some(attribute) => Formula::Sql(attribute.representable.clone()),
+                // What cannot be read cannot be judged.
+                None => Formula::False,
+            })
             .fold(Formula::True, Formula::and)
     }
 

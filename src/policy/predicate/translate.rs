@@ -4,10 +4,11 @@ use cedar_policy::pst::{BinaryOp, EntityUID, Expr as Cedar, Literal, PatternElem
 
 use super::Instants;
 use super::formula::{Formula, Truth};
-use super::linear::{Linear, flip};
+use super::linear::{Linear, compared, flip};
 use crate::model::{Kind, TableRef, Value};
 use crate::policy::names::entity_type;
 use crate::policy::reads::resource_path;
+use crate::source::project::Piece;
 use crate::source::{Attribute, Comparison, Projection};
 
 pub struct Translator<'a> {
@@ -112,10 +113,10 @@ impl<'a> Translator<'a> {
     /// Two columns: their canonical forms compare as numbers or as bytes.
     fn attributes(&self, left: &str, operator: Comparison, right: &str) -> Truth {
         match (self.attribute(left), self.attribute(right)) {
-            (Some(left), Some(right)) => match left.compare_attribute(operator, right) {
-                Some(expr) => Truth::sql(Formula::Sql(expr)),
-                None => Truth::unknown(),
-            },
+            (Some(left), Some(right)) => {
+                let (left, right) = (left.canonical.clone(), right.canonical.clone());
+                Truth::sql(Formula::Sql(compared(left, operator, right)))
+            }
             _ => Truth::error(),
         }
     }
@@ -138,13 +139,14 @@ impl<'a> Translator<'a> {
     }
 
     fn like(&self, expr: &Cedar, pattern: &[PatternElem]) -> Truth {
-        let pieces: Vec<Option<char>> = pattern
-            .iter()
-            .map(|piece| match piece {
-                PatternElem::Char(c) => Some(*c),
-                PatternElem::Wildcard => None,
-            })
-            .collect();
+        let mut pieces = Vec::new();
+        for element in pattern {
+            match (element, pieces.last_mut()) {
+                (PatternElem::Char(c), Some(Piece::Text(text))) => text.push(*c),
+                (PatternElem::Char(c), _) => pieces.push(Piece::Text(c.to_string())),
+                (PatternElem::Wildcard, _) => pieces.push(Piece::Any),
+            }
+        }
         match self.term(expr) {
             Term::Attribute(path) => match self.attribute(&path).map(|found| found.like(&pieces)) {
                 Some(expr) => Truth::sql(Formula::Sql(expr)),
