@@ -55,7 +55,7 @@ const COUNT_TABLES: &str = "SELECT count(*) FROM sqlite_schema \
 const COUNT_FIELDS: &str = "SELECT count(*) FROM sqlite_schema s, pragma_table_info(s.name) \
      WHERE s.type = 'table' AND s.name NOT LIKE 'sqlite!_%' ESCAPE '!'";
 
-/// What [`write`] made.
+/// What [`write()`] made.
 pub struct Crm {
     pub planted: Planted,
     /// Customers to put under a legal hold, by `customers.id`.
