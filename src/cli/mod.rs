@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr.
 
+pub mod demo;
 pub mod exit;
 pub mod source;
 
