@@ -1,6 +1,12 @@
 //! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr.
 
+pub mod check;
+pub mod completions;
+pub mod context;
 pub mod exit;
+pub mod pause;
+pub mod reload;
+pub mod status;
 
 pub use exit::CliError;
 
