@@ -1,33 +1,15 @@
 //! The bundle: everything compiled from `policies/`; its hash names it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::dataset::{Dataset, TableDataset};
 use super::judge::Judgement;
 use super::predicate::Instants;
 use super::purposes::Purposes;
 use super::rule::Rule;
+use super::sources::PolicySources;
 use crate::model::{Action, Diagnostic, FieldRef, Inventory, Row, TableRef};
 use crate::source::project::Declared;
-
-/// The files of a policy directory, read once: relative path → text. What is hashed is what is compiled.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PolicySources {
-    pub files: BTreeMap<String, String>,
-}
-
-impl PolicySources {
-    /// Reads every policy file below `dir`.
-    pub fn read(_dir: &Path) -> Result<Self, Vec<Diagnostic>> {
-        todo!()
-    }
-
-    /// SHA-256 over names and texts, hex.
-    pub fn hash(&self) -> String {
-        todo!()
-    }
-}
 
 /// What a collection policy can see of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]

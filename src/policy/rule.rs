@@ -10,13 +10,17 @@ use crate::model::{Action, TableRef};
 use crate::source::Projection;
 
 /// A policy's annotations, as findings, plans and evidence quote them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyMeta {
     pub id: String,
     pub title: Option<String>,
+    pub title_zh: Option<String>,
     pub basis: Option<String>,
     pub severity: Option<String>,
     pub owner: Option<String>,
+    pub review_by: Option<chrono::NaiveDate>,
+    /// `@obligation`: what the caller of an access decision must also do.
+    pub obligation: Option<String>,
     /// `@grace`: how long a record must have been due, uninterrupted, before it is acted on.
     pub grace: Option<Duration>,
     /// `@act_within`: due for longer than this is overdue.

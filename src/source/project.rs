@@ -89,4 +89,16 @@ impl Attribute {
     pub fn compare(&self, _operator: Comparison, _constant: &Value) -> Expr {
         todo!()
     }
+
+    pub fn is_present(&self) -> Expr {
+        todo!()
+    }
+
+    pub fn like(&self, _pieces: &[Option<char>]) -> Expr {
+        todo!()
+    }
+
+    pub fn compare_attribute(&self, _operator: Comparison, _other: &Attribute) -> Option<Expr> {
+        todo!()
+    }
 }
