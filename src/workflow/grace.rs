@@ -11,27 +11,6 @@ use crate::config::GuardConfig;
 use crate::model::Instant;
 use crate::policy::PolicyMeta;
 
-/// The grace of a rule's records.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Grace {
-    /// The same whichever permits decide, so that a record need not be judged to know it.
-    Uniform(Duration),
-    /// Depends on which permits decide.
-    PerRecord,
-}
-
-/// The grace every record has under these permits, if it does not depend on the record.
-pub fn of(permits: &[PolicyMeta], guard: &GuardConfig) -> Grace {
-    if permits.iter().any(|permit| permit.observe) {
-        return Grace::PerRecord;
-    }
-    let mut terms = permits.iter().map(|permit| term(permit.grace, guard));
-    match terms.next() {
-        Some(first) if terms.all(|other| other == first) => Grace::Uniform(first),
-        _ => Grace::PerRecord,
-    }
-}
-
 /// The grace of a record that these policies decided about; `None` when only permits that observe did.
 pub fn required(
     permits: &[PolicyMeta],
@@ -75,7 +54,6 @@ mod tests {
         assert_eq!(of(&["short"]), Some(DAY * 7), "the configuration's is the least");
         assert_eq!(of(&["short", "long"]), Some(DAY * 9));
         assert_eq!(of(&["somebody-else"]), None);
-        assert_eq!(super::of(&permits, &guard), Grace::PerRecord);
     }
 
     #[test]
@@ -90,7 +68,7 @@ mod tests {
     fn none_switches_grace_off() {
         let permits = [permit("long", Some(DAY * 9))];
         let off = GuardConfig { grace: None, ..guard() };
-        assert_eq!(super::of(&permits, &off), Grace::Uniform(Duration::ZERO));
+        assert_eq!(required(&permits, &["long".to_owned()], &off), Some(Duration::ZERO));
     }
 
     #[test]

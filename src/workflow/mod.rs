@@ -19,6 +19,7 @@ pub mod grace;
 pub mod guard;
 pub mod hold;
 pub mod journal;
+pub mod kinship;
 pub mod pace;
 pub mod pause;
 pub mod plan;
