@@ -18,7 +18,9 @@ pub fn parse(text: &str) -> Result<Duration, String> {
         "h" => 3_600_000,
         "d" => 86_400_000,
         "w" => 7 * 86_400_000,
-        "" => return Err(format!("`{text}` has no unit; write {text}d for days, {text}h for hours")),
+        "" => {
+            return Err(format!("`{text}` has no unit; write {text}d for days, {text}h for hours"));
+        }
         _ => return Err(format!("`{unit}` is not a unit; use ms, s, m, h, d or w")),
     };
     let total = number.parse::<u64>().ok().and_then(|n| n.checked_mul(millis));

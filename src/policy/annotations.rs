@@ -7,8 +7,17 @@ use super::rule::PolicyMeta;
 
 /// Every annotation a policy may carry.
 pub const KNOWN: [&str; 11] = [
-    "id", "title", "title_zh", "basis", "severity", "owner", "review_by", "grace", "act_within",
-    "mode", "obligation",
+    "id",
+    "title",
+    "title_zh",
+    "basis",
+    "severity",
+    "owner",
+    "review_by",
+    "grace",
+    "act_within",
+    "mode",
+    "obligation",
 ];
 
 /// A complaint about one annotation: its name, what is wrong, what to do.
@@ -61,7 +70,7 @@ fn set(meta: &mut PolicyMeta, name: &str, value: &str) -> Result<(), (String, Op
             meta.act_within = Some(duration::parse(value).map_err(|message| (message, None))?);
         }
         "severity" => {
-            one_of(value, &["info", "warning", "error", "critical"])?;
+            one_of(value, &["low", "medium", "high", "critical"])?;
             meta.severity = text();
         }
         "mode" => {

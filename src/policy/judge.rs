@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use cedar_policy::{
-    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityTypeName, Policy, PolicyId, PolicySet, Request,
-    RestrictedExpression,
+    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityTypeName, Policy,
+    PolicyId, PolicySet, Request, RestrictedExpression,
 };
 
 use super::predicate::Instants;
@@ -43,7 +43,12 @@ pub struct Judge {
 }
 
 impl Judge {
-    pub fn new(table: &TableRef, entity_type: EntityTypeName, action: Action, policies: PolicySet) -> Self {
+    pub fn new(
+        table: &TableRef,
+        entity_type: EntityTypeName,
+        action: Action,
+        policies: PolicySet,
+    ) -> Self {
         let source = uid("Steward::Source", &table.source);
         let own = uid("Steward::Table", &table.to_string());
         let around = vec![
@@ -61,7 +66,12 @@ impl Judge {
         }
     }
 
-    fn ask(&self, paths: &[String], row: &Row, at: &Instants) -> Result<(Request, Entities), String> {
+    fn ask(
+        &self,
+        paths: &[String],
+        row: &Row,
+        at: &Instants,
+    ) -> Result<(Request, Entities), String> {
         let id = cedar_policy::EntityId::new(row.key.canonical());
         let record = cedar_policy::EntityUid::from_type_name_and_id(self.entity_type.clone(), id);
         let parent = HashSet::from([uid("Steward::Table", &self.table.to_string())]);
@@ -86,7 +96,9 @@ impl Judge {
 pub fn authorize(policies: &PolicySet, request: &Request, entities: &Entities) -> Judgement {
     let response = Authorizer::new().is_authorized(request, policies, entities);
     let is_forbid = |id: &PolicyId| {
-        policies.policy(id).is_none_or(|policy: &Policy| policy.effect() == cedar_policy::Effect::Forbid)
+        policies
+            .policy(id)
+            .is_none_or(|policy: &Policy| policy.effect() == cedar_policy::Effect::Forbid)
     };
     let diagnostics = response.diagnostics();
     let forbid_erred = diagnostics.errors().any(|error| is_forbid(erring(error)));

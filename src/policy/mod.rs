@@ -5,7 +5,12 @@
 
 pub mod annotations;
 pub mod bundle;
+pub mod cases;
+mod check;
+pub mod collect;
+mod compile;
 pub mod dataset;
+pub mod documents;
 pub mod judge;
 pub mod names;
 pub mod periods;
@@ -16,13 +21,17 @@ mod residual;
 pub mod rule;
 pub mod schema;
 pub mod scope;
+pub mod shape;
 pub mod sources;
 pub mod statement;
+mod validate;
 pub mod written;
 
-pub use bundle::{Bundle, FieldFacts};
+pub use bundle::Bundle;
+pub use collect::FieldFacts;
 pub use dataset::{Dataset, Masking, OnErase, TableDataset};
 pub use judge::Judgement;
 pub use predicate::Instants;
-pub use sources::PolicySources;
 pub use rule::{PolicyMeta, Rule, RuleState};
+pub use shape::Governed;
+pub use sources::PolicySources;

@@ -12,7 +12,16 @@ const RESERVED: [&str; 10] =
     ["true", "false", "if", "then", "else", "in", "like", "has", "is", "__cedar"];
 /// Type names that would shadow Cedar's own inside a namespace.
 const PRIMITIVE: [&str; 10] = [
-    "Bool", "Boolean", "Long", "String", "Set", "Record", "Entity", "Extension", "decimal", "ipaddr",
+    "Bool",
+    "Boolean",
+    "Long",
+    "String",
+    "Set",
+    "Record",
+    "Entity",
+    "Extension",
+    "decimal",
+    "ipaddr",
 ];
 
 /// The entity type of a table.
@@ -22,7 +31,9 @@ pub fn entity_type(table: &TableRef) -> String {
 
 /// The last part of a table's entity type.
 pub fn type_name(table: &str) -> String {
-    if is_identifier(table) && !PRIMITIVE.contains(&table) && !["datetime", "duration"].contains(&table)
+    if is_identifier(table)
+        && !PRIMITIVE.contains(&table)
+        && !["datetime", "duration"].contains(&table)
     {
         return table.to_owned();
     }

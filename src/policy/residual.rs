@@ -40,11 +40,13 @@ pub fn of(
     .map_err(|error| error.to_string())?;
     // Without the action entities `action in […]` would stay in the residual.
     let actions = schema.action_entities().map_err(|error| error.to_string())?;
-    let entities = PartialEntities::from_concrete(actions, schema).map_err(|error| error.to_string())?;
+    let entities =
+        PartialEntities::from_concrete(actions, schema).map_err(|error| error.to_string())?;
     let response = policies.tpe(&request, &entities, schema).map_err(|error| error.to_string())?;
 
     let mut residuals = Residuals {
-        forbids_all: response.error_forbids().next().is_some() && !failpoint::on("ignore-error-forbids"),
+        forbids_all: response.error_forbids().next().is_some()
+            && !failpoint::on("ignore-error-forbids"),
         ..Residuals::default()
     };
     let errs: Vec<String> =

@@ -46,17 +46,26 @@ const FIXED: &str = r#"  entity Role in [Role];
   };
 "#;
 
-/// The schema for records: fixed part, these tables, and the periods as `context.cutoff`.
-pub fn records<'a>(tables: &[TableShape], periods: impl Iterator<Item = &'a str>) -> String {
+/// The schema for records: fixed part, `tables`, and the periods as `context.cutoff`. Actions apply to the
+/// tables in `governed`; the others are only there to be mentioned.
+pub fn records<'a>(
+    tables: &[&TableShape],
+    governed: &[&TableRef],
+    periods: impl Iterator<Item = &'a str>,
+) -> String {
     let mut out = String::from("namespace Steward {\n");
     out.push_str(FIXED);
     let cutoffs: Vec<String> =
         periods.map(|name| format!("{}: datetime", attribute_name(name))).collect();
-    let _ = writeln!(out, "  type Retention = {{ now: datetime, cutoff: {{ {} }} }};", cutoffs.join(", "));
+    let _ = writeln!(
+        out,
+        "  type Retention = {{ now: datetime, cutoff: {{ {} }} }};",
+        cutoffs.join(", ")
+    );
     out.push_str(
         "  action collect appliesTo { principal: [Service], resource: [Field], context: Retention };\n",
     );
-    let types: Vec<String> = tables.iter().map(|table| entity_type(&table.table)).collect();
+    let types: Vec<String> = governed.iter().map(|table| entity_type(table)).collect();
     if !types.is_empty() {
         for action in Action::ALL {
             let _ = writeln!(
@@ -77,10 +86,10 @@ pub fn records<'a>(tables: &[TableShape], periods: impl Iterator<Item = &'a str>
     out
 }
 
-fn push_tables(out: &mut String, tables: &[TableShape]) {
+fn push_tables(out: &mut String, tables: &[&TableShape]) {
     let mut by_source: BTreeMap<&str, Vec<&TableShape>> = BTreeMap::new();
     for table in tables {
-        by_source.entry(&table.table.source).or_default().push(table);
+        by_source.entry(&table.table.source).or_default().push(*table);
     }
     for (source, tables) in by_source {
         let _ = writeln!(out, "namespace {source} {{");
@@ -142,7 +151,9 @@ mod tests {
             ]
             .into(),
         });
-        let text = records(&tables, ["tax", "a-b"].into_iter());
+        let shapes: Vec<&TableShape> = tables.iter().collect();
+        let names: Vec<&TableRef> = tables.iter().map(|table| &table.table).collect();
+        let text = records(&shapes, &names, ["tax", "a-b"].into_iter());
         cedar_policy::Schema::from_cedarschema_str(&text).map(|_| ()).unwrap_or_else(|error| {
             panic!("{error:?}\n{text}");
         });

@@ -41,9 +41,15 @@ impl PolicySources {
             if let Some((folder, ending)) = FOLDERS.iter().find(|(folder, _)| *folder == name) {
                 for file in names(&path, &mut errors) {
                     if file.rsplit_once('.').is_some_and(|(_, found)| found == *ending) {
-                        read_file(&path.join(&file), format!("{folder}/{file}"), &mut files, &mut errors);
+                        read_file(
+                            &path.join(&file),
+                            format!("{folder}/{file}"),
+                            &mut files,
+                            &mut errors,
+                        );
                     } else {
-                        let message = format!("nothing reads this file: {folder}/ holds *.{ending}");
+                        let message =
+                            format!("nothing reads this file: {folder}/ holds *.{ending}");
                         errors.push(Diagnostic::file(format!("{folder}/{file}"), message));
                     }
                 }
@@ -52,12 +58,15 @@ impl PolicySources {
             } else if path.is_dir() || name.ends_with(".cedar") || name.ends_with(".toml") {
                 let known = FOLDERS.iter().map(|(folder, _)| *folder).chain(REGISTERS);
                 let near = suggest(&name, known).map(|near| format!("did you mean {near}?"));
-                let hint = near.unwrap_or_else(|| "policies live in access/, collection/ and retention/".into());
+                let hint = near.unwrap_or_else(|| {
+                    "policies live in access/, collection/ and retention/".into()
+                });
                 errors.push(Diagnostic::file(name, "nothing reads this").with_hint(hint));
             }
         }
         if errors.is_empty() && !files.keys().any(|name| name.ends_with(".cedar")) {
-            let message = "no policy in this directory: access/, collection/ and retention/ hold no *.cedar";
+            let message =
+                "no policy in this directory: access/, collection/ and retention/ hold no *.cedar";
             let hint = "start from the policies/ directory that comes with stewardd";
             errors.push(Diagnostic::file(dir, message).with_hint(hint));
         }
@@ -105,7 +114,9 @@ fn read_file(
 ) {
     let too_large = fs::metadata(path).is_ok_and(|meta| meta.len() > MAX_FILE_BYTES);
     match fs::read(path).map(String::from_utf8) {
-        _ if too_large => errors.push(Diagnostic::file(name, "larger than 4 MiB: not a policy file")),
+        _ if too_large => {
+            errors.push(Diagnostic::file(name, "larger than 4 MiB: not a policy file"))
+        }
         Ok(Ok(text)) => {
             files.insert(name, text);
         }

@@ -33,8 +33,11 @@ pub enum Folder {
 }
 
 impl Folder {
-    const ALL: [(Folder, &'static str); 3] =
-        [(Folder::Access, "access"), (Folder::Collection, "collection"), (Folder::Retention, "retention")];
+    const ALL: [(Folder, &'static str); 3] = [
+        (Folder::Access, "access"),
+        (Folder::Collection, "collection"),
+        (Folder::Retention, "retention"),
+    ];
 }
 
 impl WrittenPolicy {
@@ -79,7 +82,11 @@ pub fn parse(sources: &PolicySources, errors: &mut Vec<Diagnostic>) -> Vec<Writt
                             None => policies.push(policy),
                             Some((file, line)) => errors.push(
                                 policy
-                                    .complain_about(sources, "id", format!("a second policy `{}`", policy.meta.id))
+                                    .complain_about(
+                                        sources,
+                                        "id",
+                                        format!("a second policy `{}`", policy.meta.id),
+                                    )
                                     .with_hint(format!("the first stands at {file}:{line}")),
                             ),
                         }
@@ -106,7 +113,8 @@ fn parse_one(
         complaints
             .into_iter()
             .map(|complaint| {
-                let word = if complaint.name.is_empty() { 0..1 } else { find_word(own, &complaint.name) };
+                let word =
+                    if complaint.name.is_empty() { 0..1 } else { find_word(own, &complaint.name) };
                 let span = range.start + word.start..range.start + word.end;
                 let diagnostic = Diagnostic::span(file, text, span, complaint.message);
                 Diagnostic { hint: complaint.hint, ..diagnostic }

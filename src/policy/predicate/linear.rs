@@ -33,11 +33,6 @@ impl Linear {
         Self { terms: [(path, 1)].into(), constant: 0 }
     }
 
-    /// The value, if no attribute is left in it.
-    pub fn known(&self) -> Option<i64> {
-        self.terms.is_empty().then_some(self.constant)
-    }
-
     pub fn plus(mut self, other: &Linear, sign: i64) -> Option<Self> {
         for (path, coefficient) in &other.terms {
             *self.terms.entry(path.clone()).or_default() += sign * coefficient;
@@ -66,7 +61,7 @@ impl Linear {
                 };
                 one_attribute(path, operator, bound, projection)?
             }
-            Some(_) => Formula::Sql(compared(difference.sum(projection)?, operator)),
+            Some(_) => Formula::Sql(compared(difference.sum(projection)?, operator, Expr::val(0))),
         };
         // `a - a` leaves nothing to compare, but an absent `a` must not become an answer.
         if difference.terms.is_empty() && !read.is_empty() {
@@ -115,13 +110,14 @@ fn holds(operator: Comparison, difference: i64) -> bool {
     }
 }
 
-fn compared(sum: Expr, operator: Comparison) -> Expr {
+/// `left <operator> right` on canonical forms.
+pub fn compared(left: Expr, operator: Comparison, right: Expr) -> Expr {
     match operator {
-        Comparison::Eq => sum.eq(0),
-        Comparison::Less => sum.lt(0),
-        Comparison::LessEq => sum.lte(0),
-        Comparison::Greater => sum.gt(0),
-        Comparison::GreaterEq => sum.gte(0),
+        Comparison::Eq => left.eq(right),
+        Comparison::Less => left.lt(right),
+        Comparison::LessEq => left.lte(right),
+        Comparison::Greater => left.gt(right),
+        Comparison::GreaterEq => left.gte(right),
     }
 }
 

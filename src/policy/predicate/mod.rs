@@ -76,8 +76,11 @@ impl Predicate {
     fn judgeable(&self, projection: &Projection) -> Formula {
         self.reads
             .iter()
-            .filter_map(|path| projection.attributes.get(path))
-            .map(|attribute| Formula::Sql(attribute.representable.clone()))
+            .map(|path| match projection.attributes.get(path) {
+                Some(attribute) => Formula::Sql(attribute.representable.clone()),
+                // What cannot be read cannot be judged.
+                None => Formula::False,
+            })
             .fold(Formula::True, Formula::and)
     }
 
@@ -100,10 +103,7 @@ impl Predicate {
 /// A permit needs *true*: NULL is no.
 fn certain(formula: Formula) -> Formula {
     match formula {
-        Formula::Sql(expr) => {
-            Formula::Sql(Func::coalesce([expr, Expr::cust("FALSE")]).into())
-        }
+        Formula::Sql(expr) => Formula::Sql(Func::coalesce([expr, Expr::cust("FALSE")]).into()),
         constant => constant,
     }
 }
-

@@ -4,10 +4,11 @@ use cedar_policy::pst::{BinaryOp, EntityUID, Expr as Cedar, Literal, PatternElem
 
 use super::Instants;
 use super::formula::{Formula, Truth};
-use super::linear::{Linear, flip};
+use super::linear::{Linear, compared, flip};
 use crate::model::{Kind, TableRef, Value};
 use crate::policy::names::entity_type;
 use crate::policy::reads::resource_path;
+use crate::source::project::Piece;
 use crate::source::{Attribute, Comparison, Projection};
 
 pub struct Translator<'a> {
@@ -37,7 +38,8 @@ impl<'a> Translator<'a> {
             Cedar::HasAttr { .. } => self.has(expr),
             Cedar::Like { expr, pattern } => self.like(expr, pattern),
             Cedar::Is { expr, entity_type, in_expr } => {
-                let own = self.is_resource(expr).then(|| entity_type.to_string() == self.own_type());
+                let own =
+                    self.is_resource(expr).then(|| entity_type.to_string() == self.own_type());
                 match (own, in_expr) {
                     (Some(own), None) => Truth::constant(own),
                     (Some(own), Some(parent)) => Truth::constant(own).and(self.is_in(expr, parent)),
@@ -58,7 +60,9 @@ impl<'a> Translator<'a> {
             BinaryOp::Or => self.truth(left).or(self.truth(right)),
             BinaryOp::Eq => self.compare(Comparison::Eq, left, right),
             BinaryOp::NotEq => self.compare(Comparison::Eq, left, right).not(),
-            BinaryOp::Less | BinaryOp::DecimalLessThan => self.compare(Comparison::Less, left, right),
+            BinaryOp::Less | BinaryOp::DecimalLessThan => {
+                self.compare(Comparison::Less, left, right)
+            }
             BinaryOp::LessEq | BinaryOp::DecimalLessEq => {
                 self.compare(Comparison::LessEq, left, right)
             }
@@ -79,11 +83,15 @@ impl<'a> Translator<'a> {
             return self.truth(left).same(self.truth(right));
         }
         match (self.term(left), self.term(right)) {
-            (Term::Attribute(path), Term::Known(value)) => self.with_constant(&path, operator, &value),
+            (Term::Attribute(path), Term::Known(value)) => {
+                self.with_constant(&path, operator, &value)
+            }
             (Term::Known(value), Term::Attribute(path)) => {
                 self.with_constant(&path, flip(operator), &value)
             }
-            (Term::Attribute(left), Term::Attribute(right)) => self.attributes(&left, operator, &right),
+            (Term::Attribute(left), Term::Attribute(right)) => {
+                self.attributes(&left, operator, &right)
+            }
             (Term::Moment(left), Term::Moment(right))
             | (Term::Duration(left), Term::Duration(right)) => {
                 left.compare(operator, &right, self.projection).unwrap_or_else(Truth::unknown)
@@ -105,10 +113,10 @@ impl<'a> Translator<'a> {
     /// Two columns: their canonical forms compare as numbers or as bytes.
     fn attributes(&self, left: &str, operator: Comparison, right: &str) -> Truth {
         match (self.attribute(left), self.attribute(right)) {
-            (Some(left), Some(right)) => match left.compare_attribute(operator, right) {
-                Some(expr) => Truth::sql(Formula::Sql(expr)),
-                None => Truth::unknown(),
-            },
+            (Some(left), Some(right)) => {
+                let (left, right) = (left.canonical.clone(), right.canonical.clone());
+                Truth::sql(Formula::Sql(compared(left, operator, right)))
+            }
             _ => Truth::error(),
         }
     }
@@ -131,13 +139,14 @@ impl<'a> Translator<'a> {
     }
 
     fn like(&self, expr: &Cedar, pattern: &[PatternElem]) -> Truth {
-        let pieces: Vec<Option<char>> = pattern
-            .iter()
-            .map(|piece| match piece {
-                PatternElem::Char(c) => Some(*c),
-                PatternElem::Wildcard => None,
-            })
-            .collect();
+        let mut pieces = Vec::new();
+        for element in pattern {
+            match (element, pieces.last_mut()) {
+                (PatternElem::Char(c), Some(Piece::Text(text))) => text.push(*c),
+                (PatternElem::Char(c), _) => pieces.push(Piece::Text(c.to_string())),
+                (PatternElem::Wildcard, _) => pieces.push(Piece::Any),
+            }
+        }
         match self.term(expr) {
             Term::Attribute(path) => match self.attribute(&path).map(|found| found.like(&pieces)) {
                 Some(expr) => Truth::sql(Formula::Sql(expr)),
@@ -150,7 +159,8 @@ impl<'a> Translator<'a> {
     fn contains(&self, set: &Cedar, element: &Cedar) -> Truth {
         match (self.term(set), self.term(element)) {
             (Term::Set(values), Term::Attribute(path)) => {
-                let each = values.iter().map(|value| self.with_constant(&path, Comparison::Eq, value));
+                let each =
+                    values.iter().map(|value| self.with_constant(&path, Comparison::Eq, value));
                 each.reduce(Truth::or).unwrap_or_else(Truth::unknown)
             }
             _ => Truth::unknown(),
@@ -218,9 +228,8 @@ impl<'a> Translator<'a> {
                 let millis = constants::duration(text).and_then(Linear::constant);
                 millis.map_or(Term::Unknown, Term::Duration)
             }
-            UnaryOp::Decimal => {
-                constants::decimal(text).map_or(Term::Unknown, |value| Term::Known(Value::Decimal(value)))
-            }
+            UnaryOp::Decimal => constants::decimal(text)
+                .map_or(Term::Unknown, |value| Term::Known(Value::Decimal(value))),
             _ => Term::Unknown,
         }
     }
@@ -235,7 +244,9 @@ impl<'a> Translator<'a> {
     }
 
     fn attribute_term(&self, expr: &Cedar) -> Term {
-        let Some(path) = resource_path(expr).map(|path| path.join(".")) else { return Term::Unknown };
+        let Some(path) = resource_path(expr).map(|path| path.join(".")) else {
+            return Term::Unknown;
+        };
         match self.attribute(&path).map(|attribute| attribute.kind) {
             Some(Kind::Datetime) => Term::Moment(Linear::attribute(path)),
             // An address has more than one spelling: judged in the process.
@@ -279,7 +290,11 @@ fn is_condition(expr: &Cedar) -> bool {
         | Cedar::UnaryOp { op: UnaryOp::Not, .. } => true,
         Cedar::BinaryOp { op, .. } => !matches!(
             op,
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Offset | BinaryOp::DurationSince
+            BinaryOp::Add
+                | BinaryOp::Sub
+                | BinaryOp::Mul
+                | BinaryOp::Offset
+                | BinaryOp::DurationSince
                 | BinaryOp::GetTag
         ),
         _ => false,
