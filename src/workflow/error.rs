@@ -23,6 +23,8 @@ pub enum Error {
     Expired(String),
     #[error("no active hold has the id {0}")]
     NoHold(String),
+    #[error("the marker of batch {0} does not fit what the batch was to do")]
+    Marker(String),
     #[error("the dependants of a record changed three times while it was to be erased")]
     Restless,
 }
