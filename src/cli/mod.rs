@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr.
 
 pub mod exit;
+pub mod source;
 
 pub use exit::CliError;
 
