@@ -22,7 +22,7 @@ pub struct NewHold<'a> {
     pub review_by: Option<Instant>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hold {
     pub id: String,
     pub source: String,
@@ -70,10 +70,19 @@ pub async fn remove(store: &Store, id: &str, by: &str, at: Instant) -> Result<()
 
 /// Active holds, oldest first.
 pub async fn list(store: &Store) -> Result<Vec<Hold>, Error> {
-    Ok(sqlx::query_as(
+    let rows: Vec<(String, String, String, String, Instant, Option<Instant>)> = sqlx::query_as(
         "SELECT id, source, reason, placed_by, placed_at, review_by FROM holds \
          WHERE released_at IS NULL ORDER BY placed_at, id",
     )
     .fetch_all(store.reader())
-    .await?)
+    .await?;
+    let hold = |(id, source, reason, placed_by, placed_at, review_by)| Hold {
+        id,
+        source,
+        reason,
+        placed_by,
+        placed_at,
+        review_by,
+    };
+    Ok(rows.into_iter().map(hold).collect())
 }

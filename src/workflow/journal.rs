@@ -198,14 +198,18 @@ pub async fn totals(context: &Context, plan: &str) -> Result<Vec<(String, u64)>,
     Ok(rows.into_iter().map(|(table, n)| (table, u64::try_from(n).unwrap_or_default())).collect())
 }
 
-/// Claims a new epoch for the source and settles every open batch; answers the epoch.
-pub async fn resolve(site: &Site<'_>) -> Result<i64, Error> {
-    let epoch = next_epoch(site.context).await?;
-    site.source.claim(epoch).await?;
-    for intent in unresolved(site.context, &site.source.name).await? {
+/// Claims a new epoch for the source and settles every open batch; answers the epoch, or nothing when the
+/// source has no journal and never was changed.
+pub async fn resolve(site: &Site<'_>) -> Result<Option<i64>, Error> {
+    let open = unresolved(site.context, &site.source.name).await?;
+    if open.is_empty() && !site.source.prepared().await? {
+        return Ok(None);
+    }
+    let epoch = site.source.claim_epoch().await?;
+    for intent in open {
         settle(site, &intent).await?;
     }
-    Ok(epoch)
+    Ok(Some(epoch))
 }
 
 /// Settles one batch whose outcome is unknown, after a newer epoch was claimed.
@@ -261,21 +265,6 @@ async fn entries(context: &Context, intent: &Intent) -> Result<Written, Error> {
         from = to;
     }
     Ok(written)
-}
-
-async fn next_epoch(context: &Context) -> Result<i64, Error> {
-    let mut tx = context.store.write().await?;
-    let (epoch,): (String,) = sqlx::query_as(
-        "INSERT INTO facts (name, value) VALUES ('epoch', ?1) ON CONFLICT (name) DO UPDATE \
-         SET value = CAST(max(CAST(value AS INTEGER) + 1, CAST(?1 AS INTEGER)) AS TEXT) \
-         RETURNING value",
-    )
-    // A control store that was lost starts above every epoch the journal can remember.
-    .bind(context.clock.millis().to_string())
-    .fetch_one(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(epoch.parse().unwrap_or(i64::MAX))
 }
 
 fn body(intent: &Intent) -> String {

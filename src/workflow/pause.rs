@@ -8,7 +8,7 @@ use super::context::Context;
 use super::error::Error;
 use super::plan::Plan;
 
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Pause {
     scope: String,
     target: String,
@@ -32,14 +32,15 @@ pub async fn reason(context: &Context, plan: &Plan) -> Result<Option<String>, Er
     if tokio::fs::try_exists(&file).await.unwrap_or(true) {
         return Ok(Some(format!("{} exists", file.display())));
     }
-    let pauses: Vec<Pause> = sqlx::query_as(
+    let pauses: Vec<(String, String, String)> = sqlx::query_as(
         "SELECT scope, target, reason FROM pauses WHERE ended_at IS NULL \
          AND (until IS NULL OR until > ?) ORDER BY paused_at",
     )
     .bind(context.clock.millis())
     .fetch_all(context.store.reader())
     .await?;
-    Ok(pauses.into_iter().find(|pause| pause.covers(plan)).map(|pause| pause.reason))
+    let mut pauses = pauses.into_iter().map(|(scope, target, reason)| Pause { scope, target, reason });
+    Ok(pauses.find(|pause| pause.covers(plan)).map(|pause| pause.reason))
 }
 
 fn file(context: &Context) -> PathBuf {

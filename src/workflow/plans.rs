@@ -13,14 +13,21 @@ use super::plan::Plan;
 use crate::model::{Action, Instant, TableRef};
 use crate::store::Store;
 
+/// The plan in force of a table and action.
+pub struct Current {
+    pub plan: Plan,
+    /// Batches of it may have been committed.
+    pub running: bool,
+}
+
 /// The open or running plan of a table and action.
 pub async fn current(
     store: &Store,
     table: &TableRef,
     action: Action,
-) -> Result<Option<Plan>, Error> {
-    let row: Option<(String,)> = sqlx::query_as(
-        "SELECT body FROM plans WHERE state IN ('open', 'running') AND source = ? \
+) -> Result<Option<Current>, Error> {
+    let row: Option<(String, bool)> = sqlx::query_as(
+        "SELECT body, state = 'running' FROM plans WHERE state IN ('open', 'running') AND source = ? \
          AND table_name = ? AND action = ? ORDER BY created_at DESC LIMIT 1",
     )
     .bind(&table.source)
@@ -28,7 +35,7 @@ pub async fn current(
     .bind(action.as_str())
     .fetch_optional(store.reader())
     .await?;
-    row.map(|(body,)| parse(&body)).transpose()
+    row.map(|(body, running)| Ok(Current { plan: parse(&body)?, running })).transpose()
 }
 
 pub async fn find(store: &Store, id: &str) -> Result<Option<(Plan, String)>, Error> {

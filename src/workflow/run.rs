@@ -237,7 +237,7 @@ impl Run<'_, '_> {
         }
         let Carrier { site, target, plan, .. } = &self.carrier;
         if plan.action == Action::Erase {
-            return Ok(site.source.still_there(&target.projection, acted).await?.len() as u64);
+            return Ok(site.source.still_there(&target.projection, acted).await?);
         }
         let key = target.projection.table.key.clone().unwrap_or_default();
         let mut left = 0;
