@@ -12,19 +12,13 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Globals {
     /// Configuration file.
-    #[arg(
-        long,
-        global = true,
-        env = "STEWARDD_CONFIG",
-        default_value = "/etc/stewardd/stewardd.toml"
-    )]
+    #[arg(long, global = true, env = "STEWARDD_CONFIG", default_value = "/etc/stewardd/stewardd.toml")]
     pub config: PathBuf,
     /// Print one JSON object instead of text.
     #[arg(long, global = true)]
     pub json: bool,
 }
 
-/// Parses the arguments, runs the subcommand, and says how it ended.
 pub fn main() -> ExitCode {
     ExitCode::SUCCESS
 }

@@ -27,24 +27,12 @@ pub struct Inventory {
     pub prepared: Prepared,
     /// Sorted by name.
     pub tables: Vec<Table>,
-    /// What `stewardd source prepare` has made there.
-    #[serde(default)]
-    pub prepared: Prepared,
 }
 
 /// Which of stewardd's own tables a source has; they are never part of [`Inventory::tables`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prepared {
     /// `stewardd_journal`: the fence and the markers. Nothing is changed without it.
-    pub journal: bool,
-    /// `stewardd_subjects`: what `resource.steward` reads.
-    pub subjects: bool,
-}
-
-/// What `stewardd source prepare` has been applied.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prepared {
-    /// `stewardd_journal`: fence and markers; without it nothing is acted on.
     pub journal: bool,
     /// `stewardd_subjects`: what `resource.steward` reads.
     pub subjects: bool,
@@ -141,10 +129,9 @@ impl Inventory {
         })
     }
 
-    /// SHA-256 over everything but estimates and our own tables, so that only a changed schema changes it.
+    /// SHA-256 over everything but estimates, so that only a changed schema changes it.
     pub fn fingerprint(&self) -> String {
         let mut plain = self.clone();
-        plain.prepared = Prepared::default();
         for table in &mut plain.tables {
             table.estimated_rows = 0;
         }

@@ -30,7 +30,8 @@ impl Source {
         let has = |name| own.iter().any(|table: &Table| table.relation == name);
         let prepared =
             Prepared { journal: has("stewardd_journal"), subjects: has("stewardd_subjects") };
-        Ok(Inventory { source, dialect, version, tables, prepared })
+        let offset_seconds = self.config.offset_seconds;
+        Ok(Inventory { source, dialect, version, offset_seconds, prepared, tables })
     }
 }
 
