@@ -261,6 +261,8 @@ mod tests {
             source: "crm".into(),
             dialect: Dialect::Sqlite,
             version: "3".into(),
+            offset_seconds: 0,
+            prepared: crate::model::inventory::Prepared::default(),
             tables,
         }
     }
