@@ -1,1 +1,4 @@
 //! The harness.
+
+pub mod postgres;
+pub mod source;
