@@ -19,8 +19,23 @@ pub struct Inventory {
     pub dialect: Dialect,
     /// Server version as the server says it.
     pub version: String,
+    /// Zone in which naive timestamps are read, in seconds east of UTC.
+    #[serde(default)]
+    pub offset_seconds: i32,
+    /// Which of stewardd's own tables the source has.
+    #[serde(default)]
+    pub prepared: Prepared,
     /// Sorted by name.
     pub tables: Vec<Table>,
+}
+
+/// What `stewardd source prepare` has been applied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// `stewardd_journal`: fence and markers; without it nothing is acted on.
+    pub journal: bool,
+    /// `stewardd_subjects`: what `resource.steward` reads.
+    pub subjects: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

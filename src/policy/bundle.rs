@@ -1,67 +1,58 @@
 //! The bundle: everything compiled from `policies/`; its hash names it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
+use cedar_policy::PolicySet;
+
+use super::collect::{self, FieldFacts, TableFacts};
+use super::compile;
 use super::dataset::{Dataset, TableDataset};
+use super::documents::Control;
 use super::judge::Judgement;
+use super::periods::Period;
 use super::predicate::Instants;
 use super::purposes::Purposes;
-use super::rule::Rule;
-use crate::model::{Action, Diagnostic, FieldRef, Inventory, Row, TableRef};
+use super::rule::{PolicyMeta, Rule};
+use super::shape::Governed;
+use super::sources::PolicySources;
+use crate::model::{Action, Diagnostic, Inventory, Row, TableRef};
 use crate::source::project::Declared;
-
-/// The files of a policy directory, read once: relative path → text. What is hashed is what is compiled.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PolicySources {
-    pub files: BTreeMap<String, String>,
-}
-
-impl PolicySources {
-    /// Reads every policy file below `dir`.
-    pub fn read(_dir: &Path) -> Result<Self, Vec<Diagnostic>> {
-        todo!()
-    }
-
-    /// SHA-256 over names and texts, hex.
-    pub fn hash(&self) -> String {
-        todo!()
-    }
-}
-
-/// What a collection policy can see of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldFacts {
-    pub field: FieldRef,
-    /// Fideslang keys; empty: not personal.
-    pub categories: Vec<String>,
-    /// `public`, `internal`, `personal` or `sensitive`.
-    pub sensitivity: String,
-    /// Share of rows with a value, in ten-thousandths.
-    pub populated: i64,
-}
 
 #[derive(Debug)]
 pub struct Bundle {
     pub hash: String,
     pub sources: PolicySources,
     pub rules: Vec<Rule>,
+    /// Every policy's annotations, by id.
+    pub policies: BTreeMap<String, PolicyMeta>,
     /// Source → tables.
     pub datasets: BTreeMap<String, Dataset>,
     pub purposes: Purposes,
-    /// What does not stop the bundle: shadowed names, pending and quarantined policies.
+    pub periods: BTreeMap<String, Period>,
+    pub controls: BTreeMap<String, Control>,
+    /// The tables it was compiled for.
+    pub governed: BTreeMap<TableRef, Governed>,
+    /// The generated schema of records, as `policy schema` prints it.
+    pub schema: String,
+    /// What does not stop the bundle: pending and quarantined policies, tables that are gone.
     pub warnings: Vec<Diagnostic>,
+    /// Some policy is quarantined: the inventory lacks what it reads.
+    pub drifted: bool,
+    pub(super) collection: PolicySet,
 }
 
 impl Bundle {
     /// Compiles the policies against the last inventories: every error at once, in order of file and position.
-    /// Policies about a source without an inventory are pending.
+    ///
+    /// `accepted` are the inventories that the policies were last accepted under: a policy that reads what
+    /// has vanished since is quarantined, one that reads what never was is an error. Policies about a source
+    /// without an inventory are pending.
     pub fn compile(
-        _sources: PolicySources,
-        _inventories: &[Inventory],
-        _previous: &[Inventory],
+        sources: PolicySources,
+        inventories: &[Inventory],
+        accepted: &[Inventory],
     ) -> Result<Self, Vec<Diagnostic>> {
-        todo!()
+        compile::compile(sources, inventories, accepted)
     }
 
     pub fn rule(&self, table: &TableRef, action: Action) -> Option<&Rule> {
@@ -73,22 +64,29 @@ impl Bundle {
     }
 
     /// What the projection of a table needs to know from its dataset entry.
-    pub fn declared(&self, _table: &TableRef) -> Declared {
-        todo!()
+    pub fn declared(&self, table: &TableRef) -> Declared {
+        self.governed.get(table).map(|governed| governed.declared.clone()).unwrap_or_default()
     }
 
     /// `now` with every calendar period's cutoff.
-    pub fn instants(&self, _now: i64) -> Instants {
-        todo!()
+    pub fn instants(&self, now: i64) -> Instants {
+        let cutoffs = self.periods.iter().map(|(name, period)| (name.clone(), period.cutoff(now)));
+        Instants { now, cutoffs: cutoffs.collect() }
     }
 
     /// Cedar's judgement of a row whose `values` are the rule's `reads`, in that order.
-    pub fn judge(&self, _rule: &Rule, _row: &Row, _at: &Instants) -> Judgement {
-        todo!()
+    pub fn judge(&self, rule: &Rule, row: &Row, at: &Instants) -> Judgement {
+        rule.judge(row, at)
     }
 
     /// May this field be held? Denied by default; each category of the field must be allowed.
-    pub fn collect(&self, _facts: &FieldFacts, _at: &Instants) -> Judgement {
-        todo!()
+    pub fn collect(&self, facts: &FieldFacts, at: &Instants) -> Judgement {
+        let entry = self.dataset(&facts.field.table);
+        let table = TableFacts {
+            purposes: entry.map(|entry| entry.purposes.clone()).unwrap_or_default(),
+            origin: entry.and_then(|entry| entry.origin.clone()),
+            importance: entry.and_then(|entry| entry.importance.clone()),
+        };
+        collect::judge(&self.collection, &self.purposes, &table, facts, at)
     }
 }

@@ -3,15 +3,35 @@
 //! Cedar judges; [`predicate`] only tells the database where to look. Cedar's experimental partial
 //! evaluation stays behind `residual`.
 
+pub mod annotations;
 pub mod bundle;
+pub mod cases;
+mod check;
+pub mod collect;
+mod compile;
 pub mod dataset;
+pub mod documents;
 pub mod judge;
+pub mod names;
+pub mod periods;
 pub mod predicate;
 pub mod purposes;
+pub mod reads;
+mod residual;
 pub mod rule;
+pub mod schema;
+pub mod scope;
+pub mod shape;
+pub mod sources;
+pub mod statement;
+mod validate;
+pub mod written;
 
-pub use bundle::{Bundle, FieldFacts, PolicySources};
+pub use bundle::Bundle;
+pub use collect::FieldFacts;
 pub use dataset::{Dataset, Masking, OnErase, TableDataset};
 pub use judge::Judgement;
 pub use predicate::Instants;
 pub use rule::{PolicyMeta, Rule, RuleState};
+pub use shape::Governed;
+pub use sources::PolicySources;

@@ -5,18 +5,23 @@ use std::time::Duration;
 use sea_query::Expr;
 use serde::{Deserialize, Serialize};
 
-use super::predicate::Instants;
-use crate::model::{Action, TableRef};
+use super::judge::{Judge, Judgement};
+use super::predicate::{Instants, Predicate};
+use crate::model::{Action, Row, TableRef};
 use crate::source::Projection;
 
 /// A policy's annotations, as findings, plans and evidence quote them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyMeta {
     pub id: String,
     pub title: Option<String>,
+    pub title_zh: Option<String>,
     pub basis: Option<String>,
     pub severity: Option<String>,
     pub owner: Option<String>,
+    pub review_by: Option<chrono::NaiveDate>,
+    /// `@obligation`: what the caller of an access decision must also do.
+    pub obligation: Option<String>,
     /// `@grace`: how long a record must have been due, uninterrupted, before it is acted on.
     pub grace: Option<Duration>,
     /// `@act_within`: due for longer than this is overdue.
@@ -51,21 +56,28 @@ pub struct Rule {
     /// The SQL predicate says exactly what Cedar says; otherwise it is a superset judged in the process.
     pub exact: bool,
     pub state: RuleState,
+    pub(super) predicate: Predicate,
+    pub(super) judge: Judge,
 }
 
 impl Rule {
     /// Rows that are due: judgeable, permitted, not forbidden (a superset unless `exact`).
-    pub fn due(&self, _projection: &Projection, _at: &Instants) -> Expr {
-        todo!()
+    pub fn due(&self, projection: &Projection, at: &Instants) -> Expr {
+        self.predicate.due(projection, at)
     }
 
     /// Rows that no forbid of this rule's table vetoes (a superset unless `exact`); what a dependant must be.
-    pub fn not_forbidden(&self, _projection: &Projection, _at: &Instants) -> Expr {
-        todo!()
+    pub fn not_forbidden(&self, projection: &Projection, at: &Instants) -> Expr {
+        self.predicate.not_forbidden(projection, at)
     }
 
     /// Rows with a value Cedar cannot represent in an attribute that the rule reads.
-    pub fn unjudgeable(&self, _projection: &Projection) -> Expr {
-        todo!()
+    pub fn unjudgeable(&self, projection: &Projection) -> Expr {
+        self.predicate.unjudgeable(projection)
+    }
+
+    /// Cedar's judgement of a row whose `values` are this rule's `reads`, in that order.
+    pub fn judge(&self, row: &Row, at: &Instants) -> Judgement {
+        self.judge.judge(&self.reads, row, at)
     }
 }

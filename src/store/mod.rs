@@ -1,5 +1,14 @@
 //! The control store: what stewardd remembers between one wake-up and the next.
+//!
+//! It is SQLite beside the daemon: no set-up, one writer, and a lock that keeps a second daemon out.
+//! Nothing in it is a value from a governed database: records and subjects appear as keyed hashes.
 
+mod error;
+mod facts;
+mod lock;
+mod migrate;
 mod pool;
 
-pub use pool::{Store, StoreError};
+pub use error::StoreError;
+pub use lock::{lock_path, running_daemon};
+pub use pool::Store;

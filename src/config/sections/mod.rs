@@ -1,0 +1,38 @@
+//! The sections of `stewardd.toml` after validation. Durations are `std::time::Duration`, never zero.
+
+pub mod alert;
+pub mod audit;
+pub mod guard;
+pub mod http;
+pub mod log;
+pub mod policies;
+pub mod reverify;
+pub mod schedule;
+pub mod source;
+pub mod store;
+
+pub use alert::{AlertConfig, AlertFormat};
+pub use audit::AuditConfig;
+pub use guard::GuardConfig;
+pub use http::{HttpAuth, HttpConfig};
+pub use log::{LogConfig, LogFormat};
+pub use policies::PoliciesConfig;
+pub use reverify::ReverifyConfig;
+pub use schedule::ScheduleConfig;
+pub use source::{Mode, SourceConfig};
+pub use store::StoreConfig;
+
+/// The whole file, valid.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub store: StoreConfig,
+    pub policies: PoliciesConfig,
+    pub audit: AuditConfig,
+    pub http: HttpConfig,
+    pub sources: Vec<SourceConfig>,
+    pub schedule: ScheduleConfig,
+    pub guard: GuardConfig,
+    pub alerts: Vec<AlertConfig>,
+    pub reverify: ReverifyConfig,
+    pub log: LogConfig,
+}

@@ -1,0 +1,94 @@
+//! A policy's annotations: known names only, each with its own form.
+
+use crate::model::diagnostic::suggest;
+use crate::model::duration;
+
+use super::rule::PolicyMeta;
+
+/// Every annotation a policy may carry.
+pub const KNOWN: [&str; 11] = [
+    "id",
+    "title",
+    "title_zh",
+    "basis",
+    "severity",
+    "owner",
+    "review_by",
+    "grace",
+    "act_within",
+    "mode",
+    "obligation",
+];
+
+/// A complaint about one annotation: its name, what is wrong, what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Complaint {
+    pub name: String,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+/// Reads the annotations of one policy; all complaints at once.
+pub fn read<'a>(
+    annotations: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<PolicyMeta, Vec<Complaint>> {
+    let mut meta = PolicyMeta::default();
+    let mut complaints = Vec::new();
+    for (name, value) in annotations {
+        if let Err((message, hint)) = set(&mut meta, name, value) {
+            complaints.push(Complaint { name: name.to_owned(), message, hint });
+        }
+    }
+    if meta.id.is_empty() && !complaints.iter().any(|c| c.name == "id") {
+        complaints.push(Complaint {
+            name: String::new(),
+            message: "a policy needs a name".into(),
+            hint: Some("put @id(\"a-name-of-your-choice\") before it".into()),
+        });
+    }
+    if complaints.is_empty() { Ok(meta) } else { Err(complaints) }
+}
+
+fn set(meta: &mut PolicyMeta, name: &str, value: &str) -> Result<(), (String, Option<String>)> {
+    let text = || Some(value.to_owned());
+    match name {
+        "id" if value.trim().is_empty() => return Err(("@id is empty".into(), None)),
+        "id" => meta.id = value.to_owned(),
+        "title" => meta.title = text(),
+        "title_zh" => meta.title_zh = text(),
+        "basis" => meta.basis = text(),
+        "owner" => meta.owner = text(),
+        "obligation" => meta.obligation = text(),
+        "review_by" => {
+            let date = value.parse().map_err(|_| {
+                (format!("`{value}` is not a date"), Some("write YYYY-MM-DD".to_owned()))
+            })?;
+            meta.review_by = Some(date);
+        }
+        "grace" => meta.grace = Some(duration::parse(value).map_err(|message| (message, None))?),
+        "act_within" => {
+            meta.act_within = Some(duration::parse(value).map_err(|message| (message, None))?);
+        }
+        "severity" => {
+            one_of(value, &["low", "medium", "high", "critical"])?;
+            meta.severity = text();
+        }
+        "mode" => {
+            one_of(value, &["observe", "enforce"])?;
+            meta.observe = value == "observe";
+        }
+        _ => {
+            let hint = suggest(name, KNOWN).map(|near| format!("did you mean @{near}?"));
+            let all = || format!("known: @{}", KNOWN.join(" @"));
+            return Err((format!("unknown annotation @{name}"), hint.or_else(|| Some(all()))));
+        }
+    }
+    Ok(())
+}
+
+fn one_of(value: &str, allowed: &[&str]) -> Result<(), (String, Option<String>)> {
+    if allowed.contains(&value) {
+        return Ok(());
+    }
+    Err((format!("`{value}` is not one of {}", allowed.join(", ")), None))
+}

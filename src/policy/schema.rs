@@ -1,0 +1,161 @@
+//! The generated Cedar schema: the fixed part of the language and one entity type a governed table.
+//!
+//! It is made from the stored inventory, never from a live connection, so an unreachable source stops
+//! nothing. Schemas of one table are milliseconds to validate against where the whole takes seconds.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::names::{entity_type, is_identifier, quoted, type_name};
+use crate::model::{Action, Kind, TableRef};
+
+/// A table as policies see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableShape {
+    pub table: TableRef,
+    pub attributes: BTreeMap<String, Shape>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    pub kind: Kind,
+    pub optional: bool,
+}
+
+/// Attributes of `resource.steward`, the workflow's own state about a record's subject.
+pub const STEWARD: [(&str, Kind, bool); 5] = [
+    ("asks", Kind::Long, false),
+    ("asked_at", Kind::Datetime, true),
+    ("answered_at", Kind::Datetime, true),
+    ("lapsed_at", Kind::Datetime, true),
+    ("restricted_at", Kind::Datetime, true),
+];
+
+const FIXED: &str = r#"  entity Role in [Role];
+  entity User in [Role];
+  entity Service in [Role];
+  entity Source;
+  entity Table in [Source];
+  entity Purpose;
+  entity Recipient;
+  entity Category in [Category, Purpose];
+  entity Field in [Table, Category] {
+    category: Category, purposes: Set<Purpose>, sensitivity: String, special_basis: Bool,
+    populated: decimal, table: Table, source: Source, origin?: String, importance?: String,
+    last_read_at?: datetime,
+  };
+"#;
+
+/// The schema for records: fixed part, `tables`, and the periods as `context.cutoff`. Actions apply to the
+/// tables in `governed`; the others are only there to be mentioned.
+pub fn records<'a>(
+    tables: &[&TableShape],
+    governed: &[&TableRef],
+    periods: impl Iterator<Item = &'a str>,
+) -> String {
+    let mut out = String::from("namespace Steward {\n");
+    out.push_str(FIXED);
+    let cutoffs: Vec<String> =
+        periods.map(|name| format!("{}: datetime", attribute_name(name))).collect();
+    let _ = writeln!(
+        out,
+        "  type Retention = {{ now: datetime, cutoff: {{ {} }} }};",
+        cutoffs.join(", ")
+    );
+    out.push_str(
+        "  action collect appliesTo { principal: [Service], resource: [Field], context: Retention };\n",
+    );
+    let types: Vec<String> = governed.iter().map(|table| entity_type(table)).collect();
+    if !types.is_empty() {
+        for action in Action::ALL {
+            let _ = writeln!(
+                out,
+                "  action {action} appliesTo {{ principal: [Service], resource: [{}], context: Retention }};",
+                types.join(", ")
+            );
+        }
+    }
+    let resources = ["Field", "Table"].iter().map(ToString::to_string).chain(types);
+    let _ = writeln!(
+        out,
+        "  action read, update, export, share, transfer appliesTo {{ principal: [User, Service], resource: [{}], context: {{ purpose?: Purpose, recipient?: Recipient, region?: String }} }};",
+        resources.collect::<Vec<_>>().join(", ")
+    );
+    out.push_str("}\n");
+    push_tables(&mut out, tables);
+    out
+}
+
+fn push_tables(out: &mut String, tables: &[&TableShape]) {
+    let mut by_source: BTreeMap<&str, Vec<&TableShape>> = BTreeMap::new();
+    for table in tables {
+        by_source.entry(&table.table.source).or_default().push(*table);
+    }
+    for (source, tables) in by_source {
+        let _ = writeln!(out, "namespace {source} {{");
+        for table in tables {
+            let name = type_name(&table.table.table);
+            if name != table.table.table {
+                let _ = writeln!(out, "  // table {}", quoted(&table.table.table));
+            }
+            let _ = writeln!(out, "  entity {name} in [Steward::Table] {{");
+            push_attributes(out, table);
+            out.push_str("  };\n");
+        }
+        out.push_str("}\n");
+    }
+}
+
+fn push_attributes(out: &mut String, table: &TableShape) {
+    for (name, shape) in &table.attributes {
+        let mark = if shape.optional { "?" } else { "" };
+        let _ = writeln!(out, "    {}{mark}: {},", attribute_name(name), cedar_type(shape.kind));
+    }
+    if !table.attributes.contains_key("steward") {
+        let inner = STEWARD.map(|(name, kind, optional)| {
+            format!("{name}{}: {}", if optional { "?" } else { "" }, cedar_type(kind))
+        });
+        let _ = writeln!(out, "    steward?: {{ {} }},", inner.join(", "));
+    }
+}
+
+fn attribute_name(name: &str) -> String {
+    if is_identifier(name) { name.to_owned() } else { quoted(name) }
+}
+
+/// The Cedar type, spelled so that a namespace's own `String` or `Long` cannot take its place.
+fn cedar_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "__cedar::Bool",
+        Kind::Long => "__cedar::Long",
+        Kind::Decimal => "__cedar::decimal",
+        Kind::String => "__cedar::String",
+        Kind::Datetime => "__cedar::datetime",
+        Kind::Ipaddr => "__cedar::ipaddr",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_tables_and_columns_make_a_valid_schema() {
+        let shape = |kind, optional| Shape { kind, optional };
+        let tables = ["customers", "客户", "String"].map(|name| TableShape {
+            table: TableRef::new("crm", name),
+            attributes: [
+                ("客户姓名".to_owned(), shape(Kind::String, true)),
+                ("a \"quoted\" name".to_owned(), shape(Kind::Decimal, false)),
+                ("in".to_owned(), shape(Kind::Datetime, true)),
+            ]
+            .into(),
+        });
+        let shapes: Vec<&TableShape> = tables.iter().collect();
+        let names: Vec<&TableRef> = tables.iter().map(|table| &table.table).collect();
+        let text = records(&shapes, &names, ["tax", "a-b"].into_iter());
+        cedar_policy::Schema::from_cedarschema_str(&text).map(|_| ()).unwrap_or_else(|error| {
+            panic!("{error:?}\n{text}");
+        });
+    }
+}

@@ -1,0 +1,120 @@
+//! How a raw SQL value stands for a Cedar value.
+
+use super::declared::TimeEncoding;
+use crate::model::{Column, Dialect, Kind};
+
+/// What a raw expression yields before it is brought into canonical form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Bool,
+    Long,
+    /// A number of any type that should be whole: what a fact yields.
+    WholeNumber,
+    Decimal,
+    Text,
+    /// `char(n)`: fetched padded, and compared as fetched.
+    PaddedText,
+    Uuid,
+    /// Enums, domains and `citext`: compared by their text alone.
+    OtherText,
+    Inet,
+    Timestamptz,
+    /// A timestamp without zone, this many milliseconds east of UTC.
+    Timestamp {
+        east: i64,
+    },
+    Date,
+    UnixSeconds,
+    UnixMillis,
+    /// ISO 8601 text; where it names no zone, this many milliseconds east of UTC.
+    IsoText {
+        east: i64,
+    },
+}
+
+impl Encoding {
+    /// The encoding of a column, `None` when Cedar cannot see it.
+    pub fn of_column(
+        dialect: Dialect,
+        column: &Column,
+        declared: Option<TimeEncoding>,
+        east: i64,
+    ) -> Option<Self> {
+        match (dialect, declared) {
+            (Dialect::Sqlite, Some(TimeEncoding::IsoText)) => Some(Encoding::IsoText { east }),
+            (Dialect::Sqlite, Some(TimeEncoding::Unix)) => Some(Encoding::UnixSeconds),
+            (Dialect::Sqlite, Some(TimeEncoding::UnixMs)) => Some(Encoding::UnixMillis),
+            (Dialect::Postgres, Some(TimeEncoding::Unix)) if column.kind == Some(Kind::Long) => {
+                Some(Encoding::UnixSeconds)
+            }
+            (Dialect::Postgres, Some(TimeEncoding::UnixMs)) if column.kind == Some(Kind::Long) => {
+                Some(Encoding::UnixMillis)
+            }
+            // A declaration that does not fit the type: better no attribute than a wrong one.
+            (Dialect::Postgres, Some(_)) if column.kind != Some(Kind::Datetime) => None,
+            _ => Self::of_type(dialect, column, east),
+        }
+    }
+
+    fn of_type(dialect: Dialect, column: &Column, east: i64) -> Option<Self> {
+        Some(match (column.kind?, dialect) {
+            (Kind::Bool, _) => Encoding::Bool,
+            (Kind::Long, _) => Encoding::Long,
+            (Kind::Decimal, _) => Encoding::Decimal,
+            (Kind::String, Dialect::Sqlite) => Encoding::Text,
+            (Kind::String, Dialect::Postgres) => Self::of_postgres_text(&column.type_name),
+            (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
+            (Kind::Datetime, Dialect::Postgres) if column.type_name == "date" => Encoding::Date,
+            (Kind::Datetime, Dialect::Postgres) if column.naive_time => {
+                Encoding::Timestamp { east }
+            }
+            (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
+            // SQLite has no such types; a dataset has to say how the column is meant.
+            (Kind::Datetime | Kind::Ipaddr, Dialect::Sqlite) => return None,
+        })
+    }
+
+    fn of_postgres_text(type_name: &str) -> Self {
+        match type_name {
+            "text" => Encoding::Text,
+            "uuid" => Encoding::Uuid,
+            name if name.starts_with("character varying") => Encoding::Text,
+            name if name.starts_with("character") => Encoding::PaddedText,
+            _ => Encoding::OtherText,
+        }
+    }
+
+    /// The encoding of a declared fact, `None` when the dialect has nothing that could mean it.
+    pub fn of_fact(dialect: Dialect, kind: Kind, east: i64) -> Option<Self> {
+        Some(match (kind, dialect) {
+            (Kind::Bool, _) => Encoding::Bool,
+            (Kind::Long, Dialect::Sqlite) => Encoding::Long,
+            (Kind::Long, Dialect::Postgres) => Encoding::WholeNumber,
+            (Kind::Decimal, _) => Encoding::Decimal,
+            (Kind::String, _) => Encoding::Text,
+            // An integer could count seconds or milliseconds; only text says what it means.
+            (Kind::Datetime, Dialect::Sqlite) => Encoding::IsoText { east },
+            (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
+            (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
+            (Kind::Ipaddr, Dialect::Sqlite) => return None,
+        })
+    }
+
+    pub fn kind(self) -> Kind {
+        match self {
+            Encoding::Bool => Kind::Bool,
+            Encoding::Long | Encoding::WholeNumber => Kind::Long,
+            Encoding::Decimal => Kind::Decimal,
+            Encoding::Text | Encoding::PaddedText | Encoding::Uuid | Encoding::OtherText => {
+                Kind::String
+            }
+            Encoding::Inet => Kind::Ipaddr,
+            Encoding::Timestamptz
+            | Encoding::Timestamp { .. }
+            | Encoding::Date
+            | Encoding::UnixSeconds
+            | Encoding::UnixMillis
+            | Encoding::IsoText { .. } => Kind::Datetime,
+        }
+    }
+}

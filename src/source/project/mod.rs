@@ -1,0 +1,24 @@
+//! The projection: for each attribute one SQL expression, used in WHERE clauses and to fetch the row for
+//! Cedar, and one guard that says whether Cedar can represent the value.
+//!
+//! Canonical forms, the same in every dialect: bool as 0/1 integer, long as 64-bit integer, decimal as
+//! integer ten-thousandths, string as text, datetime as integer milliseconds since 1970 (floored),
+//! ipaddr as text. What is fetched is what is compared, so a judgement in SQL and a judgement by Cedar
+//! can only differ on values that Cedar has no word for; those fail the guard and their rows are kept.
+//!
+//! Everything here is pure: expressions in, expressions out. The table is always addressed by its own
+//! relation name, never by an alias, since an officer's facts are correlated on that name.
+
+mod attribute;
+mod declared;
+mod encoding;
+mod iso_text;
+mod postgres;
+mod projection;
+mod range;
+mod sqlite;
+mod template;
+
+pub use attribute::{Attribute, Comparison, Piece};
+pub use declared::{Declared, Fact, TimeEncoding};
+pub use projection::Projection;

@@ -1,0 +1,201 @@
+//! Canonical forms, guards and comparisons in PostgreSQL.
+//!
+//! Bounds travel as text and are cast by the server, so that no driver has to know what infinity is.
+
+use sea_query::{Expr, ExprTrait};
+
+use super::attribute::{Comparison, Piece};
+use super::encoding::Encoding;
+use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
+use super::template;
+use crate::model::{Dialect, Instant, Value, clock};
+
+fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
+    template::sql(Dialect::Postgres, text, arguments)
+}
+
+/// A fact's value in the type its declaration promises. A naive timestamp is read in the session's time
+/// zone, which every connection sets to the source's.
+pub(super) fn fact_value(encoding: Encoding) -> Expr {
+    Expr::cust(match encoding {
+        Encoding::Bool => "CAST(stewardd_fact.value AS boolean)",
+        Encoding::WholeNumber | Encoding::Decimal => "CAST(stewardd_fact.value AS numeric)",
+        Encoding::Timestamptz => "CAST(stewardd_fact.value AS timestamptz)",
+        Encoding::Inet => "CAST(stewardd_fact.value AS inet)",
+        Encoding::Text => "CAST(stewardd_fact.value AS text)",
+        _ => "stewardd_fact.value",
+    })
+}
+
+pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
+    let raw = raw.clone();
+    match encoding {
+        Encoding::Bool => sql("CAST(CAST($1 AS integer) AS bigint)", &[raw]),
+        Encoding::Long | Encoding::WholeNumber | Encoding::UnixMillis => {
+            sql("CAST($1 AS bigint)", &[raw])
+        }
+        Encoding::Decimal => sql("CAST($1 * 10000 AS bigint)", &[raw]),
+        Encoding::Text | Encoding::Uuid | Encoding::OtherText => {
+            sql("(CAST($1 AS text) COLLATE \"C\")", &[raw])
+        }
+        // A cast to text would strip the padding that every client sees.
+        Encoding::PaddedText => sql("(textin(bpcharout($1)) COLLATE \"C\")", &[raw]),
+        Encoding::Inet => sql("(abbrev($1) COLLATE \"C\")", &[raw]),
+        Encoding::Timestamptz => {
+            sql("CAST(floor(extract(epoch FROM $1) * 1000) AS bigint)", &[raw])
+        }
+        Encoding::Timestamp { east } => sql(
+            "(CAST(floor(extract(epoch FROM $1) * 1000) AS bigint) - $2)",
+            &[raw, Expr::val(east)],
+        ),
+        Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
+        Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
+        Encoding::IsoText { .. } => unreachable!("no PostgreSQL column is encoded as ISO text"),
+    }
+}
+
+/// What is true of every value that has a canonical form, and of NULL.
+pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
+    let text = match encoding {
+        Encoding::Decimal => {
+            "($1 IS NULL OR ($1 BETWEEN -922337203685477.5808 AND 922337203685477.5807 \
+             AND $1 = round($1, 4)))"
+        }
+        Encoding::WholeNumber => {
+            "($1 IS NULL OR ($1 BETWEEN -9223372036854775808 AND 9223372036854775807 \
+             AND $1 = trunc($1)))"
+        }
+        Encoding::Timestamptz => {
+            "($1 IS NULL OR ($1 >= TIMESTAMPTZ '0001-01-01 00:00:00+00' \
+             AND $1 < TIMESTAMPTZ '10000-01-01 00:00:00+00'))"
+        }
+        Encoding::Timestamp { .. } => {
+            "($1 IS NULL OR ($1 >= TIMESTAMP '0001-01-01 00:00:00' \
+             AND $1 < TIMESTAMP '10000-01-01 00:00:00'))"
+        }
+        Encoding::Date => "($1 IS NULL OR ($1 >= DATE '0001-01-01' AND $1 < DATE '10000-01-01'))",
+        Encoding::UnixSeconds => "($1 IS NULL OR ($1 BETWEEN -62135596800 AND 253402300799))",
+        Encoding::UnixMillis => "($1 IS NULL OR ($1 BETWEEN -62135596800000 AND 253402300799999))",
+        // Cedar's parser does not know the mixed notation ::ffff:192.0.2.1.
+        Encoding::Inet => "($1 IS NULL OR family($1) = 4 OR abbrev($1) NOT LIKE '%.%')",
+        _ => return None,
+    };
+    Some(sql(text, std::slice::from_ref(raw)))
+}
+
+/// The comparison, or `None` when the constant can equal nothing of this encoding.
+pub(super) fn compare(
+    encoding: Encoding,
+    raw: &Expr,
+    operator: Comparison,
+    constant: &Value,
+) -> Option<Expr> {
+    let column = raw.clone();
+    Some(match (encoding, constant) {
+        (Encoding::Bool, Value::Bool(flag)) => {
+            column.eq(Expr::cust(if *flag { "TRUE" } else { "FALSE" }))
+        }
+        (Encoding::Long | Encoding::WholeNumber, Value::Long(number)) => {
+            ordered(column, operator, Expr::val(*number))
+        }
+        (Encoding::Decimal, Value::Decimal(units)) => {
+            let text = Expr::val(decimal_text(*units));
+            ordered(column, operator, sql("CAST($1 AS numeric)", &[text]))
+        }
+        (Encoding::Inet, Value::Ipaddr(address)) => {
+            column.eq(sql("CAST($1 AS inet)", &[Expr::val(address.clone())]))
+        }
+        (_, Value::String(text)) => return text_equals(encoding, raw, text),
+        (_, Value::Datetime(at)) => return instant(encoding, raw, operator, *at),
+        _ => return None,
+    })
+}
+
+pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
+    let mut like = String::new();
+    for piece in pattern {
+        match piece {
+            Piece::Any => like.push('%'),
+            Piece::Text(text) => text.chars().for_each(|c| {
+                if matches!(c, '%' | '_' | '!') {
+                    like.push('!');
+                }
+                like.push(c);
+            }),
+        }
+    }
+    sql("($1 LIKE $2 ESCAPE '!')", &[canonical.clone(), Expr::val(like)])
+}
+
+/// Equality of bytes. The bare comparison comes first for the index's sake; alone it would let a
+/// collation say that two people are one.
+fn text_equals(encoding: Encoding, raw: &Expr, text: &str) -> Option<Expr> {
+    if text.contains('\0') {
+        return None;
+    }
+    let template = match encoding {
+        Encoding::Text => "($1 = $3 AND $2 = $3)",
+        Encoding::PaddedText => "($1 = CAST($3 AS bpchar) AND $2 = $3)",
+        Encoding::OtherText => "($2 = $3)",
+        // A text that is no uuid would make the cast fail; one written otherwise equals no uuid's text.
+        Encoding::Uuid => match uuid::Uuid::parse_str(text) {
+            Ok(uuid) if uuid.hyphenated().to_string() == text => "($1 = CAST($3 AS uuid))",
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let arguments = [raw.clone(), canonical(encoding, raw), Expr::val(text)];
+    Some(sql(template, &arguments))
+}
+
+fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) -> Option<Expr> {
+    let (range, bound): (Range, fn(i64) -> Expr) = match encoding {
+        Encoding::Timestamptz => (Range::of(operator, at, MILLISECOND), |at| {
+            let text = bound_text(at, MILLISECOND, "%Y-%m-%d %H:%M:%S%.3f+00");
+            sql("CAST($1 AS timestamptz)", &[text])
+        }),
+        Encoding::Timestamp { east } => {
+            (Range::of(operator, at.saturating_add(east), MILLISECOND), |at| {
+                let text = bound_text(at, MILLISECOND, "%Y-%m-%d %H:%M:%S%.3f");
+                sql("CAST($1 AS timestamp)", &[text])
+            })
+        }
+        Encoding::Date => (Range::of(operator, at, DAY), |day| {
+            sql("CAST($1 AS date)", &[bound_text(day, DAY, "%Y-%m-%d")])
+        }),
+        Encoding::UnixSeconds => (Range::of(operator, at, SECOND), Expr::val),
+        Encoding::UnixMillis => (Range::of(operator, at, MILLISECOND), Expr::val),
+        _ => return None,
+    };
+    let from = range.from.map(|from| raw.clone().gte(bound(from)));
+    let below = range.below.map(|below| raw.clone().lt(bound(below)));
+    from.into_iter().chain(below).reduce(|both, next| both.and(next))
+}
+
+/// The bound as PostgreSQL reads it. Beyond what a guard lets through, infinity says the same.
+fn bound_text(units: i64, unit: i64, format: &str) -> Expr {
+    let at = units.saturating_mul(unit);
+    Expr::val(if at < FIRST {
+        "-infinity".to_owned()
+    } else if at > LAST {
+        "infinity".to_owned()
+    } else {
+        clock::to_datetime(at).format(format).to_string()
+    })
+}
+
+pub(super) fn ordered(left: Expr, operator: Comparison, right: Expr) -> Expr {
+    match operator {
+        Comparison::Eq => left.eq(right),
+        Comparison::Less => left.lt(right),
+        Comparison::LessEq => left.lte(right),
+        Comparison::Greater => left.gt(right),
+        Comparison::GreaterEq => left.gte(right),
+    }
+}
+
+fn decimal_text(units: i64) -> String {
+    let sign = if units < 0 { "-" } else { "" };
+    let units = units.unsigned_abs();
+    format!("{sign}{}.{:04}", units / 10_000, units % 10_000)
+}

@@ -1,0 +1,120 @@
+//! Canonical forms, guards and comparisons in SQLite, where a column's type is a suggestion: every guard
+//! asks for the storage class.
+
+use sea_query::{Expr, ExprTrait};
+
+use super::attribute::{Comparison, Piece};
+use super::encoding::Encoding;
+use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
+use super::{iso_text, postgres, template};
+use crate::model::{Dialect, Instant, Value, clock};
+
+pub(super) fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
+    template::sql(Dialect::Sqlite, text, arguments)
+}
+
+pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
+    let raw = raw.clone();
+    match encoding {
+        Encoding::Decimal => sql("CAST(round($1 * 10000) AS INTEGER)", &[raw]),
+        Encoding::UnixSeconds => sql("($1 * 1000)", &[raw]),
+        Encoding::IsoText { east } => iso_text::canonical(&raw, east),
+        _ => raw,
+    }
+}
+
+/// What is true of every value that has a canonical form, and of NULL; never NULL itself.
+pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
+    let text = match encoding {
+        Encoding::Bool => "(typeof($1) = 'null' OR (typeof($1) = 'integer' AND $1 IN (0, 1)))",
+        Encoding::Long => "(typeof($1) IN ('null', 'integer'))",
+        // Below 10^11 every number of four decimals has a double of its own, and rounding finds it back.
+        Encoding::Decimal => {
+            "(typeof($1) = 'null' OR (typeof($1) IN ('integer', 'real') \
+             AND $1 BETWEEN -1e11 AND 1e11 AND round($1, 4) = $1))"
+        }
+        // GLOB stops at a NUL; such text is set aside rather than misread.
+        Encoding::Text => {
+            "(typeof($1) = 'null' OR (typeof($1) = 'text' AND instr($1, char(0)) = 0))"
+        }
+        Encoding::UnixSeconds => {
+            "(typeof($1) = 'null' OR (typeof($1) = 'integer' \
+             AND $1 BETWEEN -62135596800 AND 253402300799))"
+        }
+        Encoding::UnixMillis => {
+            "(typeof($1) = 'null' OR (typeof($1) = 'integer' \
+             AND $1 BETWEEN -62135596800000 AND 253402300799999))"
+        }
+        Encoding::IsoText { .. } => return Some(iso_text::guard(raw)),
+        _ => return None,
+    };
+    Some(sql(text, std::slice::from_ref(raw)))
+}
+
+/// The comparison, or `None` when the constant can equal nothing of this encoding.
+pub(super) fn compare(
+    encoding: Encoding,
+    raw: &Expr,
+    operator: Comparison,
+    constant: &Value,
+) -> Option<Expr> {
+    let column = raw.clone();
+    Some(match (encoding, constant) {
+        (Encoding::Bool, Value::Bool(flag)) => column.eq(i64::from(*flag)),
+        (Encoding::Long, Value::Long(number)) => {
+            postgres::ordered(column, operator, Expr::val(*number))
+        }
+        // Correctly rounded, so the nearest double: what the guard found each value to be.
+        (Encoding::Decimal, Value::Decimal(units)) => {
+            postgres::ordered(column, operator, Expr::val(*units as f64 / 10_000.0))
+        }
+        (Encoding::Text, Value::String(text)) if !text.contains('\0') => {
+            sql("($1 COLLATE BINARY = $2)", &[column, Expr::val(text.clone())])
+        }
+        (_, Value::Datetime(at)) => return instant(encoding, raw, operator, *at),
+        _ => return None,
+    })
+}
+
+pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
+    let mut glob = String::new();
+    for piece in pattern {
+        match piece {
+            Piece::Any => glob.push('*'),
+            Piece::Text(text) => text.chars().for_each(|c| match c {
+                '*' | '?' | '[' => glob.extend(['[', c, ']']),
+                _ => glob.push(c),
+            }),
+        }
+    }
+    sql("($1 GLOB $2)", &[canonical.clone(), Expr::val(glob)])
+}
+
+fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) -> Option<Expr> {
+    let unit = match encoding {
+        Encoding::UnixSeconds => SECOND,
+        Encoding::UnixMillis => MILLISECOND,
+        Encoding::IsoText { east } => return Some(iso_instant(raw, operator, at, east)),
+        _ => return None,
+    };
+    let range = Range::of(operator, at, unit);
+    let from = range.from.map(|from| raw.clone().gte(from));
+    let below = range.below.map(|below| raw.clone().lt(below));
+    from.into_iter().chain(below).reduce(|both, next| both.and(next))
+}
+
+/// The exact comparison, and before it one of the leading date that an index can serve: whatever its
+/// zone, the written date is within a day of the instant's.
+fn iso_instant(raw: &Expr, operator: Comparison, at: Instant, east: i64) -> Expr {
+    let exact = postgres::ordered(iso_text::canonical(raw, east), operator, Expr::val(at));
+    let range = Range::of(operator, at, MILLISECOND);
+    let from = range.from.and_then(|from| date(from.saturating_sub(DAY)));
+    let below = range.below.and_then(|below| date(below.saturating_add(2 * DAY)));
+    let from = from.map(|from| raw.clone().gte(from));
+    let below = below.map(|below| raw.clone().lt(below));
+    from.into_iter().chain(below).chain([exact]).reduce(|all, next| all.and(next)).expect("exact")
+}
+
+fn date(at: Instant) -> Option<String> {
+    (FIRST..=LAST).contains(&at).then(|| clock::to_datetime(at).format("%Y-%m-%d").to_string())
+}

@@ -1,0 +1,52 @@
+//! SQL text with numbered holes, one notation for every dialect.
+
+use sea_query::Expr;
+
+use crate::model::Dialect;
+
+/// `template` with `$1…$9` replaced by `arguments`, each as often as it is named. Templates bring their
+/// own parentheses; holes inside quotes are not holes.
+pub(super) fn sql(dialect: Dialect, template: &'static str, arguments: &[Expr]) -> Expr {
+    match dialect {
+        Dialect::Postgres => Expr::cust_with_exprs(template, arguments.iter().cloned()),
+        Dialect::Sqlite => in_order(template, arguments),
+    }
+}
+
+/// SQLite's placeholders have no numbers: every use becomes an argument of its own.
+fn in_order(template: &str, arguments: &[Expr]) -> Expr {
+    let mut text = String::with_capacity(template.len());
+    let mut used = Vec::new();
+    let mut rest = template;
+    while let Some(at) = rest.find('$') {
+        let digit = usize::from(rest.as_bytes()[at + 1] - b'1');
+        used.push(arguments[digit].clone());
+        text.push_str(&rest[..at]);
+        text.push('?');
+        rest = &rest[at + 2..];
+    }
+    text.push_str(rest);
+    Expr::cust_with_exprs(text, used)
+}
+
+#[cfg(test)]
+mod tests {
+    use sea_query::{PostgresQueryBuilder, Query, SqliteQueryBuilder};
+
+    use super::*;
+
+    #[test]
+    fn a_hole_may_be_named_twice_in_every_dialect() {
+        let arguments = [Expr::col("a"), Expr::val(7_i64)];
+        let select =
+            |dialect| Query::select().expr(sql(dialect, "($1 < $2 OR $1 > 9)", &arguments)).take();
+        assert_eq!(
+            select(Dialect::Sqlite).to_string(SqliteQueryBuilder),
+            r#"SELECT ("a" < 7 OR "a" > 9)"#
+        );
+        assert_eq!(
+            select(Dialect::Postgres).to_string(PostgresQueryBuilder),
+            r#"SELECT ("a" < 7 OR "a" > 9)"#
+        );
+    }
+}
