@@ -171,7 +171,10 @@ mod tests {
         let key = RecordKey(vec![KeyPart::Int(7)]);
         // Computed with Python's hmac from the documentation above; evidence of years depends on it.
         assert_eq!(keys().record(&table, &key), "bd93dbf46986ba4ee458817ab5666bd9");
-        assert_eq!(keys().subject("crm", &SubjectId("7".into())), "225deb010ecfa0f1bb9e58dda92d6b01");
+        assert_eq!(
+            keys().subject("crm", &SubjectId("7".into())),
+            "225deb010ecfa0f1bb9e58dda92d6b01"
+        );
     }
 
     #[test]

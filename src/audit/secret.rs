@@ -15,7 +15,10 @@ pub fn read(path: &Path) -> Result<Option<String>, AuditError> {
         Err(error) => return Err(AuditError::keys(path, error)),
     };
     if metadata.permissions().mode() & 0o077 != 0 {
-        return Err(AuditError::keys(path, "others can read it; take their permission (chmod 600)"));
+        return Err(AuditError::keys(
+            path,
+            "others can read it; take their permission (chmod 600)",
+        ));
     }
     fs::read_to_string(path).map(Some).map_err(|error| AuditError::keys(path, error))
 }
@@ -27,8 +30,12 @@ pub fn create(path: &Path, text: &str) -> Result<(), AuditError> {
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let parent = parent.unwrap_or(Path::new("."));
         fs::create_dir_all(parent)?;
-        let mut file =
-            OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&temporary)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         // Unlike a rename, a link never replaces a key that is there already.

@@ -189,11 +189,7 @@ impl Writer {
 }
 
 /// Writes again everything a crash may have torn, durably and as new files, and begins a new journal.
-fn restore(
-    files: &Files,
-    signer: &mut Signer,
-    recovered: Recovered,
-) -> Result<Open, AuditError> {
+fn restore(files: &Files, signer: &mut Signer, recovered: Recovered) -> Result<Open, AuditError> {
     let Recovered { tail, finished } = recovered;
     files.write_all_durably(&finished)?;
     files.write_all_durably(&tail.unfinished())?;
@@ -256,7 +252,10 @@ impl Open {
     fn look(&self, files: &Files) -> Result<(), AuditError> {
         for output in self.tail.unfinished() {
             if files.read(&output.path)?.is_none_or(|bytes| bytes != output.bytes) {
-                return Err(AuditError::Corrupt(format!("{} is not what was written", output.path)));
+                return Err(AuditError::Corrupt(format!(
+                    "{} is not what was written",
+                    output.path
+                )));
             }
         }
         Ok(())

@@ -1,1 +1,18 @@
-//! To be written.
+//! HTTP: health for the service manager and the load balancer, metrics for Prometheus.
+
+mod health;
+mod layers;
+mod metrics;
+mod server;
+
+pub use server::{BindError, Server, build};
+
+use crate::lifecycle::Readiness;
+use crate::telemetry::Metrics;
+
+/// What handlers see; clones share it.
+#[derive(Clone)]
+pub struct AppState {
+    pub metrics: Metrics,
+    pub readiness: Readiness,
+}

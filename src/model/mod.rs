@@ -7,7 +7,6 @@ pub mod asset;
 pub mod category;
 pub mod clock;
 pub mod diagnostic;
-pub mod duration;
 pub mod failpoint;
 pub mod inventory;
 pub mod value;

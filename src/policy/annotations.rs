@@ -1,7 +1,7 @@
 //! A policy's annotations: known names only, each with its own form.
 
+use crate::config::duration;
 use crate::model::diagnostic::suggest;
-use crate::model::duration;
 
 use super::rule::PolicyMeta;
 

@@ -3,8 +3,9 @@
 use super::dataset::{Masking, TableDataset};
 use super::documents::{Documents, place};
 use super::sources::PolicySources;
+use crate::config::duration;
 use crate::model::diagnostic::suggest;
-use crate::model::{Diagnostic, Inventory, Table, category, duration};
+use crate::model::{Diagnostic, Inventory, Table, category};
 
 /// Complaints about the registers.
 pub struct Checker<'a> {

@@ -4,6 +4,7 @@
 //! evaluation stays behind `residual`.
 
 pub mod annotations;
+pub mod archive;
 pub mod bundle;
 pub mod cases;
 mod check;
@@ -25,6 +26,7 @@ pub mod shape;
 pub mod sources;
 pub mod statement;
 mod validate;
+pub mod watch;
 pub mod written;
 
 pub use bundle::Bundle;

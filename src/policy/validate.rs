@@ -57,18 +57,8 @@ impl<'a> Validation<'a> {
     ) -> Vec<Retention<'p>> {
         let mut sound = Vec::new();
         for written in policies {
-            let own_actions = Action::ALL.map(|action| scope::action_uid(action.as_str()));
-            for action in scope::named_actions(&written.policy) {
-                if !own_actions.contains(&action) {
-                    let name = action.id().unescaped().to_owned();
-                    let known = Action::ALL.map(Action::as_str);
-                    let near = suggest(&name, known).map(|near| format!("did you mean `{near}`?"));
-                    let hint =
-                        near.unwrap_or_else(|| format!("retention acts: {}", known.join(", ")));
-                    let message = format!("`{name}` is not an act on records");
-                    self.errors
-                        .push(written.complain_about(self.sources, &name, message).with_hint(hint));
-                }
+            if !self.acts_on_records(written) {
+                continue;
             }
             match reads::of(&written.policy) {
                 Ok(reads) if self.is_pending(written) => drop(reads),
@@ -81,6 +71,25 @@ impl<'a> Validation<'a> {
         }
         self.strictly(&sound);
         sound
+    }
+
+    fn acts_on_records(&mut self, written: &WrittenPolicy) -> bool {
+        let own = Action::ALL.map(|action| scope::action_uid(action.as_str()));
+        let foreign: Vec<_> = scope::named_actions(&written.policy)
+            .into_iter()
+            .filter(|action| !own.contains(action))
+            .collect();
+        for action in &foreign {
+            let name = action.id().unescaped();
+            let known = Action::ALL.map(Action::as_str);
+            let hint = suggest(name, known)
+                .map(|near| format!("did you mean `{near}`?"))
+                .unwrap_or_else(|| format!("retention acts: {}", known.join(", ")));
+            let message = format!("`{name}` is not an act on records");
+            let complaint = written.complain_about(self.sources, name, message);
+            self.errors.push(complaint.with_hint(hint));
+        }
+        foreign.is_empty()
     }
 
     /// A policy about a source nobody has seen yet waits; about a table that is not there it is wrong.

@@ -64,7 +64,8 @@ fn flip(path: &Path, at: usize) -> Vec<u8> {
 /// Copies a log and its key; answers the copy's directory.
 fn copy(dir: &Path, to: &Path) -> PathBuf {
     let target = to.join("audit");
-    let done = Command::new("cp").arg("-a").arg(dir).arg(dir.with_extension("key")).arg(to).status();
+    let done =
+        Command::new("cp").arg("-a").arg(dir).arg(dir.with_extension("key")).arg(to).status();
     assert!(done.unwrap().success());
     target
 }

@@ -66,23 +66,77 @@ const SQLITE: Subject = Subject {
               [t.facts]\npeak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n",
     literals: |column| match column {
         "flag" => &["NULL", "0", "1", "2", "'true'", "-1"],
-        "n" => &["NULL", "0", "1", "-1", "7", "9223372036854775807", "-9223372036854775808", "'abc'", "1.5"],
+        "n" => &[
+            "NULL",
+            "0",
+            "1",
+            "-1",
+            "7",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "'abc'",
+            "1.5",
+        ],
         "m" => &["0", "1", "-7", "7", "9223372036854775807", "'7x'", "1e300"],
         "s" | "näme \"x" => TEXTS,
         "iso" => &[
-            "NULL", "'2024-02-29'", "'2023-02-29'", "'2026-06-15T12:00:00Z'", "'2026-06-15 12:00:00'",
-            "'2026-06-15T14:00:00+02:00'", "'2026-06-15T12:00:00.001Z'", "'2026-06-15T11:59:59.9999Z'",
-            "'0001-01-01'", "'9999-12-31T23:59:59.999Z'", "''", "'01/02/2024'", "2460000.5", "'now'", "'2016-06-15'",
-            "'2025-12-31T22:59:59Z'", "'2025-12-31T23:00:00Z'", "20240101", "'2026-05-16T12:00:00Z'", "x'00'",
+            "NULL",
+            "'2024-02-29'",
+            "'2023-02-29'",
+            "'2026-06-15T12:00:00Z'",
+            "'2026-06-15 12:00:00'",
+            "'2026-06-15T14:00:00+02:00'",
+            "'2026-06-15T12:00:00.001Z'",
+            "'2026-06-15T11:59:59.9999Z'",
+            "'0001-01-01'",
+            "'9999-12-31T23:59:59.999Z'",
+            "''",
+            "'01/02/2024'",
+            "2460000.5",
+            "'now'",
+            "'2016-06-15'",
+            "'2025-12-31T22:59:59Z'",
+            "'2025-12-31T23:00:00Z'",
+            "20240101",
+            "'2026-05-16T12:00:00Z'",
+            "x'00'",
         ],
         "unix" => &[
-            "NULL", "0", "-1", "1781524800", "1781524801", "253402300799", "253402300800", "'1781524800'",
-            "-62135596800", "-62135596801", "1.5", "1778932800",
+            "NULL",
+            "0",
+            "-1",
+            "1781524800",
+            "1781524801",
+            "253402300799",
+            "253402300800",
+            "'1781524800'",
+            "-62135596800",
+            "-62135596801",
+            "1.5",
+            "1778932800",
         ],
         "millis" => &[
-            "NULL", "0", "-1", "1781524800000", "1781524799999", "253402300799999", "9223372036854775807", "'x'",
+            "NULL",
+            "0",
+            "-1",
+            "1781524800000",
+            "1781524799999",
+            "253402300799999",
+            "9223372036854775807",
+            "'x'",
         ],
-        _ => &["NULL", "0", "1.5", "-1.5", "0.0001", "922337203685477.5807", "1e300", "'abc'", "12.34567", "99.99"],
+        _ => &[
+            "NULL",
+            "0",
+            "1.5",
+            "-1.5",
+            "0.0001",
+            "922337203685477.5807",
+            "1e300",
+            "'abc'",
+            "12.34567",
+            "99.99",
+        ],
     },
 };
 
@@ -113,27 +167,67 @@ const POSTGRES: Subject = Subject {
         "s" | "näme \"x" => TEXTS,
         "pad" => &["NULL", "'bob'", "'bob  '", "''", "'Bob'"],
         "tz" | "naive" => &[
-            "NULL", "'infinity'", "'-infinity'", "'2026-06-15T12:00:00Z'", "'2026-06-15T12:00:00.0005Z'",
-            "'2026-06-15T11:59:59.9999Z'", "'2026-06-15T12:00:00.001Z'", "'0001-01-01T00:00:00Z'",
-            "'9999-12-31T23:59:59.999999Z'", "'10000-01-01T00:00:00Z'", "'0044-03-15 BC'", "'2024-02-29'",
-            "'2025-12-31T22:59:59Z'", "'2025-12-31T23:00:00Z'", "'2016-06-15'", "'1969-12-31T23:59:59.9999Z'",
+            "NULL",
+            "'infinity'",
+            "'-infinity'",
+            "'2026-06-15T12:00:00Z'",
+            "'2026-06-15T12:00:00.0005Z'",
+            "'2026-06-15T11:59:59.9999Z'",
+            "'2026-06-15T12:00:00.001Z'",
+            "'0001-01-01T00:00:00Z'",
+            "'9999-12-31T23:59:59.999999Z'",
+            "'10000-01-01T00:00:00Z'",
+            "'0044-03-15 BC'",
+            "'2024-02-29'",
+            "'2025-12-31T22:59:59Z'",
+            "'2025-12-31T23:00:00Z'",
+            "'2016-06-15'",
+            "'1969-12-31T23:59:59.9999Z'",
         ],
         "day" => &[
-            "NULL", "'infinity'", "'2024-02-29'", "'2026-06-15'", "'2026-06-16'", "'0001-01-01'", "'9999-12-31'",
-            "'10000-01-01'", "'0044-03-15 BC'", "'2015-12-31'",
+            "NULL",
+            "'infinity'",
+            "'2024-02-29'",
+            "'2026-06-15'",
+            "'2026-06-16'",
+            "'0001-01-01'",
+            "'9999-12-31'",
+            "'10000-01-01'",
+            "'0044-03-15 BC'",
+            "'2015-12-31'",
         ],
         "x" => &["NULL", "0", "1.5", "-1.5", "0.0001", "'NaN'", "9999999999999999.9999", "99.99"],
-        _ => &["NULL", "'00000000-0000-4000-8000-000000000001'", "'A0000000-0000-4000-8000-00000000000F'"],
+        _ => &[
+            "NULL",
+            "'00000000-0000-4000-8000-000000000001'",
+            "'A0000000-0000-4000-8000-00000000000F'",
+        ],
     },
 };
 
 const TEXTS: &[&str] = &[
-    "''", "'bob'", "'Bob'", "'bob '", "'böb'", "'bo\u{308}b'", "'b%b'", "'b_b'", "'b*b'", "'b[o]b'", "'\\'",
-    "'it''s'", "'\"'", "'😀'", "' '", "'a\nb'",
+    "''",
+    "'bob'",
+    "'Bob'",
+    "'bob '",
+    "'böb'",
+    "'bo\u{308}b'",
+    "'b%b'",
+    "'b_b'",
+    "'b*b'",
+    "'b[o]b'",
+    "'\\'",
+    "'it''s'",
+    "'\"'",
+    "'😀'",
+    "' '",
+    "'a\nb'",
 ];
 
-const PATTERNS: &[&str] = &["*", "b*", "*b", "b?b", "b%b", "b_b", "b\\*b", "*ö*", "*[o]*", "\\\\", "", "*😀", "B*"];
-const MOMENTS: &[&str] = &["2026-06-15T12:00:00Z", "2024-02-29", "2016-06-15", "1970-01-01", "9999-12-31", "0001-01-01"];
+const PATTERNS: &[&str] =
+    &["*", "b*", "*b", "b?b", "b%b", "b_b", "b\\*b", "*ö*", "*[o]*", "\\\\", "", "*😀", "B*"];
+const MOMENTS: &[&str] =
+    &["2026-06-15T12:00:00Z", "2024-02-29", "2016-06-15", "1970-01-01", "9999-12-31", "0001-01-01"];
 const SPANS: &[&str] = &["0ms", "1ms", "30d", "-30d", "3650d", "1h"];
 const LONGS: &[&str] = &["0", "1", "7", "-1", "9223372036854775807"];
 const DECIMALS: &[&str] = &["0.0", "1.5", "-1.5", "0.0001", "99.99", "922337203685477.5807"];
@@ -178,7 +272,12 @@ struct Checked {
     exact: bool,
 }
 
-async fn check(source: &Source, inventory: &Inventory, subject: &Subject, policies: &str) -> Checked {
+async fn check(
+    source: &Source,
+    inventory: &Inventory,
+    subject: &Subject,
+    policies: &str,
+) -> Checked {
     let files = BTreeMap::from([
         ("retention/t.cedar".to_owned(), policies.to_owned()),
         ("datasets/db.toml".to_owned(), subject.dataset.to_owned()),
@@ -195,7 +294,8 @@ async fn check(source: &Source, inventory: &Inventory, subject: &Subject, polici
         let selection = Selection { projection, attributes: &rule.reads, filter };
         source.page(&selection, None, 10_000).await.unwrap_or_else(|e| panic!("{e}\n{policies}"))
     };
-    let found: BTreeSet<_> = page(rule.due(projection, &at)).await.into_iter().map(|r| r.key).collect();
+    let found: BTreeSet<_> =
+        page(rule.due(projection, &at)).await.into_iter().map(|r| r.key).collect();
     let unjudgeable: BTreeSet<_> =
         page(rule.unjudgeable(projection)).await.into_iter().map(|row| row.key).collect();
     let mut checked = Checked { judged: 0, due: 0, exact: rule.exact };
@@ -236,12 +336,16 @@ async fn fill(governed: &Governed, subject: &Subject, rng: &mut StdRng) {
             format!("({})", values.join(", "))
         })
         .collect();
-    governed.execute(&format!("INSERT INTO t ({}) VALUES {}", names.join(", "), rows.join(", "))).await;
+    governed
+        .execute(&format!("INSERT INTO t ({}) VALUES {}", names.join(", "), rows.join(", ")))
+        .await;
 }
 
 fn policies(rng: &mut StdRng, subject: &Subject) -> String {
     let mut text = String::new();
-    for (effect, count) in [("permit", rng.random_range(1..=2)), ("forbid", rng.random_range(0..=2))] {
+    for (effect, count) in
+        [("permit", rng.random_range(1..=2)), ("forbid", rng.random_range(0..=2))]
+    {
         for number in 0..count {
             let condition = condition(rng, subject, 3);
             text.push_str(&format!(
@@ -295,16 +399,20 @@ fn leaf(rng: &mut StdRng, subject: &Subject) -> String {
             "in" => format!("[{}, {}].contains(IT)", text(pick(TEXTS)), text(pick(TEXTS))),
             _ => format!("IT == {}", other.unwrap_or_else(|| "\"bob\"".into())),
         },
-        Type::Moment => match pick(&["const", "offset", "since", "cutoff", "now", "date"]).as_str() {
+        Type::Moment => match pick(&["const", "offset", "since", "cutoff", "now", "date"]).as_str()
+        {
             "const" => format!("IT {order} datetime(\"{}\")", pick(MOMENTS)),
             "offset" => format!("IT.offset(duration(\"{}\")) {order} context.now", pick(SPANS)),
-            "since" => format!("context.now.durationSince(IT) {order} duration(\"{}\")", pick(SPANS)),
+            "since" => {
+                format!("context.now.durationSince(IT) {order} duration(\"{}\")", pick(SPANS))
+            }
             "cutoff" => format!("IT {order} context.cutoff.tax"),
             "date" => format!("IT.toDate() {order} datetime(\"{}\")", pick(MOMENTS)),
             _ => format!("IT {order} context.now"),
         },
         Type::Decimal => {
-            let method = pick(&["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]);
+            let method =
+                pick(&["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"]);
             format!("IT.{method}(decimal(\"{}\"))", pick(DECIMALS))
         }
     }
