@@ -1,6 +1,11 @@
 //! How a command ends: errors that carry their exit code (sysexits.h).
 
+use std::process::ExitCode;
+
+use crate::lifecycle::Failure;
 use crate::model::Diagnostic;
+
+use crate::store::StoreError;
 
 /// 64 usage, 65 data, 69 unavailable, 70 internal, 74 I/O, 75 try again, 77 permission, 78 config.
 #[derive(Debug)]
@@ -37,4 +42,29 @@ impl CliError {
         self.hint = Some(hint.into());
         self
     }
+
+    /// Says on stderr what went wrong; the exit code says what kind of thing.
+    pub fn report(&self) -> ExitCode {
+        for diagnostic in &self.diagnostics {
+            eprintln!("{}", diagnostic.render());
+        }
+        eprintln!("stewardd: {}", self.message);
+        if let Some(hint) = &self.hint {
+            eprintln!("  = help: {hint}");
+        }
+        ExitCode::from(self.code)
+    }
 }
+
+impl From<Failure> for CliError {
+    fn from(failure: Failure) -> Self {
+        Self::new(failure.code, failure.message)
+    }
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::io(error.to_string())
+    }
+}
+

@@ -29,10 +29,10 @@ pub struct Inventory {
     pub tables: Vec<Table>,
 }
 
-/// What `stewardd source prepare` has been applied.
+/// Which of stewardd's own tables a source has; they are never part of [`Inventory::tables`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prepared {
-    /// `stewardd_journal`: fence and markers; without it nothing is acted on.
+    /// `stewardd_journal`: the fence and the markers. Nothing is changed without it.
     pub journal: bool,
     /// `stewardd_subjects`: what `resource.steward` reads.
     pub subjects: bool,

@@ -15,5 +15,5 @@ pub use action::Action;
 pub use asset::{FieldRef, TableRef};
 pub use clock::{Clock, Instant};
 pub use diagnostic::{Diagnostic, Severity};
-pub use inventory::{Column, Dialect, Inventory, Table};
+pub use inventory::{Column, Dialect, Inventory, Prepared, Table};
 pub use value::{Kind, RecordKey, Row, Value};

@@ -45,6 +45,8 @@ pub enum Value {
     Datetime(Instant),
     /// Text that Cedar's `ip()` accepts.
     Ipaddr(String),
+    /// Present, but Cedar has no word for it: a row that has one where a policy looks is kept.
+    Unjudgeable,
 }
 
 impl fmt::Debug for Value {
@@ -57,6 +59,7 @@ impl fmt::Debug for Value {
             Value::String(_) => "string(…)",
             Value::Datetime(_) => "datetime(…)",
             Value::Ipaddr(_) => "ipaddr(…)",
+            Value::Unjudgeable => "unjudgeable",
         })
     }
 }

@@ -60,6 +60,9 @@ impl Judge {
 
     /// Judges a row whose values are the attributes `paths`, in that order.
     pub fn judge(&self, paths: &[String], row: &Row, at: &Instants) -> Judgement {
+        if row.values.contains(&Value::Unjudgeable) {
+            return Judgement::refused("a value Cedar cannot represent");
+        }
         match self.ask(paths, row, at) {
             Ok((request, entities)) => authorize(&self.policies, &request, &entities),
             Err(error) => Judgement::refused(error),
@@ -149,7 +152,7 @@ fn attributes(paths: &[String], values: &[Value]) -> HashMap<String, RestrictedE
 /// A value as Cedar takes it; absent values have none.
 pub fn expression(value: &Value) -> Option<RestrictedExpression> {
     Some(match value {
-        Value::Null => return None,
+        Value::Null | Value::Unjudgeable => return None,
         Value::Bool(value) => RestrictedExpression::new_bool(*value),
         Value::Long(value) => RestrictedExpression::new_long(*value),
         Value::Decimal(value) => RestrictedExpression::new_decimal(decimal_text(*value)),

@@ -11,11 +11,17 @@ pub mod prepare;
 pub mod project;
 pub mod read;
 
+mod connection;
+mod driver;
+mod driver_error;
+mod key;
 mod postgres;
+mod record;
 mod sqlite;
 
-pub use change::{Change, Marker};
+pub use change::{Change, Marker, SubjectNote};
+pub use connection::Source;
 pub use error::SourceError;
 pub use grant::Grant;
-pub use project::{Attribute, Comparison, Projection};
-pub use read::{Sampled, Selection, Source};
+pub use project::{Attribute, Comparison, Piece, Projection};
+pub use read::{Sampled, Selection};

@@ -15,7 +15,7 @@ mod lifecycle;
 mod notify;
 mod oracle;
 mod policy;
-//mod predicate;
+mod predicate;
 mod scan;
 mod schedule;
 mod source_postgres;

@@ -62,6 +62,18 @@ impl Attribute {
         Self::new(dialect, encoding, Origin::Subquery(subquery), true)
     }
 
+    /// A question about the row as an attribute of it: true or false, never absent. So a lock answers what
+    /// it asks together with the row.
+    pub fn flag(dialect: Dialect, condition: Expr) -> Self {
+        let case = sql(dialect, "(CASE WHEN $1 THEN 1 ELSE 0 END)", &[condition]);
+        let mut flag = Self::new(dialect, Encoding::Long, Origin::Column(case.clone()), false);
+        flag.kind = Kind::Bool;
+        flag.canonical = sql(dialect, "CAST($1 AS bigint)", &[case]);
+        flag.representable = truth();
+        flag.guarded = false;
+        flag
+    }
+
     fn new(dialect: Dialect, encoding: Encoding, origin: Origin, optional: bool) -> Self {
         let raw = origin.raw(dialect, encoding);
         let (canonical, guard) = match dialect {

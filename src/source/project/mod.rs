@@ -22,3 +22,4 @@ mod template;
 pub use attribute::{Attribute, Comparison, Piece};
 pub use declared::{Declared, Fact, TimeEncoding};
 pub use projection::Projection;
+pub(in crate::source) use template::holes;

@@ -29,6 +29,22 @@ fn in_order(template: &str, arguments: &[Expr]) -> Expr {
     Expr::cust_with_exprs(text, used)
 }
 
+/// `sql` with each `?` replaced by the next of `arguments`, for text put together at run time. No such
+/// text of ours holds a question mark that is not a hole.
+pub(in crate::source) fn holes(dialect: Dialect, sql: String, arguments: Vec<Expr>) -> Expr {
+    if dialect == Dialect::Sqlite {
+        return Expr::cust_with_exprs(sql, arguments);
+    }
+    let mut numbered = String::with_capacity(sql.len() * 2);
+    for (at, piece) in sql.split('?').enumerate() {
+        if at > 0 {
+            numbered.push_str(&format!("${at}"));
+        }
+        numbered.push_str(piece);
+    }
+    Expr::cust_with_exprs(numbered, arguments)
+}
+
 #[cfg(test)]
 mod tests {
     use sea_query::{PostgresQueryBuilder, Query, SqliteQueryBuilder};

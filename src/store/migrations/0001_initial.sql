@@ -47,7 +47,9 @@ CREATE INDEX plans_by_state ON plans (state, source, table_name, action);
 
 CREATE TABLE approvals (
   plan TEXT NOT NULL REFERENCES plans (id), principal TEXT NOT NULL,
-  approved_at INTEGER NOT NULL, comment TEXT, PRIMARY KEY (plan, principal)
+  approved_at INTEGER NOT NULL, comment TEXT,
+  entry INTEGER,                       -- index in the audit log; counts only once it is there
+  PRIMARY KEY (plan, principal)
 );
 
 -- Rules whose first run was approved and done: a changed rule hash asks again.
@@ -75,7 +77,8 @@ CREATE INDEX cases_by_subject ON cases (source, subject, state);
 CREATE TABLE holds (
   id TEXT PRIMARY KEY, source TEXT NOT NULL, subject TEXT NOT NULL, reason TEXT NOT NULL,
   placed_by TEXT NOT NULL, placed_at INTEGER NOT NULL, review_by INTEGER,
-  released_by TEXT, released_at INTEGER
+  released_by TEXT, released_at INTEGER,
+  placed_entry INTEGER, released_entry INTEGER    -- indices in the audit log, NULL until they are there
 );
 CREATE INDEX holds_active ON holds (source, subject) WHERE released_at IS NULL;
 

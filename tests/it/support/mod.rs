@@ -1,1 +1,4 @@
 //! The harness.
+
+pub mod governed;
+pub mod postgres;

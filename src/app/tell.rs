@@ -1,0 +1,39 @@
+//! Telling people: an alert goes into the durable outbox of every receiver that wants it.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::config::AlertConfig;
+use crate::model::Clock;
+use crate::notify::alert::AlertSeverity;
+use crate::notify::{Alert, outbox};
+use crate::store::{Store, StoreError};
+
+#[derive(Clone)]
+pub struct Tell {
+    store: Store,
+    receivers: Arc<[AlertConfig]>,
+    clock: Clock,
+}
+
+impl Tell {
+    pub fn new(store: Store, receivers: &[AlertConfig], clock: Clock) -> Self {
+        Self { store, receivers: receivers.into(), clock }
+    }
+
+    /// Puts an alert into the outbox, durably. `data` holds ids and counts, never values.
+    pub async fn alert(
+        &self,
+        event: &'static str,
+        severity: AlertSeverity,
+        summary: String,
+        data: Value,
+    ) -> Result<(), StoreError> {
+        let alert = Alert { event, severity, summary, time: self.clock.millis(), data };
+        let mut tx = self.store.write().await?;
+        outbox::enqueue(&mut tx, &self.receivers, &alert).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! `stewardd source prepare NAME`: the DDL and grants a source's owner runs before stewardd may act.
+
+use std::str::FromStr;
+
+use secrecy::ExposeSecret;
+use sqlx::postgres::PgConnectOptions;
+
+use super::CliError;
+use crate::config::{Config, SourceConfig};
+use crate::model::{Dialect, diagnostic::suggest};
+use crate::source::{Source, prepare};
+
+/// Look after the sources.
+#[derive(Debug, Clone, clap::Subcommand)]
+pub enum SourceCommand {
+    /// Print the tables and grants that acting on a source needs; nothing is executed.
+    Prepare {
+        /// The source's name in the configuration.
+        name: String,
+    },
+}
+
+/// What the command prints.
+pub fn run(config: &Config, command: &SourceCommand) -> Result<String, CliError> {
+    let SourceCommand::Prepare { name } = command;
+    let source = find(config, name)?;
+    let dialect = Source::new(source.clone())
+        .dialect()
+        .map_err(|error| CliError::config(error.to_string(), Vec::new()))?;
+    Ok(prepare::script(dialect, &role(dialect, source)?))
+}
+
+fn find<'c>(config: &'c Config, name: &str) -> Result<&'c SourceConfig, CliError> {
+    config.sources.iter().find(|source| source.name == name).ok_or_else(|| {
+        let error = CliError::usage(format!("there is no source `{name}` in the configuration"));
+        match suggest(name, config.sources.iter().map(|source| source.name.as_str())) {
+            Some(known) => error.with_hint(format!("did you mean `{known}`?")),
+            None => error.with_hint("sources are the [[source]] sections of stewardd.toml"),
+        }
+    })
+}
+
+/// The role that the source's URL logs in as; the URL itself, with its password, is never shown.
+fn role(dialect: Dialect, source: &SourceConfig) -> Result<String, CliError> {
+    if dialect == Dialect::Sqlite {
+        return Ok(String::new());
+    }
+    let options = PgConnectOptions::from_str(source.url.expose_secret()).map_err(|_| {
+        CliError::config(format!("the URL of source {} cannot be read", source.name), Vec::new())
+    })?;
+    Ok(options.get_username().to_owned())
+}

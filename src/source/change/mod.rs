@@ -1,0 +1,14 @@
+//! Changing: one transaction with fence, lock, delete or update with the predicate repeated, marker.
+//!
+//! The marker commits with the change, so a restart knows exactly what happened. The fence is checked in
+//! the same transaction, so a daemon that was thought dead cannot act after another has taken over.
+
+mod fence;
+mod marker;
+mod rows;
+mod subjects;
+mod transaction;
+
+pub use marker::Marker;
+pub use subjects::SubjectNote;
+pub use transaction::Change;

@@ -1,0 +1,62 @@
+//! The transaction itself.
+
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use super::fence;
+use crate::model::Dialect;
+use crate::source::connection::Source;
+use crate::source::driver::{Link, Pool};
+use crate::source::error::SourceError;
+use crate::source::grant::Grant;
+
+/// An open transaction on a governed database. Dropped without `commit`, it rolls back.
+pub struct Change<'s> {
+    pub(super) source: &'s Source,
+    pub(super) dialect: Dialect,
+    pub(super) epoch: i64,
+    transaction: Open,
+}
+
+enum Open {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl<'s> Change<'s> {
+    /// Opens the transaction and checks the fence: fails with `Fenced` when the journal holds a newer epoch,
+    /// and with `Unsupported` when there is no journal.
+    pub async fn begin(
+        source: &'s Source,
+        _grant: &Grant,
+        epoch: i64,
+    ) -> Result<Self, SourceError> {
+        let transaction = match source.writer_pool().await? {
+            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Open::Sqlite),
+            Pool::Postgres(pool) => pool.begin().await.map(Open::Postgres),
+        };
+        let transaction = transaction.map_err(|error| source.error(&error))?;
+        let mut change = Self { source, dialect: source.dialect()?, epoch, transaction };
+        fence::check(&mut change).await?;
+        Ok(change)
+    }
+
+    pub async fn commit(self) -> Result<(), SourceError> {
+        let source = self.source;
+        let committed = match self.transaction {
+            Open::Sqlite(transaction) => transaction.commit().await,
+            Open::Postgres(transaction) => transaction.commit().await,
+        };
+        committed.map_err(|error| source.error(&error))
+    }
+
+    pub(super) fn link(&mut self) -> Link<'_> {
+        match &mut self.transaction {
+            Open::Sqlite(transaction) => Link::Sqlite(transaction),
+            Open::Postgres(transaction) => Link::Postgres(transaction),
+        }
+    }
+
+    pub(super) fn error(&self, error: &sqlx::Error) -> SourceError {
+        self.source.error(error)
+    }
+}

@@ -1,0 +1,99 @@
+//! Drivers' errors to ours. Only codes and names from the catalogue cross this line: the text of a
+//! driver's error quotes rows.
+
+use std::time::Duration;
+
+use super::error::SourceError;
+
+/// What `error` means for the source `name`, whose statements may take `limit`.
+pub(super) fn describe(name: &str, limit: Duration, error: &sqlx::Error) -> SourceError {
+    let name = name.to_owned();
+    let unreachable = |cause| SourceError::Unreachable { name: name.clone(), cause };
+    match error {
+        sqlx::Error::Database(error) => database(name, limit, error.as_ref()),
+        sqlx::Error::Io(error) => unreachable(io(error.kind())),
+        sqlx::Error::Tls(_) => unreachable("TLS was refused; check sslmode and sslrootcert"),
+        sqlx::Error::PoolTimedOut => {
+            unreachable("nothing answered there, or every connection is taken")
+        }
+        sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+            unreachable("the connection was closed")
+        }
+        sqlx::Error::Protocol(_) => unreachable("the server does not speak this protocol"),
+        sqlx::Error::Configuration(_) => SourceError::Unsupported {
+            name,
+            what: "its URL cannot be read; write postgres://user@host/database or sqlite:///path"
+                .to_owned(),
+        },
+        _ => {
+            SourceError::Database { name, code: "decode".to_owned(), table: None, constraint: None }
+        }
+    }
+}
+
+fn database(name: String, limit: Duration, error: &dyn sqlx::error::DatabaseError) -> SourceError {
+    let code = error.code().unwrap_or_default().into_owned();
+    if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
+        return sqlite(name, &code);
+    }
+    let table = error.table().map(str::to_owned);
+    match code.as_str() {
+        "42501" => SourceError::Permission { name, table },
+        "57014" => SourceError::Timeout { name, limit },
+        "3D000" => SourceError::Unreachable { name, cause: "the database does not exist" },
+        "53300" => SourceError::Unreachable { name, cause: "the server has no free connection" },
+        "57P01" | "57P02" | "57P03" => {
+            SourceError::Unreachable { name, cause: "the server is starting or shutting down" }
+        }
+        login if login.starts_with("28") => SourceError::Login { name },
+        _ => {
+            let constraint = error.constraint().map(str::to_owned);
+            SourceError::Database { name, code, table, constraint }
+        }
+    }
+}
+
+/// SQLite's extended result codes; its messages name columns but also quote values, so none is kept.
+fn sqlite(name: String, code: &str) -> SourceError {
+    let number: i32 = code.parse().unwrap_or_default();
+    let symbol = match (number & 0xff, number) {
+        (14, _) => return SourceError::Unreachable { name, cause: "the file cannot be opened" },
+        (26, _) => {
+            return SourceError::Unreachable { name, cause: "the file is not a SQLite database" };
+        }
+        (8, _) => return SourceError::Permission { name, table: None },
+        (5 | 6, _) => "SQLITE_BUSY",
+        (11, _) => "SQLITE_CORRUPT",
+        (13, _) => "SQLITE_FULL",
+        (10, _) => "SQLITE_IOERR",
+        (_, 275) => "SQLITE_CONSTRAINT_CHECK",
+        (_, 787) => "SQLITE_CONSTRAINT_FOREIGNKEY",
+        (_, 1299) => "SQLITE_CONSTRAINT_NOTNULL",
+        (_, 1555) => "SQLITE_CONSTRAINT_PRIMARYKEY",
+        (_, 1811) => "SQLITE_CONSTRAINT_TRIGGER",
+        (_, 2067) => "SQLITE_CONSTRAINT_UNIQUE",
+        (19, _) => "SQLITE_CONSTRAINT",
+        _ => {
+            return SourceError::Database {
+                name,
+                code: format!("SQLITE_{number}"),
+                table: None,
+                constraint: None,
+            };
+        }
+    };
+    SourceError::Database { name, code: symbol.to_owned(), table: None, constraint: None }
+}
+
+fn io(kind: std::io::ErrorKind) -> &'static str {
+    match kind {
+        std::io::ErrorKind::ConnectionRefused => "connection refused",
+        std::io::ErrorKind::ConnectionReset | std::io::ErrorKind::UnexpectedEof => {
+            "the connection was closed"
+        }
+        std::io::ErrorKind::TimedOut => "no answer in time",
+        std::io::ErrorKind::NotFound => "no such host, socket or file",
+        std::io::ErrorKind::PermissionDenied => "the operating system denied it",
+        _ => "the network or file system failed",
+    }
+}

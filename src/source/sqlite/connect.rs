@@ -1,0 +1,35 @@
+//! SQLite connections: read-only by the file's open mode, or a writer that enforces foreign keys and
+//! overwrites what it deletes.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::{ConnectOptions, SqlitePool};
+
+use crate::config::SourceConfig;
+use crate::source::connection::Access;
+
+/// How long to wait for another writer before saying that the database is busy.
+const BUSY: Duration = Duration::from_secs(5);
+
+pub(in crate::source) fn pool(
+    config: &SourceConfig,
+    access: Access,
+) -> Result<SqlitePool, sqlx::Error> {
+    let options = SqliteConnectOptions::from_str(config.url.expose_secret())?
+        .create_if_missing(false)
+        .busy_timeout(BUSY)
+        // The driver would log statements with the constants of policies and the text of keys.
+        .disable_statement_logging();
+    let (options, connections) = match access {
+        Access::Read => (options.read_only(true), 4),
+        // Foreign keys are off by default in SQLite, and so is overwriting deleted content.
+        Access::Write => (options.foreign_keys(true).pragma("secure_delete", "ON"), 1),
+    };
+    Ok(SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(BUSY)
+        .connect_lazy_with(options))
+}
