@@ -34,7 +34,7 @@ async fn append(log: &Log, count: u64) {
 }
 
 fn check(dir: &Path) -> Report {
-    verify(dir, None).unwrap()
+    verify(dir, None, None).unwrap()
 }
 
 fn assert_verified(dir: &Path, size: u64) {
@@ -143,7 +143,7 @@ async fn verification_names_what_is_wrong() {
     fs::remove_file(dir.join("tile/0/000")).unwrap();
     says("tile/0/000: missing");
     let other = Log::open(&temp.path().join("other"), ORIGIN, Clock::System).await.unwrap();
-    let report = verify(&dir, Some(other.verifier())).unwrap();
+    let report = verify(&dir, Some(other.verifier()), None).unwrap();
     assert!(report.problems.iter().any(|problem| problem == "key.pub: not the expected key"));
     let vkey = other.verifier().to_string();
     assert_eq!(&Verifier::parse(&vkey).unwrap(), other.verifier());
