@@ -41,7 +41,9 @@ pub struct Alert {
 pub fn wants(wanted: &[String], event: &str) -> bool {
     wanted.is_empty()
         || wanted.iter().any(|pattern| match pattern.strip_suffix('*') {
-            Some(prefix) => prefix.is_empty() || (prefix.ends_with('.') && event.starts_with(prefix)),
+            Some(prefix) => {
+                prefix.is_empty() || (prefix.ends_with('.') && event.starts_with(prefix))
+            }
             None => pattern == event,
         })
 }

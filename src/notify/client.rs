@@ -78,9 +78,8 @@ impl Client {
             return Answer::Failed("refused_address");
         }
         let request = self.http.post(self.url.clone()).body(body);
-        let request = headers.iter().fold(request, |request, (name, value)| {
-            request.header(*name, value)
-        });
+        let request =
+            headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         match request.send().await {
             Ok(response) => {
                 let after = response.headers().get("retry-after");

@@ -158,8 +158,7 @@ impl Deliverer {
     async fn claim(&self, receiver: &Receiver) -> Result<Option<Claimed>, NotifyError> {
         let now = self.clock.millis();
         let mut transaction = self.store.write().await?;
-        let claimed =
-            outbox::claim(&mut transaction, &receiver.name, now, rand::random()).await?;
+        let claimed = outbox::claim(&mut transaction, &receiver.name, now, rand::random()).await?;
         transaction.commit().await?;
         Ok(claimed)
     }

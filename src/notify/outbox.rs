@@ -114,7 +114,8 @@ async fn postpone(
     now: Instant,
     wait: Duration,
 ) -> Result<(), sqlx::Error> {
-    let query = "UPDATE outbox SET next_attempt_at = max(next_attempt_at, ?) WHERE id = ? AND receiver = ?";
+    let query =
+        "UPDATE outbox SET next_attempt_at = max(next_attempt_at, ?) WHERE id = ? AND receiver = ?";
     let next = now.saturating_add(wait.as_millis() as i64);
     sqlx::query(query).bind(next).bind(id).bind(receiver).execute(connection).await?;
     Ok(())
@@ -202,5 +203,7 @@ pub async fn stats(reader: &SqlitePool) -> Result<Vec<ReceiverStats>, sqlx::Erro
 
 /// Messages that wait, for all receivers together.
 pub async fn pending(reader: &SqlitePool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT count(*) FROM outbox WHERE state = 'pending'").fetch_one(reader).await
+    sqlx::query_scalar("SELECT count(*) FROM outbox WHERE state = 'pending'")
+        .fetch_one(reader)
+        .await
 }

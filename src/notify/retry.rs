@@ -46,7 +46,8 @@ mod tests {
 
     #[test]
     fn ten_attempts_over_three_days() {
-        let waits: Vec<u64> = (1..).map_while(|n| wait(n, 0.0)).map(|wait| wait.as_secs()).collect();
+        let waits: Vec<u64> =
+            (1..).map_while(|n| wait(n, 0.0)).map(|wait| wait.as_secs()).collect();
         assert_eq!(waits, [5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400]);
         assert_eq!(waits.len() as i64, ATTEMPTS - 1);
         assert_eq!(wait(1, 1.0), Some(Duration::from_secs(6)));

@@ -87,7 +87,8 @@ mod tests {
     #[test]
     fn during_a_rotation_both_secrets_sign() {
         let both = secrets(&format!("{FIRST} {SECOND}")).unwrap().sign("msg_1", 1, "{}");
-        let [first, second] = [FIRST, SECOND].map(|one| secrets(one).unwrap().sign("msg_1", 1, "{}"));
+        let [first, second] =
+            [FIRST, SECOND].map(|one| secrets(one).unwrap().sign("msg_1", 1, "{}"));
         assert_eq!(both, format!("{first} {second}"));
     }
 
