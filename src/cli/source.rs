@@ -5,14 +5,21 @@ use std::str::FromStr;
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
 
-use super::CliError;
+use super::context::{configuration, print};
+use super::{CliError, Globals};
 use crate::config::{Config, SourceConfig};
 use crate::model::{Dialect, diagnostic::suggest};
 use crate::source::{Source, prepare};
 
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: SourceCommand,
+}
+
 /// Look after the sources.
 #[derive(Debug, Clone, clap::Subcommand)]
-pub enum SourceCommand {
+enum SourceCommand {
     /// Print the tables and grants that acting on a source needs; nothing is executed.
     Prepare {
         /// The source's name in the configuration.
@@ -20,9 +27,14 @@ pub enum SourceCommand {
     },
 }
 
-/// What the command prints.
-pub fn run(config: &Config, command: &SourceCommand) -> Result<String, CliError> {
-    let SourceCommand::Prepare { name } = command;
+pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
+    let SourceCommand::Prepare { name } = &args.command;
+    let script = script(&configuration(globals)?, name)?;
+    print(globals, &serde_json::json!({ "script": script }), script.trim_end())
+}
+
+/// What the source's owner is to run.
+fn script(config: &Config, name: &str) -> Result<String, CliError> {
     let source = find(config, name)?;
     let dialect = Source::new(source.clone())
         .dialect()
