@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use stewardd::model::value::KeyPart;
 use stewardd::model::{Kind, RecordKey, Value};
 use stewardd::source::project::{Declared, Fact, Piece, TimeEncoding};
-use stewardd::source::{Source, SourceError};
+use stewardd::source::{Comparison, Source, SourceError};
 
 use super::support::source::{File, assert_agreement, config, projection, rows, values};
 
@@ -226,6 +226,36 @@ async fn written_times_are_read_strictly_and_floored() {
     assert_eq!(read[1], Value::Datetime(LEAP - 8 * 3_600_000));
     assert_eq!(read[7], Value::Datetime(LEAP - 45_296_000));
     assert_agreement(&source, &table, "at", &constants.map(Value::Datetime)).await;
+}
+
+#[tokio::test]
+async fn comparisons_leave_the_column_to_its_index() {
+    let file = File::create(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, at DATETIME, s INTEGER, name TEXT, d DECIMAL(9,2));
+        CREATE INDEX t_at ON t (at); CREATE INDEX t_s ON t (s); CREATE INDEX t_name ON t (name);
+        CREATE INDEX t_d ON t (d);",
+    )
+    .await;
+    let source = file.source();
+    let types = BTreeMap::from([
+        ("at".to_owned(), TimeEncoding::IsoText),
+        ("s".to_owned(), TimeEncoding::Unix),
+    ]);
+    let table = projection(&source, "t", &Declared { types, ..Declared::default() }).await;
+    for (path, constant) in [
+        ("at", Value::Datetime(LEAP)),
+        ("s", Value::Datetime(LEAP)),
+        ("name", text("bob")),
+        ("d", Value::Decimal(5)),
+    ] {
+        let select = sea_query::Query::select()
+            .expr(sea_query::Expr::cust("1"))
+            .from(table.table_ref())
+            .and_where(table.attributes[path].compare(Comparison::Eq, &constant))
+            .to_string(sea_query::SqliteQueryBuilder);
+        let plan = file.explain(&select).await;
+        assert!(plan.contains("SEARCH t USING"), "{path}: {plan}");
+    }
 }
 
 #[tokio::test]
