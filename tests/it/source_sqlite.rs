@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use stewardd::model::value::KeyPart;
 use stewardd::model::{Kind, RecordKey, Value};
 use stewardd::source::project::{Declared, Fact, Piece, TimeEncoding};
-use stewardd::source::{Comparison, Source, SourceError};
+use stewardd::source::{Comparison, Selection, Source, SourceError};
 
 use super::support::source::{File, assert_agreement, config, projection, rows, values};
 
@@ -345,6 +345,10 @@ async fn pages_follow_composite_and_text_keys_to_the_end() {
         let found = source.still_there(&named, std::slice::from_ref(&row.key)).await;
         assert_eq!(found.expect("counts"), 1);
     }
+    // A key that is not UTF-8 cannot be paged past: better an error than no end.
+    file.execute("INSERT INTO named VALUES (CAST(x'61ff' AS TEXT), 7)").await;
+    let selection = Selection { projection: &named, attributes: &[], filter: everything() };
+    assert!(source.page(&selection, None, 10).await.is_err());
 }
 
 #[tokio::test]
@@ -384,8 +388,7 @@ async fn a_reader_cannot_write_and_a_missing_file_is_not_made() {
     let table = projection(&source, "t", &Declared { facts, ..Declared::default() }).await;
     let attributes = ["trick".to_owned()];
     let filter = sea_query::Expr::cust("TRUE");
-    let selection =
-        stewardd::source::Selection { projection: &table, attributes: &attributes, filter };
+    let selection = Selection { projection: &table, attributes: &attributes, filter };
     assert!(source.page(&selection, None, 10).await.is_err());
     assert_eq!(source.count(&selection).await.expect("counts"), 1);
 
