@@ -62,3 +62,40 @@ fn role(dialect: Dialect, source: &SourceConfig) -> Result<String, CliError> {
     })?;
     Ok(options.get_username().to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::config::Mode;
+
+    fn source(name: &str, url: &str) -> SourceConfig {
+        SourceConfig {
+            name: name.to_owned(),
+            url: url.to_owned().into(),
+            mode: Mode::Observe,
+            offset_seconds: 0,
+            replicas: None,
+            statement_timeout: Duration::from_secs(1),
+            batch_rows: 1,
+            batch_time: Duration::from_secs(1),
+        }
+    }
+
+    #[test]
+    fn the_role_is_named_and_quoted_and_the_password_is_not_shown() {
+        let source = source("crm", "postgres://ste%22ward:secret@db/crm");
+        assert_eq!(role(Dialect::Postgres, &source).expect("a role"), "ste\"ward");
+        let script = prepare::script(Dialect::Postgres, "ste\"ward");
+        assert!(script.contains("TO \"ste\"\"ward\";"), "{script}");
+        assert!(!script.contains("secret"));
+    }
+
+    #[test]
+    fn sqlite_is_told_that_it_knows_no_grants() {
+        let script = prepare::script(Dialect::Sqlite, "");
+        assert!(script.contains("CREATE TABLE IF NOT EXISTS stewardd_journal"));
+        assert!(!script.contains("GRANT "), "{script}");
+    }
+}
