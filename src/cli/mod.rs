@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr.
 
 pub mod exit;
+pub mod findings;
+pub mod scan;
 pub mod source;
 
 pub use exit::CliError;

@@ -161,8 +161,10 @@ fn judge(text: &str) -> Match {
 fn judge_han(text: &str) -> Match {
     let first = text.chars().next();
     match text.chars().filter(|c| is_han(*c)).count() {
-        2..=3 if first.is_some_and(known_names::is_han_family) => Match::Valid,
-        3..=5 if known_names::starts_with_long_han_family(text) => Match::Valid,
+        2 | 3 if first.is_some_and(known_names::is_han_family) => Match::Valid,
+        length @ 2..=5 if length > 2 && known_names::starts_with_long_han_family(text) => {
+            Match::Valid
+        }
         2..=5 => Match::Shape,
         _ => Match::No,
     }
@@ -204,7 +206,7 @@ const TITLES: &[&str] = &["先生", "女士", "小姐"];
 fn has_titled(text: &str, title: &str) -> bool {
     text.match_indices(title).any(|(at, _)| {
         let before = text[..at].chars().rev().take(3).take_while(|c| is_han(*c));
-        before.into_iter().any(|c| known_names::is_han_family(c))
+        before.into_iter().any(known_names::is_han_family)
     })
 }
 
