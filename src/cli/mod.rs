@@ -8,14 +8,14 @@ mod completions;
 mod context;
 pub mod demo;
 pub mod exit;
-//mod findings;
+mod findings;
 //mod holds;
 mod pause;
 //mod plan;
 mod policy;
 mod reload;
 mod run;
-//mod scan;
+mod scan;
 mod source;
 mod status;
 
