@@ -1,12 +1,39 @@
 //! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr.
 
+mod approve;
+mod audit;
+mod cases;
+mod check;
+mod completions;
+mod demo;
 pub mod exit;
-pub mod source;
+mod findings;
+mod holds;
+mod pause;
+mod plan;
+mod policy;
+mod reload;
+mod run;
+mod scan;
+mod source;
+mod status;
 
 pub use exit::CliError;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+/// Keeps the personal data in a company's databases inside the company's policy.
+#[derive(Debug, clap::Parser)]
+#[command(name = "stewardd", version, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
 
 /// Options every subcommand has.
 #[derive(Debug, Clone, clap::Args)]
@@ -19,6 +46,83 @@ pub struct Globals {
     pub json: bool,
 }
 
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Watch the whole path on a made-up customer database, with nothing to set up.
+    Demo(demo::Args),
+    /// Run the daemon; with --once, one full cycle.
+    Run(run::Args),
+    /// Check configuration and policies without changing anything.
+    Check(check::Args),
+    /// Find personal data in a database; needs no configuration.
+    Scan(scan::Args),
+    /// What is due, what would be done, and what stands in the way.
+    Plan(plan::Args),
+    /// What policy objects to.
+    Findings(findings::Args),
+    /// Re-verifications and other workflow instances.
+    Cases(cases::Args),
+    /// Legal holds: add, remove, list.
+    Holds(holds::Args),
+    /// Approve a plan by its id.
+    Approve(approve::Args),
+    /// Stop acting on a rule, a table, a source or everything.
+    Pause(pause::Args),
+    /// Governed databases.
+    Source(source::Args),
+    /// Policies: schema and tests.
+    Policy(policy::Args),
+    /// The audit log.
+    Audit(audit::Args),
+    /// Ask the running daemon to read its policies again.
+    Reload(reload::Args),
+    /// What the daemon is doing.
+    Status(status::Args),
+    /// Print completions for a shell.
+    Completions(completions::Args),
+}
+
+/// Parses the arguments, runs the subcommand, and says how it ended.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 64 } else { 0 };
+            // Nobody is left to tell when even this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    // ring is the one TLS implementation in this program; a second call would find it installed.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return CliError::new(71, format!("cannot start: {error}")).report(),
+    };
+    match runtime.block_on(dispatch(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.report(),
+    }
+}
+
+async fn dispatch(cli: Cli) -> Result<(), CliError> {
+    let globals = &cli.globals;
+    match cli.command {
+        Command::Demo(args) => demo::run(args, globals).await,
+        Command::Run(args) => run::run(args, globals).await,
+        Command::Check(args) => check::run(args, globals).await,
+        Command::Scan(args) => scan::run(args, globals).await,
+        Command::Plan(args) => plan::run(args, globals).await,
+        Command::Findings(args) => findings::run(args, globals).await,
+        Command::Cases(args) => cases::run(args, globals).await,
+        Command::Holds(args) => holds::run(args, globals).await,
+        Command::Approve(args) => approve::run(args, globals).await,
+        Command::Pause(args) => pause::run(args, globals).await,
+        Command::Source(args) => source::run(args, globals).await,
+        Command::Policy(args) => policy::run(args, globals).await,
+        Command::Audit(args) => audit::run(args, globals).await,
+        Command::Reload(args) => reload::run(args, globals).await,
+        Command::Status(args) => status::run(args, globals).await,
+        Command::Completions(args) => completions::run(args, Cli::command()),
+    }
 }

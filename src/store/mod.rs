@@ -8,7 +8,9 @@ mod facts;
 mod lock;
 mod migrate;
 mod pool;
+mod reload;
 
 pub use error::StoreError;
 pub use lock::{lock_path, running_daemon};
 pub use pool::Store;
+pub use reload::ReloadReport;

@@ -423,7 +423,7 @@ fn leaf(rng: &mut StdRng, subject: &Subject) -> String {
     let has = format!("resource has {}", quoted(field.name));
     match rng.random_range(0..5) {
         0 => has,
-        1 => format!("!({has}) || {test}"),
+        1 => format!("(if {has} then {test} else true)"),
         2 => format!("{has} && resource in Steward::Table::\"db.t\" && {test}"),
         _ => format!("{has} && {test}"),
     }

@@ -1,0 +1,152 @@
+//! E-mail addresses: the part of RFC 5321 §4.1.2 that mail systems deliver to, with domains of RFC 1035
+//! (or their Unicode form). Quoted local parts and address literals do not occur in practice.
+
+use super::cell::Cell;
+use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+
+pub const EMAIL: Recogniser = Recogniser {
+    name: "email",
+    category: "user.contact.email",
+    names: Names {
+        strong: &[
+            "email address",
+            "e mail address",
+            "mail address",
+            "email addr",
+            "email",
+            "e mail",
+            "emails",
+            "emailaddress",
+            "useremail",
+            "courriel",
+            "correo",
+            "邮箱",
+            "电子邮箱",
+            "电子邮件",
+            "邮箱地址",
+            "邮件地址",
+            "メールアドレス",
+        ],
+        weak: &["mail", "contact", "邮件"],
+        not: &["template", "subject", "body", "domain", "campaign", "server"],
+        tables: &[],
+    },
+    trust: Trust {
+        values: 97,
+        named: 70,
+        within: 90,
+        within_least: 5,
+        enough: None,
+        proven_of_shaped: 0,
+        integers: Integers::Never,
+        dates: false,
+    },
+    gate: |cell| cell.at && (6..=254).contains(&cell.text.len()),
+    judge: |cell| if is_address(cell.text) { Match::Valid } else { Match::No },
+    within: Some(within),
+    well_formed: Some(Match::Valid),
+    examples: Examples {
+        valid: &[
+            "ada@example.org",
+            "A.B+tag@mail.example.co.uk",
+            "李雷@例子.中国",
+            "o'hara@example.ie",
+        ],
+        shape: &[],
+        no: &[
+            "ada@localhost",
+            "logo@2x.png",
+            "@handle",
+            "git@example.org:team/repo",
+            "a..b@example.org",
+            "ada@example",
+            "ada @example.org",
+            "react@18.2.0",
+            "https://u:p@example.org/",
+        ],
+    },
+};
+
+/// Endings of file names that also look like a top-level domain (`logo@2x.png`).
+const FILE_ENDINGS: &[&str] =
+    &["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "html", "pdf", "txt", "local"];
+
+fn is_address(text: &str) -> bool {
+    text.rsplit_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain))
+}
+
+fn is_local(local: &str) -> bool {
+    (1..=64).contains(&local.len())
+        && local.chars().all(is_local_char)
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+}
+
+fn is_local_char(c: char) -> bool {
+    c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+}
+
+fn is_domain(domain: &str) -> bool {
+    let Some((_, top)) = domain.rsplit_once('.') else { return false };
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    domain.len() <= 253
+        && domain.split('.').all(label)
+        && top.chars().count() >= 2
+        && (top.chars().all(char::is_alphabetic) || top.starts_with("xn--"))
+        && !FILE_ENDINGS.iter().any(|ending| top.eq_ignore_ascii_case(ending))
+}
+
+/// Looks to both sides of every `@`. Only ASCII local parts: in Chinese text the words before an address
+/// stand against it without a blank.
+fn within(cell: &Cell<'_>) -> bool {
+    cell.at && cell.text.match_indices('@').any(|(at, _)| stands_around(cell.text, at))
+}
+
+fn stands_around(text: &str, at: usize) -> bool {
+    let local_char = |c: char| c.is_ascii() && is_local_char(c) && c != '/' && c != '\'';
+    let before = &text[..at];
+    let start = before.rfind(|c| !local_char(c)).map_or(0, |i| i + char_len(before, i));
+    // The user and password of a URL are no address.
+    if before[..start].ends_with([':', '/']) && before[..start].contains("://") {
+        return false;
+    }
+    let after = &text[at + 1..];
+    let domain_char = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+    let end = after.find(|c| !domain_char(c)).unwrap_or(after.len());
+    // git@host:path is a remote, not a mailbox.
+    let path = after[end..]
+        .strip_prefix(':')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    !path && is_local(&before[start..]) && is_domain(after[..end].trim_end_matches(['.', '-']))
+}
+
+fn char_len(text: &str, at: usize) -> usize {
+    text[at..].chars().next().map_or(1, char::len_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stands_within_sentences() {
+        for (text, expected) in [
+            ("Please write to ada@example.org.", true),
+            ("请联系ada@example.org，谢谢", true),
+            ("Ada <ada@example.org>", true),
+            ("postgres://app:secret@db.example.org/crm", false),
+            ("git@example.org:team/repo was cloned", false),
+            ("meet @ 5, or ping @ada.lovelace", false),
+            ("bump react@18.2.0 and logo@2x.png", false),
+        ] {
+            let cell = Cell::look(text.as_bytes()).expect("text");
+            assert_eq!(within(&cell), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! What a column's name, its comment and its table's name say, before any value is looked at.
+
+use super::recogniser::Recogniser;
+use super::tokens;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hint {
+    None,
+    /// A word that many things are called, or only the comment says it.
+    Weak,
+    Strong,
+}
+
+/// Words that make a column one *about* the data: `email_sent_count`, `is_phone_verified`, `address_id`.
+const ABOUT: &[&str] = &[
+    "active",
+    "allowed",
+    "at",
+    "attempts",
+    "bounced",
+    "changed",
+    "channel",
+    "checked",
+    "checksum",
+    "code",
+    "confirmed",
+    "consent",
+    "count",
+    "created",
+    "date",
+    "enabled",
+    "error",
+    "exists",
+    "expires",
+    "flag",
+    "format",
+    "has",
+    "hash",
+    "id",
+    "ids",
+    "is",
+    "kind",
+    "last",
+    "length",
+    "level",
+    "locale",
+    "notifications",
+    "on",
+    "opt",
+    "optin",
+    "option",
+    "otp",
+    "preference",
+    "provider",
+    "quality",
+    "reminder",
+    "score",
+    "sent",
+    "size",
+    "source",
+    "stamp",
+    "state",
+    "status",
+    "template",
+    "time",
+    "timestamp",
+    "token",
+    "total",
+    "type",
+    "updated",
+    "uuid",
+    "valid",
+    "validated",
+    "verified",
+    "version",
+    "编号",
+    "数量",
+    "次数",
+    "时间",
+    "日期",
+    "状态",
+    "是否",
+    "类型",
+    "验证",
+    "名称",
+];
+
+/// The words of one column and of what surrounds it, split once.
+pub struct NameEvidence {
+    column: Vec<String>,
+    comment: Vec<String>,
+    /// Last word of the table's name, which says what its rows are.
+    table: Option<String>,
+}
+
+impl NameEvidence {
+    pub fn of(table: &str, column: &str, comment: Option<&str>) -> Self {
+        let bare = table.rsplit('.').next().unwrap_or(table);
+        Self {
+            column: tokens::split(column),
+            comment: comment.map(tokens::split).unwrap_or_default(),
+            table: tokens::split(bare).pop(),
+        }
+    }
+
+    /// What the column's own name says.
+    pub fn name(&self, recogniser: &Recogniser) -> Hint {
+        let names = &recogniser.names;
+        if let Some(rest) = longest(&self.column, names.strong) {
+            let other = |word: &&str| ABOUT.contains(word) || names.not.contains(word);
+            return if rest.iter().any(|word| other(&word.as_str())) {
+                Hint::None
+            } else {
+                Hint::Strong
+            };
+        }
+        match longest(&self.column, names.weak) {
+            Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
+            Some(rest) if rest.is_empty() => Hint::Weak,
+            _ => Hint::None,
+        }
+    }
+
+    /// What the comment says; never more than weak, since comments also say what a column is not.
+    pub fn comment(&self, recogniser: &Recogniser) -> Hint {
+        match longest(&self.comment, recogniser.names.strong) {
+            Some(_) => Hint::Weak,
+            None => Hint::None,
+        }
+    }
+
+    fn is_about_people(&self, tables: &[&str]) -> bool {
+        self.table.as_deref().is_some_and(|word| {
+            tables.contains(&word)
+                || word.strip_suffix('s').is_some_and(|one| tables.contains(&one))
+        })
+    }
+}
+
+/// Finds the longest phrase in `words`; answers the words beside it, numbers left out.
+fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
+    let found = phrases.iter().filter_map(|phrase| {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        let at = words.windows(phrase.len()).position(|window| window == phrase)?;
+        Some((phrase.len(), at))
+    });
+    let (length, at) = found.max_by_key(|(length, _)| *length)?;
+    let beside = words.iter().enumerate().filter(|(i, _)| *i < at || *i >= at + length);
+    let is_word = |word: &String| !word.bytes().all(|b| b.is_ascii_digit());
+    Some(beside.map(|(_, word)| word.clone()).filter(is_word).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::RECOGNISERS;
+
+    fn hint(recogniser: &str, table: &str, column: &str) -> Hint {
+        let recogniser = RECOGNISERS.iter().find(|r| r.name == recogniser).expect("a recogniser");
+        NameEvidence::of(table, column, None).name(recogniser)
+    }
+
+    #[test]
+    fn names_match_by_word() {
+        for (recogniser, table, column, expected) in [
+            ("email", "t", "customerEmail2", Hint::Strong),
+            ("email", "t", "email_address", Hint::Strong),
+            ("email", "t", "email_sent_count", Hint::None),
+            ("email", "t", "is_email_verified", Hint::None),
+            ("phone", "t", "PHONE_NO", Hint::Strong),
+            ("phone", "t", "phone_verified_at", Hint::None),
+            ("phone", "t", "telemetry", Hint::None),
+            ("person_name", "t", "hostname", Hint::None),
+            ("person_name", "t", "filename", Hint::None),
+            ("person_name", "t", "product_name", Hint::None),
+            ("person_name", "products", "name", Hint::Weak),
+            ("person_name", "crm.customers", "name", Hint::Strong),
+            ("person_name", "t", "客户姓名", Hint::Strong),
+            ("person_name", "t", "文件名", Hint::None),
+            ("postal_address", "t", "ip_address", Hint::None),
+            ("postal_address", "t", "email_address", Hint::None),
+            ("postal_address", "t", "address_line_1", Hint::Strong),
+            ("postal_address", "t", "address_id", Hint::None),
+            ("birth_date", "t", "date_of_birth", Hint::Strong),
+            ("birth_date", "t", "created_at", Hint::None),
+            ("birth_date", "t", "出生日期", Hint::Strong),
+            ("cn_resident_id", "t", "身份证号", Hint::Strong),
+            ("cn_resident_id", "t", "customer_id", Hint::None),
+            ("payment_card", "t", "card_number", Hint::Strong),
+            ("payment_card", "t", "card_type", Hint::None),
+        ] {
+            assert_eq!(hint(recogniser, table, column), expected, "{recogniser}: {table}.{column}");
+        }
+    }
+}

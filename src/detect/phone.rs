@@ -1,0 +1,164 @@
+//! Telephone numbers of any country: international form by the numbering plans of libphonenumber (ITU-T
+//! E.164), and two national forms that nothing else looks like, Chinese mobile and North American.
+//!
+//! Other national forms have no mark of their own; they count as *shape* and need the column's name. The
+//! parser costs microseconds a value, so counts of digits and letters stand before it.
+
+use phonenumber::country;
+
+use super::cell::Cell;
+use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use super::spans::{self, Span, is_grouped};
+
+pub const PHONE: Recogniser = Recogniser {
+    name: "phone",
+    category: "user.contact.phone_number",
+    names: Names {
+        strong: &[
+            "phone number",
+            "phone no",
+            "phone",
+            "phones",
+            "phonenumber",
+            "telephone",
+            "telefon",
+            "telefono",
+            "téléphone",
+            "tel",
+            "mobile number",
+            "mobile phone",
+            "mobile",
+            "cell phone",
+            "cellphone",
+            "msisdn",
+            "handy",
+            "手机",
+            "手机号",
+            "手机号码",
+            "电话",
+            "电话号码",
+            "联系电话",
+            "電話番号",
+            "携帯電話",
+        ],
+        weak: &["contact", "contact number", "联系方式"],
+        not: &["model", "brand", "os", "app", "device", "plan"],
+        tables: &[],
+    },
+    trust: Trust {
+        values: 88,
+        named: 92,
+        within: 85,
+        within_least: 10,
+        enough: None,
+        proven_of_shaped: 0,
+        integers: Integers::Named,
+        dates: false,
+    },
+    gate: |cell| (7..=15).contains(&cell.digits) && cell.letters == 0 && cell.text.len() <= 25,
+    judge: |cell| spans::whole(cell.text).map_or(Match::No, |span| judge(&span)),
+    within: Some(within),
+    well_formed: Some(Match::Shape),
+    examples: Examples {
+        valid: &[
+            "+49 30 901820",
+            "+86 139 1234 5678",
+            "13912345678",
+            "(202) 456-1111",
+            "0033 1 42 68 53 00",
+        ],
+        shape: &["030 901820", "5551234567", "+1 555 0100"],
+        no: &[
+            "2024-01-31",
+            "31.01.2024",
+            "192.168.100.200",
+            "1234567.89",
+            "-1234567",
+            "12:30:45.123",
+            "SCN-125",
+            "1706659200123456",
+        ],
+    },
+};
+
+fn judge(span: &Span<'_>) -> Match {
+    if has_plan(span) {
+        Match::Valid
+    } else if is_other_number(span.text) {
+        Match::No
+    } else {
+        Match::Shape
+    }
+}
+
+/// Whether a numbering plan has this number.
+fn has_plan(span: &Span<'_>) -> bool {
+    let digits = span.digits();
+    if let Some(rest) = span.text.strip_prefix('+') {
+        return rest.starts_with(|c: char| c.is_ascii_digit()) && parses(None, span.text);
+    }
+    if digits.starts_with(b"00") && digits.len() >= 10 {
+        return parses(None, &format!("+{}", String::from_utf8_lossy(&digits[2..])));
+    }
+    is_chinese_mobile(span)
+        || (is_north_american(span.text) && parses(Some(country::US), span.text))
+}
+
+fn parses(country: Option<country::Id>, text: &str) -> bool {
+    phonenumber::parse(country, text).is_ok_and(|number| phonenumber::is_valid(&number))
+}
+
+/// Eleven digits, the first three of them a mobile prefix (MIIT numbering plan: 13 to 19, not 12).
+fn is_chinese_mobile(span: &Span<'_>) -> bool {
+    let digits = span.digits();
+    digits.len() == 11
+        && digits[0] == b'1'
+        && (b'3'..=b'9').contains(&digits[1])
+        && is_grouped(span.text, &[3, 4, 4])
+}
+
+/// `(202) 456-1111`, `202-456-1111`: written with its separators, since ten bare digits are anything.
+fn is_north_american(text: &str) -> bool {
+    let text = text.strip_prefix("1-").unwrap_or(text);
+    let rest = match text.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        Some((area, rest)) if area.len() == 3 => rest.trim_start(),
+        Some(_) => return false,
+        None => return text.contains(['-', '.']) && is_grouped(text, &[3, 3, 4]),
+    };
+    rest.contains(['-', '.']) && is_grouped(rest, &[3, 4])
+}
+
+/// Dates, addresses of the Internet, amounts.
+fn is_other_number(text: &str) -> bool {
+    let parts = || text.split(['-', '.', '/', ' ']);
+    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let date = parts().count() >= 3
+        && (parts().next().is_some_and(year) || parts().nth(2).is_some_and(year))
+        && parts().take(3).all(|part| part.len() <= 2 || year(part));
+    let amount = text.matches('.').count() == 1 && !text.contains(['-', ' ', '/', '(', '+']);
+    date || amount || text.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+fn within(cell: &Cell<'_>) -> bool {
+    cell.digits >= 7 && spans::any(cell.text, 7..=15, has_plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stands_within_sentences() {
+        for (text, expected) in [
+            ("Call me at +49 30 901820 after 5", true),
+            ("我的电话是13912345678，请回电", true),
+            ("reach us: (202) 456-1111", true),
+            ("invoice 20240131000123 of 2024-01-31", false),
+            ("order 12345678 shipped 10 of 12", false),
+            ("at 1706659200 the host 10.0.0.12 failed", false),
+        ] {
+            let cell = Cell::look(text.as_bytes()).expect("text");
+            assert_eq!(within(&cell), expected, "{text}");
+        }
+    }
+}

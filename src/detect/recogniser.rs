@@ -1,0 +1,183 @@
+//! What a recogniser is. Each one is a constant in a file of its own; [`RECOGNISERS`] lists them.
+
+use super::cell::Cell;
+use super::{address, birth_date, card, cn_resident_id, email, person_name, phone};
+use crate::model::Kind;
+
+/// How far a value went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    No,
+    /// Looks like one, not proven: enough only together with the column's name.
+    Shape,
+    /// Passed the validator: checksum, parser, numbering plan or list of known names.
+    Valid,
+}
+
+/// One kind of personal data and how to know it.
+pub struct Recogniser {
+    /// Names its counts in observations.
+    pub name: &'static str,
+    /// Fideslang key.
+    pub category: &'static str,
+    pub names: Names,
+    pub trust: Trust,
+    /// Cheap: decides from the cell's counts whether `judge` is worth its cost.
+    pub gate: fn(&Cell<'_>) -> bool,
+    /// Judges the whole cell; called only when the gate is open.
+    pub judge: fn(&Cell<'_>) -> Match,
+    /// Whether a proven one stands within longer text; brings its own gate.
+    pub within: Option<fn(&Cell<'_>) -> bool>,
+    /// The least match that is well-formed, if the category has a strict form; below it a value is invalid.
+    pub well_formed: Option<Match>,
+    pub examples: Examples,
+}
+
+/// Words that name a column, in the tokens of [`super::tokens::split`], separated by spaces.
+pub struct Names {
+    /// May stand anywhere in the name (`customer_email`).
+    pub strong: &'static [&'static str],
+    /// Say little: must be the whole name (`name`).
+    pub weak: &'static [&'static str],
+    /// Words beside a phrase that give it another meaning (`ip` address).
+    pub not: &'static [&'static str],
+    /// In a table about these (singular), a weak name is a strong one (`customers.name`).
+    pub tables: &'static [&'static str],
+}
+
+/// How much its evidence is worth, in percent of confidence; 0: worth nothing.
+pub struct Trust {
+    /// Most values proven, with no help from the name.
+    pub values: u8,
+    /// A strong name, and values of the right shape.
+    pub named: u8,
+    /// Proven within free text.
+    pub within: u8,
+    /// Share of rows, in ten-thousandths, below which embedded hits are taken for chance.
+    pub within_least: u64,
+    /// How many proven values are a hit however small their share; `None`: only the share counts.
+    pub enough: Option<u64>,
+    /// Of the values with the right shape, the share (percent) that must be proven: a checksum that fails
+    /// on most of them says that these are other numbers.
+    pub proven_of_shaped: u64,
+    /// Whether a column of integers may hold it, and whether its values speak without the name there.
+    pub integers: Integers,
+    /// Whether a column of dates may hold it.
+    pub dates: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Integers {
+    Never,
+    Named,
+    Alone,
+}
+
+/// Generated values that document the recogniser and are tested.
+pub struct Examples {
+    pub valid: &'static [&'static str],
+    pub shape: &'static [&'static str],
+    pub no: &'static [&'static str],
+}
+
+/// All of them. On equal confidence the earlier one wins.
+pub const RECOGNISERS: &[&Recogniser] = &[
+    &cn_resident_id::CN_RESIDENT_ID,
+    &card::CARD,
+    &email::EMAIL,
+    &phone::PHONE,
+    &birth_date::BIRTH_DATE,
+    &address::ADDRESS,
+    &person_name::PERSON_NAME,
+];
+
+impl Recogniser {
+    /// Gate, then judge.
+    pub fn judge(&self, cell: &Cell<'_>) -> Match {
+        if (self.gate)(cell) { (self.judge)(cell) } else { Match::No }
+    }
+
+    /// Whether a column of this kind can hold it at all. Types Cedar cannot see (`json`, arrays) hold text.
+    pub fn fits(&self, kind: Option<Kind>) -> bool {
+        match kind {
+            Some(Kind::String) | None => true,
+            Some(Kind::Long) => self.trust.integers != Integers::Never,
+            Some(Kind::Datetime) => self.trust.dates,
+            Some(Kind::Bool | Kind::Decimal | Kind::Ipaddr) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::category;
+
+    fn judge(recogniser: &Recogniser, text: &str) -> Match {
+        Cell::look(text.as_bytes()).map_or(Match::No, |cell| recogniser.judge(&cell))
+    }
+
+    #[test]
+    fn every_category_is_in_the_taxonomy() {
+        for recogniser in RECOGNISERS {
+            assert!(category::exists(recogniser.category), "{}", recogniser.category);
+        }
+    }
+
+    #[test]
+    fn every_example_goes_as_far_as_it_says() {
+        for recogniser in RECOGNISERS {
+            let Examples { valid, shape, no } = recogniser.examples;
+            assert!(!valid.is_empty() && no.len() >= 5, "{} needs examples", recogniser.name);
+            for (texts, expected) in [(valid, Match::Valid), (shape, Match::Shape), (no, Match::No)]
+            {
+                for text in texts {
+                    assert_eq!(judge(recogniser, text), expected, "{}: {text}", recogniser.name);
+                }
+            }
+        }
+    }
+
+    /// What business tables are full of proves nothing to any recogniser.
+    #[test]
+    fn decoys_are_never_proven() {
+        let decoys = [
+            "db-01.example.com",
+            "report_2024-01-31.pdf",
+            "SCN-125",
+            "ORD-20240131-000123",
+            "20240131000123",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "1.24.0-rc1",
+            "10.0.19045.3803",
+            "192.168.100.200",
+            "404",
+            "1998",
+            "17",
+            "1706659200",
+            "1706659200123",
+            "1706659200123456",
+            "4006381333931",
+            "9780306406157",
+            "-1234567.89",
+            "1234567",
+            "true",
+            "EUR",
+            "/var/log/syslog.1",
+            "v2.10.3",
+            "logo@2x.png",
+            "https://example.org/a?b=1",
+            "shipped",
+            "A4-210-297",
+        ];
+        for recogniser in RECOGNISERS {
+            for decoy in decoys {
+                assert_ne!(judge(recogniser, decoy), Match::Valid, "{}: {decoy}", recogniser.name);
+                let cell = Cell::look(decoy.as_bytes()).expect("a decoy is text");
+                let found = recogniser.within.is_some_and(|within| within(&cell));
+                assert!(!found, "{} within {decoy}", recogniser.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The verdict on a field: what its name, type, comment and values say together, with reasons.
+//!
+//! | evidence | confidence |
+//! |---|---|
+//! | enough proven values of a kind that chance does not make (`Trust::enough`) | `values` |
+//! | ≥ 60 % of the values proven | `values`, 99 with a strong name |
+//! | strong name, ≥ 50 % of the right shape | `named`, 97 when most are proven |
+//! | strong name, some of the right shape | 65 |
+//! | strong name, no values yet | 60 |
+//! | weak name or comment, ≥ 30 % proven | 75 |
+//! | found within text in more rows than chance | `within` |
+//! | strong name, values of another shape; weak name, values of its shape; ≥ 5 % proven | 45 |
+//!
+//! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
+
+use super::name_evidence::{Hint, NameEvidence};
+use super::recogniser::{Integers, RECOGNISERS, Recogniser};
+use super::sensitivity::Sensitivity;
+use super::tally::{Hits, ValueCounts};
+use crate::model::{Column, Kind};
+
+/// Percent from which a verdict names a category.
+pub const NAMED: u8 = 60;
+/// Percent from which a field without a category looks personal.
+pub const SUSPECTED: u8 = 30;
+
+/// What a field holds, as far as can be told without an officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The field's category; for free text the most sensitive one found within.
+    pub category: Option<&'static str>,
+    /// Percent.
+    pub confidence: u8,
+    /// Sentences for people; shares and names, never a value.
+    pub reasons: Vec<String>,
+    /// The highest of all its categories.
+    pub sensitivity: Sensitivity,
+    /// What it might be when the confidence is too low to name it.
+    pub suspected: Option<&'static str>,
+    /// Categories found within longer text, the most frequent first.
+    pub embedded: Vec<Embedded>,
+    /// Values that are not well-formed for the category, of those filled.
+    pub invalid: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Embedded {
+    pub category: &'static str,
+    /// Rows it was found in, of all filled, in ten-thousandths.
+    pub share: u64,
+    confidence: u8,
+}
+
+impl Verdict {
+    /// All categories: the field's own and those within its text.
+    pub fn categories(&self) -> Vec<&'static str> {
+        let embedded = self.embedded.iter().map(|embedded| embedded.category);
+        let mut all: Vec<_> = self.category.into_iter().chain(embedded).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// One recogniser's opinion of the field as a whole.
+struct Opinion {
+    recogniser: &'static Recogniser,
+    confidence: u8,
+    reasons: Vec<String>,
+}
+
+/// Joins the evidence about one column.
+pub fn verdict(table: &str, column: &Column, values: &ValueCounts) -> Verdict {
+    let names = NameEvidence::of(table, &column.name, column.comment.as_deref());
+    // max_by_key keeps the last of equals, and earlier recognisers are the stronger ones.
+    let best = RECOGNISERS
+        .iter()
+        .filter(|recogniser| recogniser.fits(column.kind))
+        .map(|recogniser| opinion(recogniser, &names, column.kind, values))
+        .rev()
+        .max_by_key(|opinion| opinion.confidence)
+        .filter(|opinion| opinion.confidence >= SUSPECTED);
+    let whole = best.as_ref().filter(|opinion| opinion.confidence >= NAMED);
+    let embedded = embedded(values, whole.map(|opinion| opinion.recogniser));
+    assemble(best, embedded, values)
+}
+
+fn assemble(best: Option<Opinion>, embedded: Vec<Embedded>, values: &ValueCounts) -> Verdict {
+    let named = best.as_ref().filter(|opinion| opinion.confidence >= NAMED);
+    let top = embedded.iter().max_by_key(|e| (Sensitivity::of_all([e.category]), e.share));
+    let (category, confidence) = match (named, top, &best) {
+        (Some(opinion), ..) => (Some(opinion.recogniser.category), opinion.confidence),
+        (None, Some(top), _) => (Some(top.category), top.confidence),
+        (None, None, Some(opinion)) => (None, opinion.confidence),
+        (None, None, None) => (None, 0),
+    };
+    let invalid = named.map_or(0, |opinion| invalid(opinion.recogniser, values));
+    let suspected = best.as_ref().filter(|_| category.is_none()).map(|o| o.recogniser.category);
+    let within = embedded
+        .iter()
+        .map(|e| format!("{} within the text of {} of the rows", e.category, percent(e.share)));
+    let mut reasons: Vec<String> = within.collect();
+    if named.is_some() || category.is_none() {
+        reasons.splice(..0, best.into_iter().flat_map(|opinion| opinion.reasons));
+    }
+    let all = category.into_iter().chain(embedded.iter().map(|e| e.category));
+    let sensitivity = Sensitivity::of_all(all);
+    Verdict { category, confidence, reasons, sensitivity, suspected, embedded, invalid }
+}
+
+/// What values and names say about the whole field being this kind of data.
+fn opinion(
+    recogniser: &'static Recogniser,
+    names: &NameEvidence,
+    kind: Option<Kind>,
+    values: &ValueCounts,
+) -> Opinion {
+    let (name, comment) = (names.name(recogniser), names.comment(recogniser));
+    let hits = values.of(recogniser.name);
+    let alone = kind != Some(Kind::Long) || recogniser.trust.integers == Integers::Alone;
+    let confidence = [
+        from_values(recogniser, hits, values.filled, name, alone),
+        from_name(recogniser, hits, values.filled, name),
+        from_hint(hits, values.filled, name.max(comment)),
+    ]
+    .into_iter()
+    .max()
+    .unwrap_or(0);
+    Opinion { recogniser, confidence, reasons: reasons(hits, values.filled, name, comment) }
+}
+
+fn from_values(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, alone: bool) -> u8 {
+    let trust = &recogniser.trust;
+    if trust.values == 0 || (!alone && name == Hint::None) || !is_proven(recogniser, hits) {
+        return 0;
+    }
+    let most = hits.valid > 0 && hits.valid * 10 >= filled * 6;
+    let enough = trust.enough.is_some_and(|enough| hits.valid >= enough);
+    match (most || enough, name) {
+        (true, Hint::Strong) => 99,
+        (true, _) => trust.values,
+        // A few good ones among other things: somebody must look, unless the kind is easily mistaken.
+        (false, _) if trust.values >= 85 && hits.valid * 20 >= filled && hits.valid > 0 => 45,
+        (false, _) => 0,
+    }
+}
+
+fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint) -> u8 {
+    if name != Hint::Strong {
+        return 0;
+    }
+    let formed = hits.valid + hits.shaped;
+    match (filled, formed) {
+        (0, _) => 60,
+        (_, 0) => 45,
+        _ if hits.valid * 10 >= filled * 6 && is_proven(recogniser, hits) => 97,
+        _ if formed * 2 >= filled => recogniser.trust.named,
+        _ => 65,
+    }
+}
+
+fn from_hint(hits: Hits, filled: u64, hint: Hint) -> u8 {
+    let formed = hits.valid + hits.shaped;
+    match hint {
+        Hint::Weak if hits.valid > 0 && hits.valid * 10 >= filled * 3 => 75,
+        Hint::Weak if filled == 0 || formed * 2 >= filled => 45,
+        _ => 0,
+    }
+}
+
+/// A checksum that fails on most of what looks right says that these are other numbers.
+fn is_proven(recogniser: &Recogniser, hits: Hits) -> bool {
+    hits.valid * 100 >= (hits.valid + hits.shaped) * recogniser.trust.proven_of_shaped
+}
+
+/// What stands within text, beside what the whole field is.
+fn embedded(values: &ValueCounts, whole: Option<&Recogniser>) -> Vec<Embedded> {
+    let mut found: Vec<Embedded> = RECOGNISERS
+        .iter()
+        // Names and addresses overlap with everything people write; where the field is known they add nothing.
+        .filter(|r| whole.is_none_or(|whole| r.category != whole.category && r.trust.within >= 80))
+        .filter_map(|recogniser| {
+            let hits = values.of(recogniser.name);
+            // Text that is nothing else counts too: a ticket may consist of one address.
+            let rows = hits.within + if whole.is_none() { hits.valid } else { 0 };
+            let share = rows * 10_000 / values.filled.max(1);
+            let beyond_chance = hits.within > 0 && share >= recogniser.trust.within_least;
+            (beyond_chance && is_proven(recogniser, hits)).then_some(Embedded {
+                category: recogniser.category,
+                share: share.max(1),
+                confidence: recogniser.trust.within,
+            })
+        })
+        .collect();
+    found.sort_by(|a, b| b.share.cmp(&a.share).then(a.category.cmp(b.category)));
+    found
+}
+
+fn invalid(recogniser: &Recogniser, values: &ValueCounts) -> u64 {
+    use super::recogniser::Match;
+    let hits = values.of(recogniser.name);
+    match recogniser.well_formed {
+        Some(Match::Valid) => values.filled - hits.valid.min(values.filled),
+        Some(Match::Shape) => values.filled - (hits.valid + hits.shaped).min(values.filled),
+        Some(Match::No) | None => 0,
+    }
+}
+
+fn reasons(hits: Hits, filled: u64, name: Hint, comment: Hint) -> Vec<String> {
+    let mut reasons = Vec::new();
+    match name {
+        Hint::Strong => reasons.push("the name says so".to_owned()),
+        Hint::Weak => reasons.push("the name may say so".to_owned()),
+        Hint::None => {}
+    }
+    if comment != Hint::None {
+        reasons.push("the comment says so".to_owned());
+    }
+    if filled == 0 {
+        reasons.push("no values yet".to_owned());
+    } else if hits.valid + hits.shaped == 0 {
+        reasons.push("no value looks like it".to_owned());
+    } else {
+        let share = |count: u64| percent(count * 10_000 / filled);
+        reasons.push(format!(
+            "{} of the values are proven, {} have its shape",
+            share(hits.valid),
+            share(hits.shaped)
+        ));
+    }
+    reasons
+}
+
+/// Ten-thousandths as a percentage people read: `12 %`, `0.4 %`, `< 0.1 %`.
+fn percent(share: u64) -> String {
+    match share {
+        0 => "0 %".to_owned(),
+        1..10 => "< 0.1 %".to_owned(),
+        10..1000 => format!("{}.{} %", share / 100, share / 10 % 10),
+        _ => format!("{} %", share / 100),
+    }
+}
+
+#[cfg(test)]
+mod tests;

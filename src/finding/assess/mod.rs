@@ -1,0 +1,117 @@
+//! Assessing: observations, inventories and due counts against the policies. Pure.
+
+mod drift;
+mod fields;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::due::DueCounts;
+use super::kind::Finding;
+use super::table::Scope;
+use crate::model::{Action, Inventory, TableRef};
+use crate::policy::{Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
+use crate::scan::TableObservation;
+
+/// Everything known about one source.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    pub inventory: &'a Inventory,
+    /// The last inventory that differed.
+    pub previous: Option<&'a Inventory>,
+    pub observations: &'a [TableObservation],
+    pub due: &'a DueCounts,
+}
+
+/// What a retention rule is, as far as findings need it.
+struct RuleFacts<'a> {
+    table: &'a TableRef,
+    action: Action,
+    /// Some policy permits the action, so that a record may become due.
+    permits: bool,
+    reads: &'a [String],
+}
+
+/// What the policies say, as far as findings need it.
+struct Policies<'a> {
+    datasets: &'a BTreeMap<String, Dataset>,
+    rules: Vec<RuleFacts<'a>>,
+    collect: Box<dyn Fn(&FieldFacts) -> Judgement + 'a>,
+}
+
+impl<'a> Policies<'a> {
+    fn of(bundle: &'a Bundle, at: &'a Instants) -> Self {
+        let rule = |rule: &'a crate::policy::Rule| RuleFacts {
+            table: &rule.table,
+            action: rule.action,
+            permits: !rule.permits.is_empty(),
+            reads: &rule.reads,
+        };
+        Self {
+            datasets: &bundle.datasets,
+            rules: bundle.rules.iter().map(rule).collect(),
+            collect: Box::new(|facts| bundle.collect(facts, at)),
+        }
+    }
+
+    fn dataset(&self, table: &TableRef) -> Option<&'a TableDataset> {
+        self.datasets.get(&table.source)?.get(&table.table)
+    }
+}
+
+/// What policy objects to in one source.
+pub fn assess(look: &Look<'_>, bundle: &Bundle, at: &Instants) -> Vec<Finding> {
+    assess_with(look, &Policies::of(bundle, at))
+}
+
+/// What can be said without any policy: fields that somebody must look at.
+pub fn assess_alone(inventory: &Inventory, observations: &[TableObservation]) -> Vec<Finding> {
+    let due = DueCounts::default();
+    let look = Look { inventory, previous: None, observations, due: &due };
+    look.fields().flat_map(|field| fields::without_policy(&field)).collect()
+}
+
+fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
+    let fields = look.fields().flat_map(|field| fields::findings(&field, policies));
+    let tables =
+        look.inventory.tables.iter().flat_map(|table| tables::findings(look, table, policies));
+    let drift = look.previous.into_iter().flat_map(|old| drift::findings(old, look.inventory));
+    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).collect();
+    findings.sort_by(|a, b| (&a.table, &a.field, a.kind).cmp(&(&b.table, &b.field, b.kind)));
+    findings
+}
+
+impl<'a> Look<'a> {
+    /// What an assessment of this look may resolve: everything but tables that could not be read.
+    pub fn scope(&self) -> Scope {
+        let read = |name: &str| {
+            self.observations.iter().any(|seen| seen.table == name && seen.failure.is_none())
+        };
+        let names = self.inventory.tables.iter().map(|table| &table.name);
+        let unread: BTreeSet<String> = names.filter(|name| !read(name)).cloned().collect();
+        Scope { source: self.inventory.source.clone(), unread }
+    }
+
+    /// Every observed field that the inventory still has.
+    fn fields(&self) -> impl Iterator<Item = fields::Field<'a>> + use<'a> {
+        let look = *self;
+        look.observations
+            .iter()
+            .filter(|seen| seen.failure.is_none())
+            .filter_map(move |seen| Some((seen, look.inventory.table(&seen.table)?)))
+            .flat_map(move |(seen, table)| {
+                let known = |field: &&'a crate::scan::Observation| {
+                    table.column(&field.column.name).is_some()
+                };
+                seen.fields.iter().filter(known).map(move |observation| fields::Field {
+                    table_ref: TableRef::new(&look.inventory.source, &table.name),
+                    table,
+                    observation,
+                    verdict: observation.verdict(&table.name),
+                })
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! Kinds of findings, and a finding.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::fingerprint::fingerprint;
+use crate::notify::alert::AlertSeverity;
+
+/// What a policy or its absence objects to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A field no policy allows to be collected.
+    OverCollected,
+    /// A field that may be personal; an officer must say.
+    Unclassified,
+    /// Records nobody has confirmed for longer than policy allows.
+    Stale,
+    /// Records to be erased or anonymised because consent for them ended.
+    ConsentLapsed,
+    /// Personal data that no policy ever removes.
+    NoRetentionRule,
+    /// A table, column or type that the last inventory had.
+    SchemaDrift,
+    /// Values that cannot be judged, or are not what the field is for.
+    InvalidValues,
+    /// Sensitive data that anybody who reads the table can read.
+    PlaintextSensitive,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 8] = [
+        Kind::OverCollected,
+        Kind::Unclassified,
+        Kind::Stale,
+        Kind::ConsentLapsed,
+        Kind::NoRetentionRule,
+        Kind::SchemaDrift,
+        Kind::InvalidValues,
+        Kind::PlaintextSensitive,
+    ];
+
+    /// The name in reports, metrics and alerts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::OverCollected => "over_collected",
+            Kind::Unclassified => "unclassified",
+            Kind::Stale => "stale",
+            Kind::ConsentLapsed => "consent_lapsed",
+            Kind::NoRetentionRule => "no_retention_rule",
+            Kind::SchemaDrift => "schema_drift",
+            Kind::InvalidValues => "invalid_values",
+            Kind::PlaintextSensitive => "plaintext_sensitive",
+        }
+    }
+
+    /// How bad it is unless the data's sensitivity says worse.
+    pub fn severity(self) -> AlertSeverity {
+        match self {
+            Kind::ConsentLapsed | Kind::SchemaDrift => AlertSeverity::Error,
+            Kind::Unclassified => AlertSeverity::Info,
+            _ => AlertSeverity::Warning,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Kind::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| {
+            let known = Kind::ALL.map(Kind::as_str).join(", ");
+            format!("unknown kind of finding `{text}`; known: {known}")
+        })
+    }
+}
+
+/// One objection. Names and counts, never a value.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    pub kind: Kind,
+    #[serde(serialize_with = "severity")]
+    pub severity: AlertSeverity,
+    #[serde(skip)]
+    pub source: String,
+    pub table: String,
+    pub field: Option<String>,
+    /// One sentence.
+    pub message: String,
+    /// Ids of the policies that decided; empty when none spoke.
+    #[serde(skip)]
+    pub reasons: Vec<String>,
+    pub fingerprint: String,
+}
+
+impl Finding {
+    pub fn new(
+        kind: Kind,
+        (source, table): (&str, &str),
+        field: Option<&str>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            kind,
+            severity: kind.severity(),
+            source: source.to_owned(),
+            table: table.to_owned(),
+            field: field.map(str::to_owned),
+            message: message.into(),
+            reasons: Vec::new(),
+            fingerprint: fingerprint(kind.as_str(), source, table, field, ""),
+        }
+    }
+
+    /// Tells apart findings of one kind about one table or field.
+    #[must_use]
+    pub fn discriminated(mut self, by: &str) -> Self {
+        let field = self.field.as_deref();
+        self.fingerprint = fingerprint(self.kind.as_str(), &self.source, &self.table, field, by);
+        self
+    }
+
+    #[must_use]
+    pub fn with_severity(mut self, severity: AlertSeverity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    #[must_use]
+    pub fn with_reasons(mut self, reasons: Vec<String>) -> Self {
+        self.reasons = reasons;
+        self
+    }
+}
+
+/// The word for a severity in the store and in reports.
+pub fn severity_word(severity: AlertSeverity) -> &'static str {
+    match severity {
+        AlertSeverity::Info => "info",
+        AlertSeverity::Warning => "warning",
+        AlertSeverity::Error => "error",
+        AlertSeverity::Critical => "critical",
+    }
+}
+
+fn severity<S: Serializer>(severity: &AlertSeverity, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(severity_word(*severity))
+}
+
+/// `1 record`, `1,234 records`.
+pub(super) fn counted(count: u64, noun: &str) -> String {
+    let digits = count.to_string();
+    let grouped: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|group| std::str::from_utf8(group).expect("digits"))
+        .collect();
+    format!("{} {noun}{}", grouped.join(","), if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_called_what_they_serialise_as() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_value(kind).expect("plain"), kind.as_str());
+            assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn counts_read_well() {
+        assert_eq!(counted(1, "record"), "1 record");
+        assert_eq!(counted(1_234_567, "record"), "1,234,567 records");
+        assert_eq!(counted(0, "value"), "0 values");
+    }
+}

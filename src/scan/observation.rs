@@ -1,0 +1,62 @@
+//! What is kept of a look at a table: counts, lengths, months. Never a value.
+
+use serde::{Deserialize, Serialize};
+
+use crate::detect::{ValueCounts, Verdict, verdict};
+use crate::model::Column;
+
+/// What a scan saw of one table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TableObservation {
+    /// As the inventory names it.
+    pub table: String,
+    /// Rows looked at.
+    pub rows: u64,
+    /// Rows of the table: counted when it was read whole, else the planner's estimate.
+    pub estimated_rows: u64,
+    pub bytes: u64,
+    /// Every row was looked at.
+    pub complete: bool,
+    /// Why it could not be read, in the words of [`crate::source::SourceError`].
+    pub failure: Option<String>,
+    #[serde(skip)]
+    pub fields: Vec<Observation>,
+}
+
+/// What a scan saw of one field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Observation {
+    pub column: Column,
+    /// Rows looked at.
+    pub rows: u64,
+    /// Estimated number of different values.
+    pub distinct: u64,
+    /// Shortest and longest text, in characters.
+    pub lengths: Option<(u64, u64)>,
+    /// First and last month (`2024-01`) in a column of dates that is not itself personal.
+    pub months: Option<(String, String)>,
+    pub values: ValueCounts,
+}
+
+impl TableObservation {
+    pub fn field(&self, name: &str) -> Option<&Observation> {
+        self.fields.iter().find(|observation| observation.column.name == name)
+    }
+}
+
+impl Observation {
+    /// Share of rows with a value, in ten-thousandths; of no rows: 0.
+    pub fn populated(&self) -> i64 {
+        if self.rows == 0 { 0 } else { (self.values.filled * 10_000 / self.rows) as i64 }
+    }
+
+    /// The verdict of today's recognisers on what was counted, whenever that was.
+    pub fn verdict(&self, table: &str) -> Verdict {
+        verdict(table, &self.column, &self.values)
+    }
+
+    /// Whether people write sentences in it: worth reading whole, since any of them may name somebody.
+    pub fn is_free_text(&self) -> bool {
+        self.values.prose * 10 >= self.values.filled.max(1)
+    }
+}
