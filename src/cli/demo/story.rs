@@ -1,48 +1,17 @@
 //! What a cycle found and did, told to a person, and compared with what was planted.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::plant::Planted;
-
-/// What one full cycle reports: the object that `run --once --json` prints.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Cycle {
-    pub tables: u64,
-    pub fields: u64,
-    /// By kind, counted per table and field.
-    pub findings: BTreeMap<String, u64>,
-    /// Records by action.
-    pub due: BTreeMap<String, u64>,
-    pub acted: BTreeMap<String, u64>,
-    pub held: u64,
-    pub blocked: u64,
-    pub unjudgeable: u64,
-    pub disagreements: u64,
-    pub audit: Audit,
-    pub alerts: Alerts,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Audit {
-    /// Entries.
-    pub size: u64,
-    pub verified: bool,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Alerts {
-    pub delivered: u64,
-    pub failed: u64,
-}
+use crate::app::Summary;
 
 /// The object that `demo --once --json` prints.
 #[derive(Debug, Serialize)]
 pub struct Report<'a> {
     #[serde(flatten)]
-    pub cycle: &'a Cycle,
+    pub cycle: &'a Summary,
     pub planted: &'a Planted,
 }
 
@@ -72,7 +41,7 @@ pub fn opening(planted: &Planted) -> String {
 }
 
 /// The cycle as a table a line: what was found, what was done, what was refused and why.
-pub fn closing(cycle: &Cycle) -> String {
+pub fn closing(cycle: &Summary) -> String {
     let mut text =
         format!("Scanned {} tables, {} fields.\n\nFindings\n", cycle.tables, cycle.fields);
     for (kind, count) in &cycle.findings {
@@ -102,7 +71,7 @@ pub fn closing(cycle: &Cycle) -> String {
 }
 
 /// Where the report differs from what was planted, a sentence each; empty when the cycle was right.
-pub fn differences(cycle: &Cycle, planted: &Planted) -> Vec<String> {
+pub fn differences(cycle: &Summary, planted: &Planted) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |what: &str, planted: u64, reported: u64| {
         if planted != reported {
@@ -152,14 +121,17 @@ fn meaning(kind: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::app::{Alerts, Audit};
 
     fn owned(counts: &BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
         counts.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()
     }
 
-    fn right(planted: &Planted) -> Cycle {
-        Cycle {
+    fn right(planted: &Planted) -> Summary {
+        Summary {
             tables: planted.tables,
             fields: planted.fields,
             findings: owned(&planted.findings),
@@ -169,7 +141,7 @@ mod tests {
             blocked: planted.blocked,
             unjudgeable: planted.unjudgeable,
             audit: Audit { size: 9, verified: true },
-            ..Cycle::default()
+            ..Summary::default()
         }
     }
 
@@ -182,7 +154,7 @@ mod tests {
     #[test]
     fn every_number_is_compared() {
         let planted = Planted::new(5, 42, 218);
-        let wrong: [fn(&mut Cycle); 9] = [
+        let wrong: [fn(&mut Summary); 9] = [
             |cycle| cycle.tables += 1,
             |cycle| cycle.held -= 1,
             |cycle| cycle.blocked = 0,
