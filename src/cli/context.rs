@@ -5,6 +5,7 @@ use std::fmt::Display;
 use super::{CliError, Globals};
 use crate::config::{self, Config};
 use crate::store::{Store, StoreError};
+use crate::workflow;
 
 /// The valid configuration, or everything that is wrong with it.
 pub fn configuration(globals: &Globals) -> Result<Config, CliError> {
@@ -45,6 +46,22 @@ impl From<StoreError> for CliError {
 impl From<sqlx::Error> for CliError {
     fn from(error: sqlx::Error) -> Self {
         store_error(StoreError::Database(error))
+    }
+}
+
+/// What the workflow says when a command asks it for something.
+impl From<workflow::Error> for CliError {
+    fn from(error: workflow::Error) -> Self {
+        match error {
+            workflow::Error::Store(error) => store_error(error),
+            workflow::Error::NoPlan(_)
+            | workflow::Error::NoHold(_)
+            | workflow::Error::NoTable(_)
+            | workflow::Error::Expired(_) => CliError::usage(error.to_string()),
+            workflow::Error::Source(_) => CliError::unavailable(error.to_string()),
+            workflow::Error::Audit(_) => CliError::io(error.to_string()),
+            _ => CliError::new(70, error.to_string()),
+        }
     }
 }
 

@@ -30,6 +30,16 @@ impl Environment {
         }
     }
 
+    /// A variable of the process's own environment, for what must not be an argument: those are visible to
+    /// everybody on the machine.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that asks the environment"
+    )]
+    pub fn variable(name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
     /// For tests: a credentials directory and a file system of one's own.
     pub fn injected(
         credentials: Option<PathBuf>,

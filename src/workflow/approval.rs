@@ -39,7 +39,18 @@ pub async fn approve(
     Ok(plan)
 }
 
-/// How many people approved a plan, as the log knows, the requester not counted.
+/// How many people approved a plan, whether the log knows yet or not, the requester not counted.
+pub async fn given(store: &Store, plan: &Plan) -> Result<u32, Error> {
+    let (count,): (u32,) =
+        sqlx::query_as("SELECT count(*) FROM approvals WHERE plan = ? AND principal <> ?")
+            .bind(&plan.id)
+            .bind(&plan.requested_by)
+            .fetch_one(store.reader())
+            .await?;
+    Ok(count)
+}
+
+/// How many of them the audit log knows: those count.
 pub async fn count(store: &Store, plan: &Plan) -> Result<u32, Error> {
     let (count,): (u32,) = sqlx::query_as(
         "SELECT count(*) FROM approvals WHERE plan = ? AND principal <> ? AND entry IS NOT NULL",

@@ -20,7 +20,6 @@ use super::propose::Candidate;
 use super::standing::{Known, Standings};
 use super::target::Target;
 use crate::model::{Action, RecordKey, failpoint};
-use crate::policy::Judgement;
 use crate::source::{Change, Grant, Marker, SourceError};
 
 /// A record with everything that goes with it.
@@ -189,7 +188,7 @@ impl<'a> Carrier<'a, '_> {
             let Some(at) = index.get(&row.key).copied() else { continue };
             seen += 1;
             let (due, blocked) = self.target.questions(&mut row);
-            let judgement = self.rejudge(&row);
+            let judgement = self.target.judge(self.site, &row);
             let one = &families[at].target;
             let standing = standings.standing(self.plan.action, &known(one));
             let fate = fate::rejudge(due, blocked, &judgement, self.target.rule.exact)
@@ -204,18 +203,6 @@ impl<'a> Carrier<'a, '_> {
             *carried.kept.entry(Reason::Changed).or_default() += gone as u64;
         }
         Ok(acting)
-    }
-
-    fn rejudge(&self, row: &crate::model::Row) -> Judgement {
-        if failpoint::on("skip-rejudge") {
-            return Judgement {
-                permitted: true,
-                forbidden: false,
-                reasons: Vec::new(),
-                errors: Vec::new(),
-            };
-        }
-        self.target.judge(self.site, row)
     }
 
     async fn standings(&self, families: &[Family]) -> Result<Standings, Error> {

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::plan::Plan;
-use crate::config::sections::Mode;
+use crate::config::Mode;
 use crate::config::{GuardConfig, SourceConfig};
 use crate::model::Action;
 use crate::policy::RuleState;

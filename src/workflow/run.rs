@@ -38,6 +38,8 @@ pub struct Finished {
     pub verification_failures: u64,
     /// Why it ended before all was done; the plan goes on later.
     pub stopped: Option<String>,
+    /// More rows would have gone than the plan counted; it ended there, and the rest needs a new plan.
+    pub exceeded: bool,
     /// The certificate's index in the audit log.
     pub certificate: Option<i64>,
 }
@@ -72,7 +74,7 @@ pub async fn execute(
     if finished.stopped.is_none() {
         let index = certify(site, plan, &finished, past.batches > 0, started).await?;
         finished.certificate = Some(index);
-        let proves = site.context.config.guard.approvals > 0;
+        let proves = site.context.config.guard.approvals > 0 && !finished.exceeded;
         plans::done(&site.context.store, plan, proves, site.context.clock.millis()).await?;
     }
     Ok(finished)
@@ -106,10 +108,8 @@ impl Run<'_, '_> {
                 return Ok(());
             }
             let (families, whole) = self.next();
-            let rows = weight(&families, whole);
-            if rows > self.allowance {
-                self.finished.stopped =
-                    Some("more rows would go than the plan counted; plan again".to_owned());
+            if families.is_empty() {
+                self.finished.exceeded = true;
                 return Ok(());
             }
             self.one(families, whole).await?;
@@ -155,10 +155,14 @@ impl Run<'_, '_> {
         self.queue.extend(families);
     }
 
-    /// As many families as fit the pace; or a part of the first one's dependants when it alone does not.
+    /// As many families as fit the pace and the plan's own count; or a part of the first one's dependants
+    /// when it alone does not fit the pace. None: it does not fit the plan.
     fn next(&mut self) -> (Vec<Family>, bool) {
         let rows = self.pace.rows() as usize;
+        let allowance = usize::try_from(self.allowance).unwrap_or(usize::MAX);
+        let fits = self.queue.front().is_some_and(|first| first.kin.len() < allowance);
         if let Some(first) = self.queue.front_mut()
+            && fits
             && first.kin.len() >= rows.max(2)
         {
             // Children after their parents in the list: the tail goes first.
@@ -170,7 +174,7 @@ impl Run<'_, '_> {
         while let Some(family) = self.queue.front() {
             let need = family.kin.len() + 1;
             let full = taken.len() >= self.pace.targets() as usize || used + need > rows;
-            if full && !taken.is_empty() {
+            if used + need > allowance || (full && !taken.is_empty()) {
                 break;
             }
             used += need;
@@ -250,10 +254,6 @@ impl Run<'_, '_> {
     }
 }
 
-fn weight(families: &[Family], whole: bool) -> u64 {
-    families.iter().map(|family| family.kin.len() as u64 + u64::from(whole)).sum()
-}
-
 /// Candidates with their dependants, and how many a dependant keeps.
 async fn families(
     site: &Site<'_>,
@@ -313,7 +313,7 @@ async fn certify(
     let data = json!({
         "plan": plan.id, "action": plan.action, "rule": plan.rule, "policies": plan.policies,
         "bundle": site.context.bundle.hash, "exact": plan.exact,
-        "rows": journal::pairs(&totals), "kept": finished.kept,
+        "rows": journal::pairs(&totals), "kept": finished.kept, "complete": !finished.exceeded,
         "started": started, "finished": now, "verified": verified,
         "not_covered": ["backups", "replicas", "write-ahead log"],
     });

@@ -1,0 +1,75 @@
+//! `stewardd plan`: what is due, what would be done, and what stands in the way, as the last cycle found it.
+
+use std::fmt;
+
+use serde_json::{Map, Value, json};
+
+use super::{CliError, Globals, context};
+use crate::model::clock::rfc3339;
+use crate::workflow::plans::{self, Listed};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
+    let config = context::configuration(globals)?;
+    let store = context::store(&config).await?;
+    let plans = plans::list(&store).await?;
+    let shape: Vec<Value> = plans.iter().map(shape).collect();
+    context::print(globals, &json!({ "plans": shape }), Table(&plans))
+}
+
+fn shape(listed: &Listed) -> Value {
+    let plan = &listed.plan;
+    let closure: Map<String, Value> =
+        plan.closure.iter().map(|(table, rows)| (table.clone(), json!(rows))).collect();
+    json!({
+        "id": plan.id, "source": plan.source, "table": plan.table, "action": plan.action,
+        "policies": plan.policies, "due": plan.due, "targets": plan.targets, "closure": closure,
+        "held": plan.held, "in_grace": plan.in_grace, "open_cases": plan.open_cases,
+        "outranked": plan.outranked, "observed": plan.observed, "unjudgeable": plan.unjudgeable,
+        "dependants": plan.dependants, "vetoed": plan.vetoed, "exact": plan.exact,
+        "guard": listed.guard, "reasons": listed.reasons,
+        "created_at": rfc3339(plan.created_at), "expires_at": rfc3339(plan.expires_at),
+    })
+}
+
+/// The plans for a person: one paragraph each.
+struct Table<'a>(&'a [Listed]);
+
+impl fmt::Display for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("Nothing is due that could be planned.");
+        }
+        for (index, listed) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n\n")?;
+            }
+            let plan = &listed.plan;
+            writeln!(f, "{} {}: {}", plan.action, plan.table_ref(), listed.guard)?;
+            writeln!(f, "  plan      {}", plan.id)?;
+            writeln!(f, "  policies  {}", plan.policies.join(", "))?;
+            write!(f, "  due       {}, of which {} would be acted on", plan.due, plan.targets)?;
+            for (table, rows) in &plan.closure[1..] {
+                write!(f, ", with {rows} of {table}")?;
+            }
+            for (rows, why) in [
+                (plan.held, "under a legal hold"),
+                (plan.open_cases, "being re-verified"),
+                (plan.outranked, "due for an earlier action"),
+                (plan.in_grace, "in grace"),
+                (plan.dependants + plan.vetoed, "kept by what refers to them"),
+                (plan.unjudgeable, "cannot be judged"),
+            ] {
+                if rows > 0 {
+                    write!(f, "\n            {rows} {why}")?;
+                }
+            }
+            for reason in &listed.reasons {
+                write!(f, "\n  because   {reason}")?;
+            }
+        }
+        Ok(())
+    }
+}
