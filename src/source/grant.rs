@@ -16,6 +16,12 @@ impl Grant {
         Self { plan, table, action }
     }
 
+    /// A grant without a guard, for tests of the write path alone.
+    #[cfg(feature = "failpoints")]
+    pub fn for_tests(plan: &str, table: TableRef, action: Action) -> Self {
+        Self::new(plan.to_owned(), table, action)
+    }
+
     pub fn plan(&self) -> &str {
         &self.plan
     }

@@ -9,7 +9,7 @@ use super::key::KeyColumns;
 use super::project::{Attribute, Projection, holes};
 use super::read::Selection;
 use crate::model::value::SubjectId;
-use crate::model::{Kind, RecordKey, Row, Value};
+use crate::model::{Kind, Row, Value};
 
 /// How the rows of one selection are fetched.
 pub(super) struct Records<'s> {
@@ -70,10 +70,6 @@ impl<'s> Records<'s> {
             values.push(if judgeable { value } else { Value::Unjudgeable });
         }
         Ok(Row { key, subject, values })
-    }
-
-    pub fn decode_key(&self, row: &dyn Cells) -> Result<RecordKey, sqlx::Error> {
-        self.key.decode(row)
     }
 }
 

@@ -33,7 +33,7 @@ impl Governed {
                 sqlx::SqliteConnection::connect_with(&made).await.expect("a database file");
                 url
             }
-            Engine::Postgres => super::postgres::database().await,
+            Engine::Postgres => super::postgres::Database::create().await.url(),
         };
         Self { engine, name: name.to_owned(), url, _dir: dir }
     }

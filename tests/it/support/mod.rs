@@ -2,3 +2,4 @@
 
 pub mod governed;
 pub mod postgres;
+pub mod source;

@@ -1,23 +1,67 @@
-//! Databases of a test's own on the server that `tests/run` started.
+//! A PostgreSQL database for one test.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
-/// The superuser's URL.
-#[expect(clippy::disallowed_methods, reason = "the test run names its server in the environment")]
+/// The superuser's URL of the test server.
 pub fn server() -> String {
-    std::env::var("STEWARDD_TEST_POSTGRES").expect("no PostgreSQL to test with: run tests/run")
+    variable("STEWARDD_TEST_POSTGRES")
 }
 
-/// Makes an empty database and answers its URL.
-pub async fn database() -> String {
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-    let name = format!("it_{}_{number}", std::process::id());
-    let mut server = PgConnection::connect(&self::server()).await.expect("the test server");
-    let sql = format!("CREATE DATABASE {name}");
-    server.execute(AssertSqlSafe(sql)).await.expect("a database");
-    let (base, _) = self::server().rsplit_once('/').map(|(a, b)| (a.to_owned(), b.to_owned())).expect("a URL");
-    format!("{base}/{name}")
+/// The certificate of the CA that the test server's certificate comes from.
+pub fn ca() -> String {
+    variable("STEWARDD_TEST_POSTGRES_CA")
+}
+
+fn variable(name: &str) -> String {
+    #[expect(clippy::disallowed_methods, reason = "how the harness learns of its server")]
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run tests/run"))
+}
+
+/// A database of its own; the server is thrown away after the tests, and the database with it.
+pub struct Database {
+    pub name: String,
+}
+
+impl Database {
+    pub async fn create() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("t{}_{count}", std::process::id());
+        let mut admin = connect(&server()).await;
+        admin.execute(AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.expect("create");
+        Self { name }
+    }
+
+    /// The superuser's URL.
+    pub fn url(&self) -> String {
+        let server = server();
+        let (base, _) = server.rsplit_once('/').expect("a URL with a database");
+        format!("{base}/{}", self.name)
+    }
+
+    /// The URL of a role with a password, with extra parameters (`?sslmode=…`) or none.
+    pub fn url_of(&self, role: &str, password: &str, parameters: &str) -> String {
+        let url = self.url();
+        let (_, place) = url.split_once('@').expect("a URL with a user");
+        format!("postgres://{role}:{password}@{place}{parameters}")
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        let mut connection = connect(&self.url()).await;
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.expect("SQL");
+    }
+
+    pub async fn int(&self, sql: &str) -> i64 {
+        let mut connection = connect(&self.url()).await;
+        sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
+            .fetch_one(&mut connection)
+            .await
+            .expect("one integer")
+    }
+}
+
+async fn connect(url: &str) -> PgConnection {
+    PgConnection::connect(url).await.expect("the test server answers")
 }

@@ -1,0 +1,171 @@
+//! Governed sources for tests, and the one question asked of every projection: does SQL say what the
+//! fetched values say?
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sea_query::{Expr, ExprTrait};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, sqlite::SqliteConnectOptions};
+use stewardd::config::{Mode, SourceConfig};
+use stewardd::model::{RecordKey, Row, Value};
+use stewardd::source::project::Declared;
+use stewardd::source::{Comparison, Projection, Selection, Source};
+
+pub fn config(url: &str) -> SourceConfig {
+    SourceConfig {
+        name: "crm".to_owned(),
+        url: url.to_owned().into(),
+        mode: Mode::Enforce,
+        offset_seconds: 0,
+        replicas: Some(0),
+        statement_timeout: Duration::from_secs(20),
+        batch_rows: 1000,
+        batch_time: Duration::from_millis(200),
+    }
+}
+
+/// A SQLite file for one test.
+pub struct File {
+    _dir: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl File {
+    pub async fn create(sql: &str) -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let path = dir.path().join("crm.db");
+        let file = Self { _dir: dir, path };
+        file.execute(sql).await;
+        file
+    }
+
+    pub async fn execute(&self, sql: &str) {
+        let options = SqliteConnectOptions::new().filename(&self.path).create_if_missing(true);
+        let mut connection = options.foreign_keys(false).connect().await.expect("opens");
+        connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.expect("SQL");
+        connection.close().await.expect("closes");
+    }
+
+    pub fn url(&self) -> String {
+        url(&self.path)
+    }
+
+    pub fn source(&self) -> Source {
+        Source::new(config(&self.url()))
+    }
+}
+
+pub fn url(path: &Path) -> String {
+    format!("sqlite://{}", path.display())
+}
+
+/// The projection of a table as the source describes it now.
+pub async fn projection(source: &Source, table: &str, declared: &Declared) -> Projection {
+    let inventory = source.introspect().await.expect("introspects");
+    let table = inventory.table(table).unwrap_or_else(|| panic!("no table {table}"));
+    Projection::of(inventory.dialect, table, declared)
+}
+
+/// Every row of a selection, read in pages of three.
+pub async fn rows(
+    source: &Source,
+    projection: &Projection,
+    paths: &[&str],
+    filter: Expr,
+) -> Vec<Row> {
+    let attributes: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+    let selection = Selection { projection, attributes: &attributes, filter };
+    let mut rows: Vec<Row> = Vec::new();
+    loop {
+        let after = rows.last().map(|row| row.key.clone());
+        let page = source.page(&selection, after.as_ref(), 3).await.expect("a page");
+        let last = page.len() < 3;
+        rows.extend(page);
+        if last {
+            return rows;
+        }
+    }
+}
+
+async fn keys(source: &Source, projection: &Projection, filter: Expr) -> Vec<RecordKey> {
+    rows(source, projection, &[], filter).await.into_iter().map(|row| row.key).collect()
+}
+
+/// The canonical values of one attribute, in key order.
+pub async fn values(source: &Source, projection: &Projection, path: &str) -> Vec<Value> {
+    let rows = rows(source, projection, &[path], Expr::cust("TRUE")).await;
+    rows.into_iter().map(|row| row.values.into_iter().next().expect("one value")).collect()
+}
+
+/// For every comparison of `path` with every constant: the rows SQL finds are the rows whose fetched
+/// value compares so, and the rows the negation finds are the present others. Nothing may err, whatever
+/// the table holds.
+pub async fn assert_agreement(
+    source: &Source,
+    projection: &Projection,
+    path: &str,
+    constants: &[Value],
+) {
+    let attribute = &projection.attributes[path];
+    let all = rows(source, projection, &[path], Expr::cust("TRUE")).await;
+    let select = |keep: &dyn Fn(&Value) -> bool| -> Vec<RecordKey> {
+        all.iter().filter(|row| keep(&row.values[0])).map(|row| row.key.clone()).collect()
+    };
+    let judgeable = attribute.representable.clone();
+    let found = keys(source, projection, judgeable.clone()).await;
+    assert_eq!(found, select(&|value| *value != Value::Unjudgeable), "{path}: judgeable");
+    let present = judgeable.clone().and(attribute.is_present());
+    let has = |value: &Value| !matches!(value, Value::Null | Value::Unjudgeable);
+    assert_eq!(keys(source, projection, present).await, select(&has), "{path}: present");
+    for constant in constants {
+        for operator in operators(constant) {
+            let holds = |value: &Value| has(value) && compares(*operator, value, constant);
+            let sql = attribute.compare(*operator, constant);
+            let found = keys(source, projection, judgeable.clone().and(sql.clone())).await;
+            assert_eq!(found, select(&holds), "{path} {operator:?} {}", shown(constant));
+            let found = keys(source, projection, judgeable.clone().and(sql.not())).await;
+            let others = select(&|value| has(value) && !holds(value));
+            assert_eq!(found, others, "not {path} {operator:?} {}", shown(constant));
+        }
+    }
+}
+
+fn operators(constant: &Value) -> &'static [Comparison] {
+    match constant {
+        Value::Long(_) | Value::Decimal(_) | Value::Datetime(_) => &[
+            Comparison::Eq,
+            Comparison::Less,
+            Comparison::LessEq,
+            Comparison::Greater,
+            Comparison::GreaterEq,
+        ],
+        _ => &[Comparison::Eq],
+    }
+}
+
+fn compares(operator: Comparison, value: &Value, constant: &Value) -> bool {
+    let (left, right) = match (value, constant) {
+        (Value::Long(a), Value::Long(b))
+        | (Value::Decimal(a), Value::Decimal(b))
+        | (Value::Datetime(a), Value::Datetime(b)) => (a, b),
+        _ => return value == constant,
+    };
+    match operator {
+        Comparison::Eq => left == right,
+        Comparison::Less => left < right,
+        Comparison::LessEq => left <= right,
+        Comparison::Greater => left > right,
+        Comparison::GreaterEq => left >= right,
+    }
+}
+
+/// Values hide themselves; these are made up, and a failing test has to name them.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Long(number) | Value::Decimal(number) | Value::Datetime(number) => {
+            number.to_string()
+        }
+        Value::String(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
+}
