@@ -5,7 +5,7 @@ mod audit;
 mod cases;
 mod check;
 mod completions;
-mod demo;
+pub mod demo;
 pub mod exit;
 mod findings;
 mod holds;
