@@ -1,1 +1,107 @@
-//! To be written.
+//! The composition root: the only file that sees everything.
+//!
+//! `App::open` builds without binding or spawning; `tasks` spawns; a cycle can be asked for alone.
+
+mod cycle;
+mod gauges;
+mod policies;
+mod scanning;
+mod summary;
+mod tasks;
+mod tell;
+
+pub use policies::RELOAD;
+pub use summary::Summary;
+pub use tasks::start;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use self::policies::{Policies, Surroundings};
+use self::tell::Tell;
+use crate::audit::{Keys, Log};
+use crate::config::{Config, Mode};
+use crate::lifecycle::{Failure, Handle};
+use crate::model::Clock;
+use crate::policy::archive::Archive;
+use crate::source::Source;
+use crate::store::Store;
+use crate::telemetry::{Known, Metrics};
+
+/// The daemon's parts, put together.
+pub struct App {
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub store: Store,
+    pub log: Log,
+    pub keys: Keys,
+    pub metrics: Metrics,
+    pub sources: BTreeMap<String, Arc<Source>>,
+    policies: Policies,
+    tell: Tell,
+    handle: Handle,
+    /// One scan or cycle at a time: they share the governed databases' patience.
+    working: Mutex<()>,
+}
+
+impl App {
+    /// Opens the state, the log and the policies. Nothing listens, nothing runs, no source is connected.
+    pub async fn open(config: Config, clock: Clock, handle: Handle) -> Result<Arc<Self>, Failure> {
+        let state = config.store.path.parent().unwrap_or(Path::new(".")).to_owned();
+        let store = Store::open(&config.store.path).await.map_err(store_failure)?;
+        let keys = Keys::load_or_create(&state).map_err(Failure::io)?;
+        let log = Log::open(&config.audit.dir, &config.audit.origin, clock.clone()).await;
+        let log = log.map_err(Failure::io)?;
+        let metrics = Metrics::new(Known {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            sources: config.sources.iter().map(|source| source.name.clone()).collect(),
+            receivers: config.alerts.iter().map(|alert| alert.name.clone()).collect(),
+        });
+        let tell = Tell::new(store.clone(), &config.alerts, clock.clone());
+        let policies = Policies::start(Surroundings {
+            dir: config.policies.dir.clone(),
+            archive: Archive::new(&state),
+            store: store.clone(),
+            log: log.clone(),
+            tell: tell.clone(),
+            metrics: metrics.clone(),
+            readiness: handle.readiness().clone(),
+            clock: clock.clone(),
+        })
+        .await?;
+        let mut sources = BTreeMap::new();
+        for source in &config.sources {
+            metrics.set_source_enforcing(&source.name, source.mode == Mode::Enforce);
+            sources.insert(source.name.clone(), Arc::new(Source::new(source.clone())));
+        }
+        announce_switched_off(&config);
+        let config = Arc::new(config);
+        let working = Mutex::new(());
+        let app =
+            Self { config, clock, store, log, keys, metrics, sources, policies, tell, handle, working };
+        Ok(Arc::new(app))
+    }
+}
+
+/// A newer state is a matter of configuration, another daemon one of waiting; the rest is I/O.
+fn store_failure(error: crate::store::StoreError) -> Failure {
+    use crate::store::StoreError;
+    match error {
+        StoreError::Locked { .. } => Failure { code: 75, message: error.to_string() },
+        StoreError::Newer { .. } | StoreError::Foreign { .. } => Failure::config(error),
+        _ => Failure::io(error),
+    }
+}
+
+/// Protections that the operator switched off are said at every start.
+fn announce_switched_off(config: &Config) {
+    if config.guard.approvals == 0 {
+        tracing::warn!("[guard] approvals = 0: first runs and large runs need nobody's approval");
+    }
+    if config.guard.grace.is_none() {
+        tracing::warn!("[guard] grace = \"none\": records are acted on as soon as they are due");
+    }
+}

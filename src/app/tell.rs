@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
+use sqlx::SqliteConnection;
 
 use crate::config::AlertConfig;
 use crate::model::Clock;
@@ -30,10 +31,23 @@ impl Tell {
         summary: String,
         data: Value,
     ) -> Result<(), StoreError> {
-        let alert = Alert { event, severity, summary, time: self.clock.millis(), data };
+        self.send(&Alert { event, severity, summary, time: self.clock.millis(), data }).await
+    }
+
+    pub async fn send(&self, alert: &Alert) -> Result<(), StoreError> {
         let mut tx = self.store.write().await?;
-        outbox::enqueue(&mut tx, &self.receivers, &alert).await?;
+        self.send_in(&mut tx, alert).await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// In the caller's transaction, so that the alert commits with what it is about.
+    pub async fn send_in(
+        &self,
+        connection: &mut SqliteConnection,
+        alert: &Alert,
+    ) -> Result<(), StoreError> {
+        outbox::enqueue(connection, &self.receivers, alert).await?;
         Ok(())
     }
 }

@@ -140,7 +140,7 @@ impl Log {
     /// Verifies everything on disk against this log's own key.
     pub async fn verify(&self) -> Result<Report, AuditError> {
         let (dir, verifier) = (self.shared.dir.clone(), self.shared.verifier.clone());
-        blocking(move || verify::verify(&dir, Some(&verifier))).await
+        blocking(move || verify::verify(&dir, Some(&verifier), None)).await
     }
 }
 

@@ -36,9 +36,14 @@ pub struct Report {
     pub problems: Vec<String>,
 }
 
-/// Verifies the log in `dir` against `verifier`, or against the directory's own `key.pub`. What is wrong
-/// with the log is in the report; an error means it could not be read.
-pub fn verify(dir: &Path, verifier: Option<&Verifier>) -> Result<Report, AuditError> {
+/// Verifies the log in `dir` against `verifier`, or against the directory's own `key.pub`; with `origin`,
+/// the log must have that name. What is wrong with the log is in the report; an error means that it could
+/// not be read.
+pub fn verify(
+    dir: &Path,
+    verifier: Option<&Verifier>,
+    origin: Option<&str>,
+) -> Result<Report, AuditError> {
     std::fs::read_dir(dir).map_err(|error| AuditError::io(dir, &error))?;
     let mut verification = Verification::new(Files::new(dir));
     if let Some(checkpoint) = verification.checkpoint(verifier)? {
@@ -47,6 +52,10 @@ pub fn verify(dir: &Path, verifier: Option<&Verifier>) -> Result<Report, AuditEr
         verification.unfinished()?;
         verification.root(&checkpoint);
         verification.sides()?;
+    }
+    if let Some(origin) = origin.filter(|origin| *origin != verification.origin) {
+        let found = &verification.origin;
+        verification.problem(format!("the log is named `{found}`, not `{origin}`"));
     }
     Ok(verification.report())
 }
@@ -176,7 +185,8 @@ impl Verification {
         let mut ends = vec![0];
         for (at, entry) in entries.iter().take(width).enumerate() {
             let hash = leaf_hash(entry);
-            if hashes.get(at) != Some(&hash) {
+            // A hash that is missing is the tile's problem, and found with the tile.
+            if hashes.get(at).is_some_and(|found| *found != hash) {
                 let tile = paths::tile(Shelf::Level(0), index, width);
                 let entry = self.tree.size();
                 self.problem(format!("entry {entry}: {name} and {tile} disagree"));

@@ -134,7 +134,7 @@ impl Metrics {
         replace(&self.families.cases, [zero].into_iter().chain(rows), Join::Sum);
     }
 
-    /// (state, plans): all there are.
+    /// (state, plans): all there are. An open plan that waits for people counts as `needs_approval`.
     pub fn set_plans(&self, rows: &[(String, u64)]) {
         replace_states(&self.families.plans, labels::PLAN_STATES, rows);
     }

@@ -1,5 +1,8 @@
 //! Governed SQLite: introspection, hostile rows, paging, sampling.
 
+#[cfg(feature = "failpoints")]
+mod change;
+
 use std::collections::BTreeMap;
 
 use stewardd::model::value::KeyPart;

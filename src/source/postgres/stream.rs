@@ -32,7 +32,12 @@ pub(in crate::source) async fn sample(
     let clause = match (table.read_only, table.estimated_rows >= BLOCKS_FROM) {
         // Views and foreign tables have no blocks to choose from.
         (true, _) => format!(" WHERE random() < {share:.9}"),
-        (false, true) => format!(" TABLESAMPLE SYSTEM ({:.7})", share * 100.0),
+        // Ten times the blocks for a tenth of their rows: neighbours in a block are often alike.
+        (false, true) => {
+            let blocks = (share * 1000.0).min(100.0);
+            let rows = share * 100.0 / blocks;
+            format!(" TABLESAMPLE SYSTEM ({blocks:.7}) WHERE random() < {rows:.9}")
+        }
         (false, false) => format!(" TABLESAMPLE BERNOULLI ({:.7})", share * 100.0),
     };
     copy(pool, &select(table, columns, &clause), columns.len(), sink).await

@@ -1,0 +1,119 @@
+//! Looking at the sources: inventory, profile, findings. A source that fails stops no other.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::App;
+use super::summary::count_by;
+use crate::finding::{self, Changes, DueCounts, Kind, Look};
+use crate::lifecycle::Failure;
+use crate::model::Inventory;
+use crate::notify::Alert;
+use crate::notify::alert::AlertSeverity;
+use crate::scan::observe::{self, Options};
+use crate::scan::{ScanError, StoredInventory, catalogue};
+use crate::source::Source;
+
+/// What a pass over the sources came to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scanned {
+    pub tables: u64,
+    pub fields: u64,
+}
+
+impl App {
+    /// Takes the inventory of every source; policies are compiled again where one has changed.
+    pub(super) async fn take_inventories(&self) -> Result<(), Failure> {
+        for source in self.sources.values() {
+            match catalogue::refresh(source, &self.store, self.clock.millis()).await {
+                Ok(_) => self.metrics.set_source_up(&source.name, true),
+                Err(ScanError::Source(error)) => {
+                    tracing::warn!(source = source.name, "{error}");
+                    self.metrics.set_source_up(&source.name, false);
+                }
+                Err(error) => return Err(Failure::from(error)),
+            }
+        }
+        self.policies.look(false).await?;
+        Ok(())
+    }
+
+    /// Inventory and profile of every source.
+    pub(super) async fn scan(&self) -> Result<Scanned, Failure> {
+        self.take_inventories().await?;
+        let mut scanned = Scanned::default();
+        for stored in catalogue::load(&self.store).await? {
+            if let Some(source) = self.sources.get(&stored.inventory.source) {
+                self.profile(source, &stored.inventory, &mut scanned).await?;
+            }
+        }
+        Ok(scanned)
+    }
+
+    async fn profile(
+        &self,
+        source: &Source,
+        inventory: &Inventory,
+        scanned: &mut Scanned,
+    ) -> Result<(), Failure> {
+        let options = Options { full: true, ..Options::default() };
+        let observed = observe::observe(source, inventory, options, &|_| {}).await;
+        observe::remember(&self.store, &source.name, &observed, self.clock.millis()).await?;
+        let tables = observed.len() as u64;
+        let failed = observed.iter().filter(|table| table.failure.is_some()).count() as u64;
+        let full = observed.iter().filter(|table| table.complete).count() as u64;
+        let states = [("full", full), ("sampled", tables - full - failed), ("failed", failed)];
+        self.metrics.set_scan_tables(&source.name, &states);
+        if failed == 0 {
+            self.metrics.task_succeeded("scan", &source.name, self.clock.millis());
+        }
+        scanned.tables += tables;
+        scanned.fields += observed.iter().map(|table| table.fields.len() as u64).sum::<u64>();
+        Ok(())
+    }
+
+    /// Holds what was observed against the policies; the alert about it commits with it.
+    pub(super) async fn assess(&self) -> Result<(), Failure> {
+        let bundle = self.policies.active();
+        let at = bundle.instants(self.clock.millis());
+        let due = DueCounts::load(&self.store).await?;
+        for stored in catalogue::load(&self.store).await? {
+            let StoredInventory { inventory, previous, .. } = &stored;
+            let observations = observe::load(&self.store, &inventory.source).await?;
+            let previous = previous.as_ref();
+            let look = Look { inventory, previous, observations: &observations, due: &due };
+            let findings = finding::assess(&look, &bundle, &at);
+            let now = self.clock.millis();
+            let mut tx = self.store.write().await?;
+            let changes =
+                finding::reconcile(&mut tx, &look.scope(), &findings, &bundle.hash, now).await?;
+            if !changes.opened.is_empty() {
+                let alert = opened(&inventory.source, &changes, now);
+                self.tell.send_in(&mut tx, &alert).await?;
+            }
+            tx.commit().await?;
+            let unruled: BTreeSet<&str> = findings
+                .iter()
+                .filter(|finding| finding.kind == Kind::NoRetentionRule)
+                .map(|finding| finding.table.as_str())
+                .collect();
+            self.metrics.set_unruled_tables(&inventory.source, unruled.len() as u64);
+        }
+        Ok(())
+    }
+}
+
+/// One alert for all that one assessment opened.
+fn opened(source: &str, changes: &Changes, time: i64) -> Alert {
+    let kinds = count_by(changes.opened.iter().map(|finding| finding.kind.as_str()));
+    let fingerprints: Vec<&str> =
+        changes.opened.iter().take(50).map(|finding| finding.fingerprint.as_str()).collect();
+    Alert {
+        event: "finding.opened",
+        severity: AlertSeverity::Warning,
+        summary: format!("{} new findings in {source}", changes.opened.len()),
+        time,
+        data: json!({ "source": source, "kinds": kinds, "fingerprints": fingerprints }),
+    }
+}
