@@ -6,43 +6,13 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::plant::Planted;
-
-/// What one full cycle reports: the object that `run --once --json` prints.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Cycle {
-    pub tables: u64,
-    pub fields: u64,
-    /// By kind, counted per table and field.
-    pub findings: BTreeMap<String, u64>,
-    /// Records by action.
-    pub due: BTreeMap<String, u64>,
-    pub acted: BTreeMap<String, u64>,
-    pub held: u64,
-    pub blocked: u64,
-    pub unjudgeable: u64,
-    pub disagreements: u64,
-    pub audit: Audit,
-    pub alerts: Alerts,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Audit {
-    /// Entries.
-    pub size: u64,
-    pub verified: bool,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Alerts {
-    pub delivered: u64,
-    pub failed: u64,
-}
+use crate::app::Summary;
 
 /// The object that `demo --once --json` prints.
 #[derive(Debug, Serialize)]
 pub struct Report<'a> {
     #[serde(flatten)]
-    pub cycle: &'a Cycle,
+    pub summary: &'a Summary,
     pub planted: &'a Planted,
 }
 
@@ -72,7 +42,7 @@ pub fn opening(planted: &Planted) -> String {
 }
 
 /// The cycle as a table a line: what was found, what was done, what was refused and why.
-pub fn closing(cycle: &Cycle) -> String {
+pub fn closing(cycle: &Summary) -> String {
     let mut text =
         format!("Scanned {} tables, {} fields.\n\nFindings\n", cycle.tables, cycle.fields);
     for (kind, count) in &cycle.findings {
@@ -102,7 +72,7 @@ pub fn closing(cycle: &Cycle) -> String {
 }
 
 /// Where the report differs from what was planted, a sentence each; empty when the cycle was right.
-pub fn differences(cycle: &Cycle, planted: &Planted) -> Vec<String> {
+pub fn differences(cycle: &Summary, planted: &Planted) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |what: &str, planted: u64, reported: u64| {
         if planted != reported {
@@ -130,6 +100,7 @@ pub fn differences(cycle: &Cycle, planted: &Planted) -> Vec<String> {
     if !cycle.audit.verified {
         found.push("the audit log did not verify".to_owned());
     }
+    found.extend(cycle.errors.iter().cloned());
     found
 }
 
@@ -158,8 +129,8 @@ mod tests {
         counts.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()
     }
 
-    fn right(planted: &Planted) -> Cycle {
-        Cycle {
+    fn right(planted: &Planted) -> Summary {
+        let mut cycle = Summary {
             tables: planted.tables,
             fields: planted.fields,
             findings: owned(&planted.findings),
@@ -168,9 +139,10 @@ mod tests {
             held: planted.held,
             blocked: planted.blocked,
             unjudgeable: planted.unjudgeable,
-            audit: Audit { size: 9, verified: true },
-            ..Cycle::default()
-        }
+            ..Summary::default()
+        };
+        cycle.audit.verified = true;
+        cycle
     }
 
     #[test]
@@ -182,13 +154,14 @@ mod tests {
     #[test]
     fn every_number_is_compared() {
         let planted = Planted::new(5, 42, 218);
-        let wrong: [fn(&mut Cycle); 9] = [
+        let wrong: [fn(&mut Summary); 10] = [
             |cycle| cycle.tables += 1,
             |cycle| cycle.held -= 1,
             |cycle| cycle.blocked = 0,
             |cycle| cycle.disagreements = 1,
             |cycle| cycle.alerts.failed = 1,
             |cycle| cycle.audit.verified = false,
+            |cycle| cycle.errors.push("crm: unreachable".into()),
             |cycle| *cycle.due.get_mut("erase").expect("planted") += 1,
             |cycle| cycle.acted.extend([("pseudonymize".into(), 1)]),
             |cycle| cycle.findings.extend([("schema_drift".into(), 1)]),
