@@ -10,8 +10,7 @@ mod summary;
 mod tasks;
 mod tell;
 
-pub use policies::RELOAD;
-pub use summary::Summary;
+pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 
 use std::collections::BTreeMap;
@@ -80,8 +79,19 @@ impl App {
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
-        let app =
-            Self { config, clock, store, log, keys, metrics, sources, policies, tell, handle, working };
+        let app = Self {
+            config,
+            clock,
+            store,
+            log,
+            keys,
+            metrics,
+            sources,
+            policies,
+            tell,
+            handle,
+            working,
+        };
         Ok(Arc::new(app))
     }
 }

@@ -89,8 +89,10 @@ impl App {
             let (table, action) = (&rule.table, rule.action);
             match &rule.error {
                 Some(error) => tracing::error!(%table, %action, "{error}"),
-                None => tracing::info!(%table, %action, guard = rule.word.map(workflow::Word::as_str),
-                    due = rule.evaluation.map(|e| e.due), reasons = ?rule.reasons, "evaluated"),
+                None => {
+                    tracing::info!(%table, %action, guard = rule.word.map(workflow::Word::as_str),
+                    due = rule.evaluation.map(|e| e.due), reasons = ?rule.reasons, "evaluated")
+                }
             }
             if let Some(run) = &rule.finished {
                 self.metrics.records_acted(source, action, "done", run.acted);

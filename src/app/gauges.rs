@@ -27,15 +27,17 @@ impl App {
             )
             .await?;
         self.metrics.set_plans(&plans);
-        let cases: Vec<(String, String, String, i64)> =
-            sqlx::query_as("SELECT kind, law, state, count(*) FROM cases GROUP BY kind, law, state")
-                .fetch_all(self.store.reader())
-                .await
-                .map_err(StoreError::from)?;
+        let cases: Vec<(String, String, String, i64)> = sqlx::query_as(
+            "SELECT kind, law, state, count(*) FROM cases GROUP BY kind, law, state",
+        )
+        .fetch_all(self.store.reader())
+        .await
+        .map_err(StoreError::from)?;
         let cases: Vec<_> = cases.into_iter().map(|(k, l, s, n)| (k, l, s, unsigned(n))).collect();
         self.metrics.set_cases(&cases);
-        let unresolved =
-            self.counts("SELECT state, count(*) FROM batches WHERE state = 'intent' AND ?1 > 0 GROUP BY 1");
+        let unresolved = self.counts(
+            "SELECT state, count(*) FROM batches WHERE state = 'intent' AND ?1 > 0 GROUP BY 1",
+        );
         let unresolved = unresolved.await?.iter().map(|(_, n)| n).sum();
         self.metrics.set_intents_unresolved(unresolved);
         self.metrics.set_audit_entries(self.log.size());
@@ -88,7 +90,7 @@ impl App {
         let counts = stored::count(&self.store).await?;
         let all: Vec<_> = counts
             .iter()
-            .map(|c| (c.source.clone(), c.kind.clone(), c.state.clone(), c.findings))
+            .map(|c| (c.source.clone(), c.kind.clone(), c.state.clone(), unsigned(c.findings)))
             .collect();
         let open = counts.iter().filter(|c| c.state == "open");
         let oldest: Vec<_> = open.map(|c| (c.source.clone(), c.kind.clone(), c.oldest)).collect();

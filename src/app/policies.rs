@@ -14,15 +14,13 @@ use crate::notify::alert::AlertSeverity;
 use crate::policy::archive::Archive;
 use crate::policy::{Bundle, PolicySources, cases};
 use crate::scan::catalogue;
-use crate::store::Store;
+use crate::store::{ReloadReport, Store};
 use crate::telemetry::Metrics;
 
 /// Why acting is blocked while an archived bundle stands in for a broken directory.
 const BLOCK: &str = "bundle";
 const ACTIVE: &str = "bundle.active";
 const ACCEPTED: &str = "bundle.accepted_inventories";
-/// The outcome of the last reload, for `stewardd reload` and `stewardd status`.
-pub const RELOAD: &str = "reload";
 
 /// What came of looking at the directory.
 #[derive(Debug)]
@@ -119,7 +117,11 @@ impl Policies {
     }
 
     /// Archived and logged first, then in force.
-    async fn enter_into_force(&self, bundle: &Bundle, inventories: &[Inventory]) -> Result<(), Failure> {
+    async fn enter_into_force(
+        &self,
+        bundle: &Bundle,
+        inventories: &[Inventory],
+    ) -> Result<(), Failure> {
         let archive = self.archive.clone();
         let sources = bundle.sources.clone();
         tokio::task::spawn_blocking(move || archive.keep(&sources))
@@ -151,8 +153,9 @@ impl Policies {
             let accepted = serde_json::to_string(inventories)?;
             Store::set_fact_in(&mut tx, ACCEPTED, &accepted).await?;
         }
-        Store::set_fact_in(&mut tx, RELOAD, &outcome(now, true, "")).await?;
         tx.commit().await?;
+        let report = ReloadReport { at: now, ok: true, message: bundle.hash.clone() };
+        self.store.report_reload(&report).await?;
         for warning in &bundle.warnings {
             tracing::warn!(bundle = bundle.hash, "{warning}");
         }
@@ -171,18 +174,16 @@ impl Policies {
         self.metrics.reload_failed();
         let now = self.clock.millis();
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
-        self.store.set_fact(RELOAD, &outcome(now, false, &first)).await?;
+        let report = ReloadReport { at: now, ok: false, message: first.clone() };
+        self.store.report_reload(&report).await?;
         let bundle = self.active.borrow().hash.clone();
         let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
-        let summary = format!("{} policy errors; the last good set stays in force: {first}", errors.len());
+        let summary =
+            format!("{} policy errors; the last good set stays in force: {first}", errors.len());
         let data = json!({ "errors": shown, "count": errors.len(), "bundle": bundle });
         self.tell.alert("policy.reload_failed", AlertSeverity::Error, summary, data).await?;
         Ok(())
     }
-}
-
-fn outcome(at: i64, ok: bool, message: &str) -> String {
-    json!({ "at": at, "ok": ok, "message": message }).to_string()
 }
 
 fn unusable(errors: &[Diagnostic]) -> Failure {

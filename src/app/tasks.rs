@@ -25,13 +25,14 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
         .await
         .map_err(|error| Failure { code: 69, message: error.to_string() })?;
     let address = server.address();
-    let state = AppState { metrics: app.metrics.clone(), readiness: app.handle.readiness().clone() };
+    let state =
+        AppState { metrics: app.metrics.clone(), readiness: app.handle.readiness().clone() };
     let token = app.handle.token().clone();
     app.handle.spawn("http", async move {
         server.serve(http::build(state), token).await.map_err(Failure::io)
     });
-    app.probe_audit().await;
-    app.handle.readiness().started();
+    app.begin().await;
+    schedule::abandon(&app.store, app.clock.millis()).await?;
     spawn_all(app);
     tracing::info!(%address, "listening");
     Ok(address)
@@ -43,16 +44,23 @@ fn spawn_all(app: &Arc<App>) {
     handle.spawn("reload", reload_on_signal(app.clone()));
     handle.spawn("deliver", deliver(app.clone()));
     handle.spawn("sources", first_look(app.clone()));
-    handle.spawn("audit", repeat(app.clone(), PROBE, |app| Box::pin(async move {
-        app.probe_audit().await;
-        Ok(())
-    })));
-    handle.spawn("gauges", repeat(app.clone(), REFRESH, |app| Box::pin(async move {
-        app.refresh_gauges().await
-    })));
-    handle.spawn("verify", repeat(app.clone(), VERIFY, |app| Box::pin(async move {
-        app.verify_log().await
-    })));
+    handle.spawn(
+        "audit",
+        repeat(app.clone(), PROBE, |app| {
+            Box::pin(async move {
+                app.probe_audit().await;
+                Ok(())
+            })
+        }),
+    );
+    handle.spawn(
+        "gauges",
+        repeat(app.clone(), REFRESH, |app| Box::pin(async move { app.refresh_gauges().await })),
+    );
+    handle.spawn(
+        "verify",
+        repeat(app.clone(), VERIFY, |app| Box::pin(async move { app.verify_log().await })),
+    );
     handle.spawn("scan", scheduled(app.clone(), "scan"));
     handle.spawn("retention", scheduled(app.clone(), "retention"));
 }
@@ -96,7 +104,10 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
         }
         let status = match app.policies.look(true).await? {
             Activation::Refused(errors) => {
-                format!("policies refused: {}", errors.first().map(ToString::to_string).unwrap_or_default())
+                format!(
+                    "policies refused: {}",
+                    errors.first().map(ToString::to_string).unwrap_or_default()
+                )
             }
             Activation::Activated | Activation::Unchanged => {
                 format!("policies {} in force", app.policies.active().hash)
@@ -108,6 +119,7 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
 
 /// The first inventory, so that policies do not stay pending until the night.
 async fn first_look(app: Arc<App>) -> Result<(), Failure> {
+    let _alone = app.working.lock().await;
     app.take_inventories().await?;
     app.refresh_gauges().await
 }
@@ -131,15 +143,27 @@ async fn scheduled(app: Arc<App>, name: &'static str) -> Result<(), Failure> {
     let cron = if name == "scan" { schedule.scan.clone() } else { schedule.retention.clone() };
     let owner = format!("pid:{}", std::process::id());
     let job = Job { name, cron, zone: schedule.timezone, owner };
-    let work = async |_| {
-        let done = if name == "scan" { app.scheduled_scan().await } else { app.scheduled_retention().await };
-        done.map_err(|failure| failure.message)
+    let work = |_| {
+        let app = app.clone();
+        async move {
+            let done = match name {
+                "scan" => app.scheduled_scan().await,
+                _ => app.scheduled_retention().await,
+            };
+            done.map_err(|failure| failure.message)
+        }
     };
     schedule::run(&job, &app.store, &app.clock, app.handle.token(), work).await?;
     Ok(())
 }
 
 impl App {
+    /// From here on acting is allowed, if the log can be written.
+    pub async fn begin(&self) {
+        self.probe_audit().await;
+        self.handle.readiness().started();
+    }
+
     /// Tries the log: what cannot be proven is not done.
     pub(super) async fn probe_audit(&self) {
         let readiness = self.handle.readiness();
@@ -161,7 +185,9 @@ impl App {
     async fn verify_log(&self) -> Result<(), Failure> {
         match self.log.verify().await {
             Ok(report) if report.verified => self.metrics.audit_verified(self.clock.millis()),
-            Ok(report) => tracing::error!(problems = ?report.problems, "the audit log does not verify"),
+            Ok(report) => {
+                tracing::error!(problems = ?report.problems, "the audit log does not verify")
+            }
             Err(error) => tracing::error!("the audit log cannot be verified: {error}"),
         }
         Ok(())

@@ -4,8 +4,7 @@ use std::process::ExitCode;
 
 use crate::lifecycle::Failure;
 use crate::model::Diagnostic;
-
-use crate::store::StoreError;
+use crate::scan::ScanError;
 
 /// 64 usage, 65 data, 69 unavailable, 70 internal, 74 I/O, 75 try again, 77 permission, 78 config.
 #[derive(Debug)]
@@ -62,9 +61,8 @@ impl From<Failure> for CliError {
     }
 }
 
-impl From<StoreError> for CliError {
-    fn from(error: StoreError) -> Self {
-        Self::io(error.to_string())
+impl From<ScanError> for CliError {
+    fn from(error: ScanError) -> Self {
+        Self::unavailable(error.to_string())
     }
 }
-

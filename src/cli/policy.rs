@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::context::{configuration, store};
 use super::{CliError, Globals};
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::model::{Diagnostic, Inventory};
 use crate::policy::{Bundle, PolicySources, cases};
 use crate::scan::catalogue;
-use crate::store::Store;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -32,8 +32,7 @@ struct Directory {
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let (Command::Schema(directory) | Command::Test(directory)) = &args.command;
-    let config = config::load(&globals.config)
-        .map_err(|errors| CliError::config("the configuration cannot be used", errors))?;
+    let config = configuration(globals)?;
     let bundle = compile(&config, directory.dir.clone()).await?;
     match args.command {
         Command::Schema(_) => schema(&bundle, globals),
@@ -45,7 +44,8 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
 pub async fn compile(config: &Config, dir: Option<PathBuf>) -> Result<Bundle, CliError> {
     let inventories = inventories(config).await?;
     let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be used", errors);
-    let sources = PolicySources::read(&dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
+    let sources =
+        PolicySources::read(&dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
     Bundle::compile(sources, &inventories, &inventories).map_err(refused)
 }
 
@@ -54,8 +54,7 @@ async fn inventories(config: &Config) -> Result<Vec<Inventory>, CliError> {
     if !config.store.path.exists() {
         return Ok(Vec::new());
     }
-    let store = Store::attach(&config.store.path).await?;
-    let stored = catalogue::load(&store).await?;
+    let stored = catalogue::load(&store(config).await?).await?;
     Ok(stored.into_iter().map(|stored| stored.inventory).collect())
 }
 

@@ -5,14 +5,21 @@ use std::str::FromStr;
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
 
-use super::CliError;
+use super::context::{configuration, print};
+use super::{CliError, Globals};
 use crate::config::{Config, SourceConfig};
 use crate::model::{Dialect, diagnostic::suggest};
 use crate::source::{Source, prepare};
 
+#[derive(Debug, Clone, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: SourceCommand,
+}
+
 /// Look after the sources.
 #[derive(Debug, Clone, clap::Subcommand)]
-pub enum SourceCommand {
+enum SourceCommand {
     /// Print the tables and grants that acting on a source needs; nothing is executed.
     Prepare {
         /// The source's name in the configuration.
@@ -20,9 +27,14 @@ pub enum SourceCommand {
     },
 }
 
-/// What the command prints.
-pub fn run(config: &Config, command: &SourceCommand) -> Result<String, CliError> {
-    let SourceCommand::Prepare { name } = command;
+pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
+    let SourceCommand::Prepare { name } = &args.command;
+    let script = script(&configuration(globals)?, name)?;
+    print(globals, &serde_json::json!({ "script": script }), script.trim_end())
+}
+
+/// What the source's owner is to run.
+fn script(config: &Config, name: &str) -> Result<String, CliError> {
     let source = find(config, name)?;
     let dialect = Source::new(source.clone())
         .dialect()
@@ -49,4 +61,41 @@ fn role(dialect: Dialect, source: &SourceConfig) -> Result<String, CliError> {
         CliError::config(format!("the URL of source {} cannot be read", source.name), Vec::new())
     })?;
     Ok(options.get_username().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::config::Mode;
+
+    fn source(name: &str, url: &str) -> SourceConfig {
+        SourceConfig {
+            name: name.to_owned(),
+            url: url.to_owned().into(),
+            mode: Mode::Observe,
+            offset_seconds: 0,
+            replicas: None,
+            statement_timeout: Duration::from_secs(1),
+            batch_rows: 1,
+            batch_time: Duration::from_secs(1),
+        }
+    }
+
+    #[test]
+    fn the_role_is_named_and_quoted_and_the_password_is_not_shown() {
+        let source = source("crm", "postgres://ste%22ward:secret@db/crm");
+        assert_eq!(role(Dialect::Postgres, &source).expect("a role"), "ste\"ward");
+        let script = prepare::script(Dialect::Postgres, "ste\"ward");
+        assert!(script.contains("TO \"ste\"\"ward\";"), "{script}");
+        assert!(!script.contains("secret"));
+    }
+
+    #[test]
+    fn sqlite_is_told_that_it_knows_no_grants() {
+        let script = prepare::script(Dialect::Sqlite, "");
+        assert!(script.contains("CREATE TABLE IF NOT EXISTS stewardd_journal"));
+        assert!(!script.contains("GRANT "), "{script}");
+    }
 }

@@ -72,8 +72,10 @@ impl Checker<'_> {
             }
         }
         for (name, fact) in &entry.facts {
-            if fact.sql.contains(';') {
-                let message = format!("fact `{name}` must be one scalar SELECT, without `;`");
+            // A bare placeholder would take a value that is bound for somebody else.
+            if fact.sql.contains([';', '?', '$']) {
+                let message =
+                    format!("fact `{name}` must be one scalar SELECT, without `;`, `?` or `$`");
                 self.error(file, &[table, "facts", name], message, None);
             }
         }

@@ -24,13 +24,16 @@ pub struct Job {
 
 /// Runs `work` at every occurrence of the job until the token is cancelled; a missed one is run at once.
 /// A failure of `work` is noted on the occurrence and the next one comes as planned.
-pub async fn run(
+pub async fn run<F>(
     job: &Job,
     store: &Store,
     clock: &Clock,
     token: &CancellationToken,
-    mut work: impl AsyncFnMut(Instant) -> Result<(), String>,
-) -> Result<(), StoreError> {
+    mut work: impl FnMut(Instant) -> F,
+) -> Result<(), StoreError>
+where
+    F: Future<Output = Result<(), String>>,
+{
     while !token.is_cancelled() {
         let now = clock.millis();
         let occurrence = pending(store, job.name, &job.cron, job.zone, now).await?;

@@ -57,10 +57,14 @@ impl KeyColumns {
     /// The key in the first columns of a row.
     pub fn decode(&self, row: &dyn Cells) -> Result<RecordKey, sqlx::Error> {
         let part = |(at, key): (usize, &KeyColumn)| {
-            Ok(match key.integer {
-                true => KeyPart::Int(row.int(at)?.ok_or(sqlx::Error::RowNotFound)?),
-                false => KeyPart::Text(row.text(at)?),
-            })
+            if key.integer {
+                return row.int(at)?.map(KeyPart::Int).ok_or(sqlx::Error::RowNotFound);
+            }
+            // A key that is mended on its way is another key: paging after it would never end.
+            let bytes = row.bytes(at)?.ok_or(sqlx::Error::RowNotFound)?;
+            let text =
+                std::str::from_utf8(bytes).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            Ok(KeyPart::Text(text.to_owned()))
         };
         self.columns.iter().enumerate().map(part).collect::<Result<_, _>>().map(RecordKey)
     }

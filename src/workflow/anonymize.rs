@@ -24,7 +24,10 @@ pub struct Masks {
 }
 
 /// The masks a dataset entry asks for, or every reason why they do not fit the table.
-pub fn masks(projection: &Projection, dataset: Option<&TableDataset>) -> Result<Masks, Vec<String>> {
+pub fn masks(
+    projection: &Projection,
+    dataset: Option<&TableDataset>,
+) -> Result<Masks, Vec<String>> {
     let table = &projection.table;
     let Some(entry) = dataset.filter(|entry| !entry.anonymize.is_empty()) else {
         return Err(vec![format!(
@@ -115,7 +118,8 @@ fn fits(table: &Table, column: &Column, masking: &Masking) -> Result<(), String>
     if table.key.iter().flatten().any(|part| part == name) {
         return Err("it is part of the key".into());
     }
-    if table.foreign_keys.iter().any(|key| key.columns.contains(name)) && *masking != Masking::Null {
+    if table.foreign_keys.iter().any(|key| key.columns.contains(name)) && *masking != Masking::Null
+    {
         return Err("it refers to another table; only `null` fits".into());
     }
     if column.generated {
@@ -132,16 +136,18 @@ fn fits(table: &Table, column: &Column, masking: &Masking) -> Result<(), String>
 
 fn is_text(column: &Column) -> bool {
     let name = column.type_name.to_ascii_lowercase();
-    column.kind == Some(Kind::String) && ["char", "text", "clob"].iter().any(|word| name.contains(word))
+    column.kind == Some(Kind::String)
+        && ["char", "text", "clob"].iter().any(|word| name.contains(word))
 }
 
 fn fixed(column: &Column, text: &str) -> Result<Expr, String> {
     if is_text(column) {
         let length = text.chars().count();
         return match column.max_length {
-            Some(most) if length > most as usize => {
-                Err(format!("a fixed text of {length} characters does not fit {}", column.type_name))
-            }
+            Some(most) if length > most as usize => Err(format!(
+                "a fixed text of {length} characters does not fit {}",
+                column.type_name
+            )),
             _ => Ok(Expr::val(text)),
         };
     }
@@ -182,7 +188,9 @@ fn generalized(
         Granularity::Month => "month",
     };
     let template = match (dialect, declared) {
-        (Dialect::Postgres, _) if column.kind == Some(Kind::Datetime) => postgres_floor(column, unit),
+        (Dialect::Postgres, _) if column.kind == Some(Kind::Datetime) => {
+            postgres_floor(column, unit)
+        }
         (Dialect::Sqlite, Some(encoding)) => sqlite_floor(encoding, granularity),
         _ => return Err("`generalize` fits dates and times; declare the field's type".into()),
     };
@@ -218,7 +226,9 @@ fn sqlite_floor(encoding: TimeEncoding, granularity: Granularity) -> String {
             format!("CAST(strftime('%s', strftime('{format}', ?, 'unixepoch')) AS INTEGER)")
         }
         TimeEncoding::UnixMs => {
-            format!("(CAST(strftime('%s', strftime('{format}', ? / 1000, 'unixepoch')) AS INTEGER) * 1000)")
+            format!(
+                "(CAST(strftime('%s', strftime('{format}', ? / 1000, 'unixepoch')) AS INTEGER) * 1000)"
+            )
         }
     }
 }

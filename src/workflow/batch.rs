@@ -150,13 +150,15 @@ impl<'a> Carrier<'a, '_> {
             defied.extend(missing(&keys, &gone));
         }
         if !defied.is_empty() {
-            let families = families.iter().filter(|f| f.kin.iter().any(|k| defied.contains(&k.key)));
+            let families =
+                families.iter().filter(|f| f.kin.iter().any(|k| defied.contains(&k.key)));
             let targets = families.map(|family| family.target.key.clone()).collect();
             return Ok(Tried::Not(End::Defied(targets)));
         }
         if whole {
             carried.acted = self.change_targets(change, families, &acting).await?;
-            let keys: Vec<RecordKey> = acting.iter().map(|i| families[*i].target.key.clone()).collect();
+            let keys: Vec<RecordKey> =
+                acting.iter().map(|i| families[*i].target.key.clone()).collect();
             let kept: HashSet<RecordKey> = missing(&keys, &carried.acted).collect();
             if !kept.is_empty() {
                 return Ok(Tried::Not(End::Defied(kept)));
@@ -239,7 +241,8 @@ impl<'a> Carrier<'a, '_> {
             .iter()
             .flat_map(|index| families[*index].kin.iter().map(|kin| (kin.edge, &kin.key)))
             .collect();
-        let expected = vec![u32::try_from(known.len()).unwrap_or(u32::MAX - 1); self.kinship.edges.len()];
+        let expected =
+            vec![u32::try_from(known.len()).unwrap_or(u32::MAX - 1); self.kinship.edges.len()];
         let eye = Eye::Locked(change, &expected);
         let found = dependants::gather(self.site, self.kinship, eye, &roots).await?;
         if found.kin.iter().any(|kin| !known.contains(&(kin.edge, &kin.key))) {

@@ -165,11 +165,15 @@ fn unfit(
         ));
     }
     let mut referenced = key.referenced_columns.clone();
-    let mut of_key = inventory.table(parent).and_then(|table| table.key.clone()).unwrap_or_default();
+    let mut of_key =
+        inventory.table(parent).and_then(|table| table.key.clone()).unwrap_or_default();
     referenced.sort();
     of_key.sort();
     if referenced != of_key {
-        reasons.push(format!("{}.{columns} refers to columns of {parent} that are not its key", child.name));
+        reasons.push(format!(
+            "{}.{columns} refers to columns of {parent} that are not its key",
+            child.name
+        ));
     }
     let matchable = |name: &String| {
         let kind = child.column(name).and_then(|column| column.kind);
@@ -284,8 +288,10 @@ mod tests {
 
     #[test]
     fn a_cascade_of_the_database_alone_restricts() {
-        let inventory = inventory(vec![table("customers", &[]), table("orders", &[("customer", "customers")])]);
-        let node = walk(&inventory, &Declared::new(), "customers").expect("nothing speaks against it");
+        let inventory =
+            inventory(vec![table("customers", &[]), table("orders", &[("customer", "customers")])]);
+        let node =
+            walk(&inventory, &Declared::new(), "customers").expect("nothing speaks against it");
         assert_eq!(node.erased(), ["customers"]);
         assert_eq!(node.restricts.len(), 1);
         let target = inventory.table("customers").expect("exists");
@@ -324,7 +330,8 @@ mod tests {
     #[test]
     fn a_table_that_refers_to_itself_restricts_or_is_refused() {
         let inventory = inventory(vec![table("people", &[("parent", "people")])]);
-        let node = walk(&inventory, &Declared::new(), "people").expect("kept while it has children");
+        let node =
+            walk(&inventory, &Declared::new(), "people").expect("kept while it has children");
         assert_eq!(node.restricts.len(), 1);
         let refusals = walk(&inventory, &cascading(&[("people", "parent")]), "people");
         assert!(refusals.expect_err("circular")[0].contains("people → people"));

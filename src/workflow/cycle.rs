@@ -264,7 +264,9 @@ impl RuleOutcome {
         }
         let disagreements = plan.disagreements;
         if disagreements > 0 {
-            let summary = format!("{what}: SQL and Cedar disagree about {disagreements} records; they are kept");
+            let summary = format!(
+                "{what}: SQL and Cedar disagree about {disagreements} records; they are kept"
+            );
             let data = json!({ "plan": plan.id, "rule": plan.rule, "count": disagreements });
             tell("policy.disagreement", AlertSeverity::Critical, summary, data);
         }

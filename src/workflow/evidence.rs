@@ -24,7 +24,8 @@ async fn approvals(context: &Context) -> Result<usize, Error> {
     .await?;
     for (plan, principal, approved_at, comment) in &rows {
         let data = json!({ "plan": plan, "principal": principal, "comment": comment });
-        let entry = Entry { kind: "plan.approved", subject: plan.clone(), time: *approved_at, data };
+        let entry =
+            Entry { kind: "plan.approved", subject: plan.clone(), time: *approved_at, data };
         let index = append(context, entry).await?;
         let mut tx = context.store.write().await?;
         sqlx::query("UPDATE approvals SET entry = ? WHERE plan = ? AND principal = ?")

@@ -6,9 +6,7 @@ use super::precedence::Standing;
 use crate::policy::Judgement;
 
 /// Why a record that was a candidate is kept.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Gone, or no longer due, since the plan was made.

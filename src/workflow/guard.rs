@@ -161,15 +161,21 @@ fn brake(plan: &Plan, guard: &GuardConfig) -> Vec<String> {
         let all = plan.table_rows.iter().find(|(name, _)| name == table).map_or(0, |(_, all)| *all);
         if *rows > share(all, guard.max_percent) {
             let percent = guard.max_percent;
-            reasons.push(format!("{rows} of {all} rows of {table} are more than max_percent = {percent}"));
+            reasons.push(format!(
+                "{rows} of {all} rows of {table} are more than max_percent = {percent}"
+            ));
         }
     }
     reasons
 }
 
 /// That many percent of `all`, rounded down, at least 1.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss,
-    reason = "a share of a row count, floored; the configuration refuses negative percentages")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a share of a row count, floored; the configuration refuses negative percentages"
+)]
 fn share(all: u64, percent: f64) -> u64 {
     ((all as f64 * percent / 100.0).floor() as u64).max(1)
 }
@@ -224,11 +230,19 @@ mod tests {
             ("paused", |s, _| s.paused = Some("migration"), Word::Refused),
             ("void", |s, _| s.void = Some("the plan has expired"), Word::Refused),
             ("observing rule", |s, _| s.rule = &RuleState::Observe, Word::Observe),
-            ("only observed", |_, p| (p.targets, p.in_grace, p.observed) = (0, 0, 3), Word::Observe),
+            (
+                "only observed",
+                |_, p| (p.targets, p.in_grace, p.observed) = (0, 0, 3),
+                Word::Observe,
+            ),
             ("all in grace", |_, p| p.targets = 0, Word::Grace),
             ("all held", |_, p| (p.targets, p.in_grace, p.held) = (0, 0, 12), Word::Ready),
             ("new rule", |s, _| s.proven = false, Word::NeedsApproval),
-            ("new rule, one approved", |s, _| (s.proven, s.approvals) = (false, 1), Word::NeedsApproval),
+            (
+                "new rule, one approved",
+                |s, _| (s.proven, s.approvals) = (false, 1),
+                Word::NeedsApproval,
+            ),
             ("new rule, two approved", |s, _| (s.proven, s.approvals) = (false, 2), Word::Ready),
             ("over the rows", |_, p| p.closure[1].1 = 91, Word::NeedsApproval),
             ("at the rows", |_, p| p.closure[1].1 = 90, Word::Ready),

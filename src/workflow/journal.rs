@@ -115,7 +115,11 @@ pub async fn done(context: &Context, intent: &Intent, marker: &Marker) -> Result
 
 /// Rows by table as a JSON object.
 pub fn pairs(counts: &[(String, u64)]) -> Value {
-    counts.iter().map(|(table, rows)| (table.clone(), json!(rows))).collect::<serde_json::Map<_, _>>().into()
+    counts
+        .iter()
+        .map(|(table, rows)| (table.clone(), json!(rows)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 async fn finish(

@@ -80,9 +80,8 @@ impl<'a> Edge<'a> {
         let mut projection = site.projection(&table)?;
         let dialect = projection.dialect;
         let rule = site.context.bundle.rule(&table, Action::Erase);
-        let judgeable = rule.map_or_else(|| constant(true), |rule| {
-            rule.unjudgeable(&projection).not()
-        });
+        let judgeable =
+            rule.map_or_else(|| constant(true), |rule| rule.unjudgeable(&projection).not());
         let blocked = closure::blocked(site.inventory, &projection.table, below);
         let unblocked = blocked.clone().map_or_else(|| constant(true), ExprTrait::not);
         // A forbid may read a fact about rows that went a moment ago: it was asked before they did.
@@ -95,10 +94,7 @@ impl<'a> Edge<'a> {
             }
             _ => unblocked,
         };
-        let flags = [
-            (JUDGEABLE, judgeable),
-            (BLOCKED, blocked.unwrap_or_else(|| constant(false))),
-        ];
+        let flags = [(JUDGEABLE, judgeable), (BLOCKED, blocked.unwrap_or_else(|| constant(false)))];
         let mut asked = rule.map(|rule| rule.reads.clone()).unwrap_or_default();
         asked.extend(link.columns.iter().cloned());
         for (name, condition) in flags {
@@ -151,7 +147,9 @@ pub fn referring(projection: &Projection, columns: &[String], keys: &[RecordKey]
     }
     let row = |key: &RecordKey| {
         let pairs = columns.iter().zip(&key.0);
-        pairs.map(|(column, part)| own(column).eq(bound(projection, column, part))).reduce(Expr::and)
+        pairs
+            .map(|(column, part)| own(column).eq(bound(projection, column, part)))
+            .reduce(Expr::and)
     };
     keys.iter().filter_map(row).reduce(Expr::or).unwrap_or_else(|| constant(false))
 }

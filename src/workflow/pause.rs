@@ -39,7 +39,8 @@ pub async fn reason(context: &Context, plan: &Plan) -> Result<Option<String>, Er
     .bind(context.clock.millis())
     .fetch_all(context.store.reader())
     .await?;
-    let mut pauses = pauses.into_iter().map(|(scope, target, reason)| Pause { scope, target, reason });
+    let mut pauses =
+        pauses.into_iter().map(|(scope, target, reason)| Pause { scope, target, reason });
     Ok(pauses.find(|pause| pause.covers(plan)).map(|pause| pause.reason))
 }
 

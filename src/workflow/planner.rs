@@ -33,7 +33,8 @@ pub async fn plan(site: &Site<'_>, target: &Target<'_>) -> Result<Plan, Error> {
     let erased = target.closure.erased();
     let mut table_rows = Vec::new();
     for table in &erased {
-        let projection = site.projection(&crate::model::TableRef::new(&target.table.source, *table))?;
+        let projection =
+            site.projection(&crate::model::TableRef::new(&target.table.source, *table))?;
         let all = crate::source::Selection {
             projection: &projection,
             attributes: &[],

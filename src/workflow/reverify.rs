@@ -34,11 +34,7 @@ struct Aged {
 }
 
 /// Opens cases for the plan's records; answers the ids of those opened.
-pub async fn open(
-    site: &Site<'_>,
-    target: &Target<'_>,
-    plan: &Plan,
-) -> Result<Vec<String>, Error> {
+pub async fn open(site: &Site<'_>, target: &Target<'_>, plan: &Plan) -> Result<Vec<String>, Error> {
     let context = site.context;
     let room = context.config.reverify.max_open.saturating_sub(opened_today(context).await?);
     let oldest = oldest(site, target, plan, room as usize).await?;
@@ -90,7 +86,8 @@ async fn oldest(
         let mut ages = rows.iter().zip(ages);
         for Candidate { key, record, subject, .. } in sifted.candidates {
             // Candidates come in the order of their rows.
-            let verified_at = ages.by_ref().find(|(row, _)| row.key == key).and_then(|(_, age)| age);
+            let verified_at =
+                ages.by_ref().find(|(row, _)| row.key == key).and_then(|(_, age)| age);
             let Some(subject) = subject else { continue };
             heap.push(Aged { verified_at, key, record, subject });
             if heap.len() > room {
@@ -160,17 +157,15 @@ pub struct Case {
 }
 
 /// Cases in a state, or all of them, oldest first.
-pub async fn list(
-    store: &crate::store::Store,
-    state: Option<&str>,
-) -> Result<Vec<Case>, Error> {
-    let rows: Vec<(String, String, String, String, String, Instant, Option<Instant>)> = sqlx::query_as(
-        "SELECT id, kind, state, source, table_name, opened_at, deadline FROM cases \
+pub async fn list(store: &crate::store::Store, state: Option<&str>) -> Result<Vec<Case>, Error> {
+    let rows: Vec<(String, String, String, String, String, Instant, Option<Instant>)> =
+        sqlx::query_as(
+            "SELECT id, kind, state, source, table_name, opened_at, deadline FROM cases \
          WHERE ?1 IS NULL OR state = ?1 ORDER BY opened_at, id",
-    )
-    .bind(state)
-    .fetch_all(store.reader())
-    .await?;
+        )
+        .bind(state)
+        .fetch_all(store.reader())
+        .await?;
     let case = |(id, kind, state, source, table, opened_at, deadline)| Case {
         id,
         kind,

@@ -65,7 +65,20 @@ impl<'a> Target<'a> {
         projection.attributes.insert(DUE.into(), Attribute::flag(dialect, due.clone()));
         let flag = Attribute::flag(dialect, blocked.clone().unwrap_or_else(never));
         projection.attributes.insert(BLOCKED.into(), flag);
-        Ok(Self { rule, table, projection, at, due, unjudgeable, blocked, set, closure, schema, refusals, asked })
+        Ok(Self {
+            rule,
+            table,
+            projection,
+            at,
+            due,
+            unjudgeable,
+            blocked,
+            set,
+            closure,
+            schema,
+            refusals,
+            asked,
+        })
     }
 
     /// Due rows, blocked or not, with what Cedar needs to judge them.
@@ -149,7 +162,10 @@ fn refusals(site: &Site<'_>, rule: &Rule) -> Vec<String> {
         reasons.push(format!("the rule is quarantined: {why}"));
     }
     if matches!(rule.action, Action::Pseudonymize | Action::Restrict) {
-        reasons.push(format!("this version counts what is due for `{}` and does not do it", rule.action));
+        reasons.push(format!(
+            "this version counts what is due for `{}` and does not do it",
+            rule.action
+        ));
     }
     let table = site.inventory.table(&rule.table.table);
     if table.is_none_or(|table| table.key.is_none()) {
@@ -158,7 +174,8 @@ fn refusals(site: &Site<'_>, rule: &Rule) -> Vec<String> {
     if rule.action.is_destructive() && table.is_some_and(|table| table.read_only) {
         reasons.push("it is a view or a foreign table".into());
     }
-    let subject = site.context.bundle.dataset(&rule.table).and_then(|entry| entry.subject.as_deref());
+    let subject =
+        site.context.bundle.dataset(&rule.table).and_then(|entry| entry.subject.as_deref());
     match subject {
         None => reasons.push(
             "the dataset does not say whose records these are, so no hold could be obeyed: set `subject`, or \"none\""

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use sea_query::Expr;
 use stewardd::model::inventory::OnDelete;
 use stewardd::model::{Kind, Value};
-use stewardd::source::Source;
 use stewardd::source::project::{Declared, Fact, Piece, TimeEncoding};
+use stewardd::source::{Comparison, Source};
 
 use super::support::postgres::Database;
 use super::support::source::{assert_agreement, config, projection, rows, values};
@@ -371,6 +371,35 @@ async fn a_stream_alone() {
     assert_eq!((streamed.rows, rows, streamed.complete), (200_000, 200_000, true));
     assert!(streamed.bytes > 128_000_000);
     assert!(most.saturating_sub(before) < 16 << 20, "grew by {} bytes", most - before);
+}
+
+#[tokio::test]
+async fn comparisons_leave_the_column_to_its_index() {
+    let (database, source) = source(
+        "CREATE TABLE t (id int PRIMARY KEY, z timestamptz, n timestamp, d date, v varchar(9), u uuid, m numeric(9,2));
+        CREATE INDEX ON t (z); CREATE INDEX ON t (n); CREATE INDEX ON t (d); CREATE INDEX ON t (v);
+        CREATE INDEX ON t (u); CREATE INDEX ON t (m);",
+    )
+    .await;
+    let table = projection(&source, "t", &Declared::default()).await;
+    let uuid = Value::String("00000000-0000-0000-0000-00000000000a".to_owned());
+    for (path, constant) in [
+        ("id", Value::Long(5)),
+        ("z", Value::Datetime(LEAP)),
+        ("n", Value::Datetime(LEAP)),
+        ("d", Value::Datetime(LEAP)),
+        ("v", Value::String("bob".to_owned())),
+        ("u", uuid),
+        ("m", Value::Decimal(5)),
+    ] {
+        let select = sea_query::Query::select()
+            .expr(Expr::cust("1"))
+            .from(table.table_ref())
+            .and_where(table.attributes[path].compare(Comparison::Eq, &constant))
+            .to_string(sea_query::PostgresQueryBuilder);
+        let plan = database.explain(&select).await;
+        assert!(plan.contains("Index Cond"), "{path}: {plan}");
+    }
 }
 
 /// Bytes of this process in memory.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use stewardd::model::value::KeyPart;
 use stewardd::model::{Kind, RecordKey, Value};
 use stewardd::source::project::{Declared, Fact, Piece, TimeEncoding};
-use stewardd::source::{Source, SourceError};
+use stewardd::source::{Comparison, Selection, Source, SourceError};
 
 use super::support::source::{File, assert_agreement, config, projection, rows, values};
 
@@ -229,6 +229,36 @@ async fn written_times_are_read_strictly_and_floored() {
 }
 
 #[tokio::test]
+async fn comparisons_leave_the_column_to_its_index() {
+    let file = File::create(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, at DATETIME, s INTEGER, name TEXT, d DECIMAL(9,2));
+        CREATE INDEX t_at ON t (at); CREATE INDEX t_s ON t (s); CREATE INDEX t_name ON t (name);
+        CREATE INDEX t_d ON t (d);",
+    )
+    .await;
+    let source = file.source();
+    let types = BTreeMap::from([
+        ("at".to_owned(), TimeEncoding::IsoText),
+        ("s".to_owned(), TimeEncoding::Unix),
+    ]);
+    let table = projection(&source, "t", &Declared { types, ..Declared::default() }).await;
+    for (path, constant) in [
+        ("at", Value::Datetime(LEAP)),
+        ("s", Value::Datetime(LEAP)),
+        ("name", text("bob")),
+        ("d", Value::Decimal(5)),
+    ] {
+        let select = sea_query::Query::select()
+            .expr(sea_query::Expr::cust("1"))
+            .from(table.table_ref())
+            .and_where(table.attributes[path].compare(Comparison::Eq, &constant))
+            .to_string(sea_query::SqliteQueryBuilder);
+        let plan = file.explain(&select).await;
+        assert!(plan.contains("SEARCH t USING"), "{path}: {plan}");
+    }
+}
+
+#[tokio::test]
 async fn unix_times_facts_and_the_workflow_state_are_attributes() {
     let file = File::create(
         "CREATE TABLE customers (id INTEGER PRIMARY KEY, s INTEGER, ms INTEGER);
@@ -315,6 +345,10 @@ async fn pages_follow_composite_and_text_keys_to_the_end() {
         let found = source.still_there(&named, std::slice::from_ref(&row.key)).await;
         assert_eq!(found.expect("counts"), 1);
     }
+    // A key that is not UTF-8 cannot be paged past: better an error than no end.
+    file.execute("INSERT INTO named VALUES (CAST(x'61ff' AS TEXT), 7)").await;
+    let selection = Selection { projection: &named, attributes: &[], filter: everything() };
+    assert!(source.page(&selection, None, 10).await.is_err());
 }
 
 #[tokio::test]
@@ -354,8 +388,7 @@ async fn a_reader_cannot_write_and_a_missing_file_is_not_made() {
     let table = projection(&source, "t", &Declared { facts, ..Declared::default() }).await;
     let attributes = ["trick".to_owned()];
     let filter = sea_query::Expr::cust("TRUE");
-    let selection =
-        stewardd::source::Selection { projection: &table, attributes: &attributes, filter };
+    let selection = Selection { projection: &table, attributes: &attributes, filter };
     assert!(source.page(&selection, None, 10).await.is_err());
     assert_eq!(source.count(&selection).await.expect("counts"), 1);
 

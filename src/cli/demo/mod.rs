@@ -16,5 +16,8 @@ mod numbers;
 mod orders;
 mod people;
 mod places;
+mod show;
 mod things;
 mod tickets;
+
+pub use show::{Args, run};

@@ -6,6 +6,7 @@
 mod fence;
 mod marker;
 mod rows;
+mod scrub;
 mod subjects;
 mod transaction;
 

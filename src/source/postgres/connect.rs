@@ -18,7 +18,12 @@ pub(in crate::source) fn pool(
     config: &SourceConfig,
     access: Access,
 ) -> Result<PgPool, sqlx::Error> {
-    let options = PgConnectOptions::from_str(config.url.expose_secret())?
+    let url = config.url.expose_secret();
+    // Without a name the driver would log in as whoever runs the daemon.
+    if !url.contains('@') && !url.contains("user=") {
+        return Err(sqlx::Error::Configuration("no user".into()));
+    }
+    let options = PgConnectOptions::from_str(url)?
         .application_name("stewardd")
         // The driver would log statements with the constants of policies and the text of keys.
         .disable_statement_logging();

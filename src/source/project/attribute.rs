@@ -114,11 +114,10 @@ impl Attribute {
         if self.kind != Kind::String || impossible {
             return self.never();
         }
-        let matched = match self.dialect {
+        match self.dialect {
             Dialect::Postgres => postgres::like(&self.canonical, pattern),
             Dialect::Sqlite => sqlite::like(&self.canonical, pattern),
-        };
-        matched
+        }
     }
 
     /// Whether the attribute equals one of `constants`; of no constants, never.

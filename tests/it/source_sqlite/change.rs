@@ -145,3 +145,16 @@ async fn what_happened_to_a_subject_is_noted() {
     assert_eq!(read("steward.answered_at").await, Value::Datetime(21));
     assert_eq!(read("steward.lapsed_at").await, Value::Null);
 }
+
+#[tokio::test]
+async fn nothing_of_a_deleted_row_stays_in_the_files() {
+    let (file, source, table) = crm("DROP TABLE orders; PRAGMA journal_mode = WAL;").await;
+    let held = || file.bytes().windows(8).any(|window| window == b"canary10");
+    assert!(held());
+    let mut change = Change::begin(&source, &grant(), 1).await.expect("begins");
+    assert_eq!(change.delete(&due(&table), &keys([10])).await.expect("deletes").len(), 1);
+    change.commit().await.expect("commits");
+    assert!(held(), "the write-ahead log holds it until it is scrubbed");
+    assert!(source.scrub(&grant()).await.expect("scrubs"));
+    assert!(!held());
+}

@@ -60,6 +60,16 @@ impl Database {
             .await
             .expect("one integer")
     }
+
+    /// The plan of a query when reading the whole table is out of the question.
+    pub async fn explain(&self, sql: &str) -> String {
+        let mut connection = connect(&self.url()).await;
+        connection.execute("SET enable_seqscan = off").await.expect("a setting");
+        let explain = AssertSqlSafe(format!("EXPLAIN {sql}"));
+        let plan: Vec<String> =
+            sqlx::query_scalar(explain).fetch_all(&mut connection).await.expect("a plan");
+        plan.join("\n")
+    }
 }
 
 async fn connect(url: &str) -> PgConnection {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sea_query::{Expr, ExprTrait};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, sqlite::SqliteConnectOptions};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row as _};
 use stewardd::config::{Mode, SourceConfig};
 use stewardd::model::{RecordKey, Row, Value};
 use stewardd::source::project::Declared;
@@ -26,28 +27,47 @@ pub fn config(url: &str) -> SourceConfig {
 
 /// A SQLite file for one test.
 pub struct File {
-    _dir: tempfile::TempDir,
-    path: PathBuf,
+    dir: tempfile::TempDir,
 }
 
 impl File {
     pub async fn create(sql: &str) -> Self {
-        let dir = tempfile::tempdir().expect("a directory");
-        let path = dir.path().join("crm.db");
-        let file = Self { _dir: dir, path };
+        let file = Self { dir: tempfile::tempdir().expect("a directory") };
         file.execute(sql).await;
         file
     }
 
+    fn path(&self) -> PathBuf {
+        self.dir.path().join("crm.db")
+    }
+
     pub async fn execute(&self, sql: &str) {
-        let options = SqliteConnectOptions::new().filename(&self.path).create_if_missing(true);
+        let options = SqliteConnectOptions::new().filename(self.path()).create_if_missing(true);
         let mut connection = options.foreign_keys(false).connect().await.expect("opens");
         connection.execute(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await.expect("SQL");
         connection.close().await.expect("closes");
     }
 
+    /// How SQLite would run a query.
+    pub async fn explain(&self, sql: &str) -> String {
+        let options = SqliteConnectOptions::new().filename(self.path());
+        let mut connection = options.connect().await.expect("opens");
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let rows = sqlx::query(explain).fetch_all(&mut connection).await.expect("a plan");
+        rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("\n")
+    }
+
     pub fn url(&self) -> String {
-        url(&self.path)
+        url(&self.path())
+    }
+
+    /// Everything that the database's files hold.
+    #[cfg(feature = "failpoints")]
+    pub fn bytes(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.dir.path()).expect("the directory");
+        files
+            .flat_map(|file| std::fs::read(file.expect("a file").path()).expect("its bytes"))
+            .collect()
     }
 
     pub fn source(&self) -> Source {
