@@ -93,32 +93,44 @@ fn judge(cell: &Cell<'_>) -> Match {
     }
 }
 
+/// What the marks in the patterns stand for: ranges, not Unicode classes, since those make an automaton too
+/// large for its cache, and searching a hundred times slower.
+const MARKS: &[(&str, &str)] = &[
+    ("<U>", "A-ZÀ-Þ"),
+    ("<L>", "A-Za-zÀ-ſ"),
+    ("<H>", "一-鿿"),
+    (r"\d", "[0-9]"),
+    (r"\b", r"(?-u:\b)"),
+];
+
 /// Words with a capital, so that "3 days on the way" is no address.
 fn pattern() -> &'static Regex {
     static PATTERN: OnceLock<Regex> = OnceLock::new();
     PATTERN.get_or_init(|| {
         let english = concat!(
-            r"\b\d{1,6}[A-Za-z]?,?\s+(?:\p{Lu}[\p{L}.'-]*\s+){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|",
-            r"Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Close|Crescent|Parkway|Pkwy|Highway|Hwy)\b"
+            r"\b\d{1,6}[A-Za-z]?,? +(?:[<U>][<L>.'-]* +){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|",
+            r"Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Close|Crescent|Parkway|Pkwy|Highway|",
+            r"Hwy)\b"
         );
         let german = concat!(
-            r"\b\p{Lu}[\p{L}.-]*(?:straße|strasse|str\.|weg|allee|platz|gasse|damm|ufer|straat|laan|plein|gracht)",
-            r"\s+\d{1,4}\b|\b\p{Lu}[\p{L}.-]+[\s-](?:Straße|Strasse|Str\.|Allee|Platz|Weg)\s+\d{1,4}\b"
+            r"[<U>][<L>.-]*(?:straße|strasse|str\.|weg|allee|platz|gasse|damm|ufer|straat|laan|plein|gracht)",
+            r" +\d{1,4}\b|[<U>][<L>.-]+[ -](?:Straße|Strasse|Str\.|Allee|Platz|Weg) +\d{1,4}\b"
         );
         let french = concat!(
-            r"\b\d{1,4}(?:\s?(?:bis|ter))?,?\s+(?:rue|Rue|avenue|boulevard|place|chemin|impasse|allée|quai|cours)",
-            r"\s+\p{L}"
+            r"\b\d{1,4}(?: ?(?:bis|ter))?,? +(?:rue|Rue|avenue|boulevard|place|chemin|impasse|allée|quai|",
+            r"cours) +[<L>]"
         );
         let southern = concat!(
             r"\b(?:Calle|Avenida|Avda\.?|Paseo|Plaza|Via|Viale|Corso|Piazza|Rua|Travessa|Praça|Ulica|ul\.)",
-            r"\s+(?:\p{L}{1,3}\s+){0,2}\p{Lu}[\p{L}\s.']{1,40}?,?\s*(?:n[.º°]?\s*)?\d{1,5}\b"
+            r" +(?:[<L>]{1,3} +){0,2}[<U>][<L> .']{1,40}?,? *(?:n[.º°]? *)?\d{1,5}\b"
         );
         let chinese = concat!(
-            r"\p{Han}{1,7}(?:省|市|区|区|县|縣|區)[\p{Han}\d]{0,14}?(?:路|街|道|巷|弄|里|村|胡同)[\p{Han}]{0,6}",
-            r"\s*\d{1,5}"
+            r"[<H>](?:省|市|区|县|縣|區)[<H>0-9]{0,14}?(?:路|街|道|巷|弄|里|村|胡同)[<H>]{0,6}",
+            r" *\d{1,5}"
         );
-        let japanese = r"\p{Han}{1,4}(?:都|道|府|県)\p{Han}{1,8}(?:市|区|町|村)[\p{Han}\p{Hiragana}\p{Katakana}]*\d";
+        let japanese = r"[<H>](?:都|道|府|県)[<H>]{1,8}(?:市|区|町|村)[<H>ぁ-ヿ]*\d";
         let all = [english, german, french, southern, chinese, japanese].join("|");
+        let all = MARKS.iter().fold(all, |all, (mark, range)| all.replace(mark, range));
         Regex::new(&all).expect("a constant pattern, compiled by a test")
     })
 }
