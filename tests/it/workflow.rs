@@ -15,7 +15,9 @@ use stewardd::policy::{Bundle, PolicySources};
 use stewardd::source::Source;
 use stewardd::store::Store;
 use stewardd::workflow::hold::{self, NewHold};
-use stewardd::workflow::{Context, Outcome, Reason, Site, Word, approval, cycle, due, plans, reverify};
+use stewardd::workflow::{
+    Context, Outcome, Reason, Site, Word, approval, cycle, due, plans, reverify,
+};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -133,7 +135,13 @@ struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { approvals: 0, grace: "\"none\"", batch_rows: 1_000, max_open: 1_000, mode: Mode::Enforce }
+        Self {
+            approvals: 0,
+            grace: "\"none\"",
+            batch_rows: 1_000,
+            max_open: 1_000,
+            mode: Mode::Enforce,
+        }
     }
 }
 
@@ -156,7 +164,11 @@ impl World {
         (governed, tempfile::tempdir().expect("a directory"))
     }
 
-    async fn open((governed, dir): (Governed, TempDir), policies: &str, settings: Settings) -> Self {
+    async fn open(
+        (governed, dir): (Governed, TempDir),
+        policies: &str,
+        settings: Settings,
+    ) -> Self {
         let clock = manual();
         let mut config = governed.config();
         config.batch_rows = settings.batch_rows;
@@ -215,7 +227,12 @@ impl World {
         entries
             .into_iter()
             .map(event)
-            .map(|e| (e["type"].as_str().unwrap_or_default().replace("dev.stewardd.", ""), e["data"].clone()))
+            .map(|e| {
+                (
+                    e["type"].as_str().unwrap_or_default().replace("dev.stewardd.", ""),
+                    e["data"].clone(),
+                )
+            })
             .collect()
     }
 
@@ -241,10 +258,15 @@ impl World {
     /// The evidence names exactly the rows that the database says went.
     async fn assert_evidence(&self) {
         for table in ["customers", "orders", "invoices"] {
-            assert_eq!(self.logged(table).await, self.hashes(table, &self.ledger(table).await), "{table}");
+            assert_eq!(
+                self.logged(table).await,
+                self.hashes(table, &self.ledger(table).await),
+                "{table}"
+            );
         }
         let intents = self.of_kind("batch.intent").await.len();
-        let ends = self.of_kind("batch.result").await.len() + self.of_kind("batch.void").await.len();
+        let ends =
+            self.of_kind("batch.result").await.len() + self.of_kind("batch.void").await.len();
         assert_eq!(intents, ends, "each intent has one end");
     }
 
@@ -293,7 +315,8 @@ async fn context(
     let bundle = Bundle::compile(PolicySources { files }, std::slice::from_ref(inventory), &[])
         .unwrap_or_else(|errors| panic!("{errors:#?}"));
     let store = Store::open(&config.store.path).await.expect("a store");
-    let log = Log::open(&config.audit.dir, "example.org/audit", clock.clone()).await.expect("a log");
+    let log =
+        Log::open(&config.audit.dir, "example.org/audit", clock.clone()).await.expect("a log");
     let keys = Keys::load_or_create(&dir.join("state")).expect("keys");
     Context {
         store,
@@ -383,7 +406,8 @@ async fn anonymises_once(engine: Engine) {
                   AND phone = '********' AND CAST(birth_date AS text) = '1980-01-01'";
     assert_eq!(world.governed.number(masked).await, 1);
     assert_eq!(world.governed.number(&format!("{masked} AND id = 1")).await, 1);
-    let plain = "SELECT count(*) FROM customers WHERE email IS NOT NULL AND full_name LIKE 'Customer %'";
+    let plain =
+        "SELECT count(*) FROM customers WHERE email IS NOT NULL AND full_name LIKE 'Customer %'";
     assert_eq!(world.governed.number(plain).await, 2);
     assert_eq!(world.of_kind("certificate").await[0]["verified"], "true");
     let again = world.cycle().await;
@@ -416,7 +440,10 @@ async fn nobody_is_touched_before_their_grace() {
     world.cycle().await;
     world.context.clock.advance(Duration::days(1));
     let outcome = world.cycle().await;
-    assert_eq!(outcome.rules[0].plan.as_ref().map(|plan| (plan.targets, plan.in_grace)), Some((1, 2)));
+    assert_eq!(
+        outcome.rules[0].plan.as_ref().map(|plan| (plan.targets, plan.in_grace)),
+        Some((1, 2))
+    );
     assert_eq!(world.ids("customers").await, [2, 3]);
     world.context.clock.advance(Duration::days(6));
     world.cycle().await;
@@ -427,8 +454,14 @@ async fn nobody_is_touched_before_their_grace() {
 #[tokio::test]
 async fn an_evaluation_that_fails_midway_resets_nobody() {
     let rows: String = (1..=9_000).map(|id| customer(id, LAPSED, 0)).collect();
-    let world = World::new(Engine::Sqlite, ERASE, Settings::default(), &format!("BEGIN;{rows}COMMIT;")).await;
-    let rule = world.context.bundle.rule(&TableRef::new("crm", "customers"), Action::Erase).expect("a rule");
+    let world =
+        World::new(Engine::Sqlite, ERASE, Settings::default(), &format!("BEGIN;{rows}COMMIT;"))
+            .await;
+    let rule = world
+        .context
+        .bundle
+        .rule(&TableRef::new("crm", "customers"), Action::Erase)
+        .expect("a rule");
     due::evaluate(&world.site(), rule).await.expect("evaluated");
     let started = world.context.clock.millis();
     world.context.clock.advance(Duration::days(1));
@@ -437,8 +470,10 @@ async fn an_evaluation_that_fails_midway_resets_nobody() {
         let time = std::time::Duration::from_millis(millis);
         let _ = tokio::time::timeout(time, due::evaluate(&world.site(), rule)).await;
         let sql = "SELECT count(*), min(first_due), max(first_due) FROM due";
-        let (rows, first, last): (i64, i64, i64) =
-            sqlx::query_as(sql).fetch_one(world.context.store.reader()).await.expect("the register");
+        let (rows, first, last): (i64, i64, i64) = sqlx::query_as(sql)
+            .fetch_one(world.context.store.reader())
+            .await
+            .expect("the register");
         assert!(rows == 9_000 || rows == 8_000, "all of it or a finished evaluation, not {rows}");
         assert_eq!((first, last), (started, started));
     }
@@ -486,7 +521,8 @@ async fn a_source_that_is_observed_is_not_touched() {
 
 #[tokio::test]
 async fn a_pause_is_obeyed_and_lifted() {
-    let world = World::new(Engine::Sqlite, ERASE, Settings::default(), &customer(1, LAPSED, 0)).await;
+    let world =
+        World::new(Engine::Sqlite, ERASE, Settings::default(), &customer(1, LAPSED, 0)).await;
     let file = world.dir.path().join("state/PAUSE");
     std::fs::write(&file, "").expect("written");
     let outcome = world.cycle().await;
@@ -509,7 +545,12 @@ async fn more_children_than_a_batch_holds_go_in_parts() {
         assert!(world.ids("orders").await.is_empty());
         world.assert_evidence().await;
         for result in world.of_kind("batch.result").await {
-            let rows: i64 = result["counts"].as_object().expect("counts").values().filter_map(Value::as_i64).sum();
+            let rows: i64 = result["counts"]
+                .as_object()
+                .expect("counts")
+                .values()
+                .filter_map(Value::as_i64)
+                .sum();
             assert!(rows <= 5, "a batch of {rows} rows");
         }
     }
@@ -595,7 +636,8 @@ async fn child_that_runs_a_cycle() {
     let inventory = source.introspect().await.expect("an inventory");
     let policies = std::fs::read_to_string(dir.join("policies")).expect("policies");
     let context = context(&dir, clock, &policies, Settings::default(), &inventory).await;
-    let outcome = cycle::run(&Site { context: &context, source: &source, inventory: &inventory }).await;
+    let outcome =
+        cycle::run(&Site { context: &context, source: &source, inventory: &inventory }).await;
     assert!(outcome.blocked.is_none(), "{:?}", outcome.blocked);
 }
 
@@ -677,7 +719,9 @@ async fn a_run_never_takes_more_rows_than_its_plan_counted() {
     world.cycle().await;
     let store = &world.context.store;
     let plan = plans::list(store).await.expect("plans")[0].plan.id.clone();
-    approval::approve(store, &plan, "uid:1", None, world.context.clock.millis()).await.expect("approved");
+    approval::approve(store, &plan, "uid:1", None, world.context.clock.millis())
+        .await
+        .expect("approved");
     // 151 targets and 300 orders were approved; then somebody imports orders.
     let orders: String = (1..=1_000).map(|id| order(50_000 + id, 150, 0)).collect();
     world.governed.execute(&orders).await;
@@ -688,5 +732,27 @@ async fn a_run_never_takes_more_rows_than_its_plan_counted() {
     assert!(world.ids("customers").await.contains(&150));
     assert_eq!(world.of_kind("certificate").await[0]["complete"], false);
     world.assert_evidence().await;
-    assert_eq!(world.cycle().await.rules[0].word, Some(Word::NeedsApproval), "the rest is a new plan");
+    assert_eq!(
+        world.cycle().await.rules[0].word,
+        Some(Word::NeedsApproval),
+        "the rest is a new plan"
+    );
+}
+
+#[tokio::test]
+async fn a_hold_placed_during_a_run_is_obeyed_at_the_next_batch() {
+    let rows: String = (1..=400).map(|id| customer(id, LAPSED, 0)).collect();
+    let settings = Settings { batch_rows: 10, ..Settings::default() };
+    let world = World::new(Engine::Sqlite, ERASE, settings, &rows).await;
+    let hold = async {
+        while world.ledger("customers").await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        world.hold(400).await
+    };
+    let (outcome, _) = tokio::join!(world.cycle(), hold);
+    // All candidates were read before the first batch, so only the look under the locks can have seen it.
+    assert_eq!(World::kept(&outcome)[&Reason::Hold], 1);
+    assert_eq!(world.ids("customers").await, [400]);
+    world.assert_evidence().await;
 }
