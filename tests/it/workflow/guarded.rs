@@ -161,21 +161,3 @@ async fn a_hold_placed_during_a_run_is_obeyed_at_the_next_batch() {
     assert_eq!(world.ids("customers").await, [400]);
     world.assert_evidence().await;
 }
-
-#[tokio::test]
-#[ignore = "timing"]
-async fn timing() {
-    for engine in [Engine::Sqlite, Engine::Postgres] {
-        let mut rows = "BEGIN;".to_owned();
-        for id in 1..=20_000 { rows += &customer(id, LAPSED, 0); rows += &order(id, id, 0); }
-        let world = World::new(engine, ERASE, Settings::default(), &(rows + "COMMIT;")).await;
-        let t = std::time::Instant::now();
-        let rule = world.context.bundle.rule(&TableRef::new("crm", "customers"), Action::Erase).unwrap();
-        due::evaluate(&world.site(), rule).await.unwrap();
-        eprintln!("{engine:?} evaluate {:?}", t.elapsed());
-        let t = std::time::Instant::now();
-        world.cycle().await;
-        eprintln!("{engine:?} cycle {:?}", t.elapsed());
-        world.assert_evidence().await;
-    }
-}
