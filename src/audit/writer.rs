@@ -132,7 +132,8 @@ impl Writer {
         let first = result.inspect_err(|_| self.state = State::Disturbed(promised))?;
         // The entries are durable, so they are acknowledged whatever happens to the tiles: those can be
         // made from the journal, and the next append will try.
-        if self.publish(entries).is_err() {
+        if let Err(error) = self.publish(entries) {
+            tracing::warn!(%error, "audit entries are durable but not yet published");
             self.state = State::Disturbed(self.promised());
         }
         Ok(first)

@@ -2,18 +2,37 @@
 
 use serde_json::json;
 
-use super::{CliError, Globals, context};
+use super::{CliError, Globals, context, policy};
+use crate::model::Diagnostic;
+use crate::policy::cases;
 
-/// Checks the configuration file and the secrets it names.
+/// Checks the configuration file, the secrets it names, the policies and their tests.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
 pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = context::configuration(globals)?;
+    let bundle = policy::compile(&config, None).await?;
+    let outcome = cases::run(&bundle);
+    if !outcome.failures.is_empty() {
+        return Err(CliError::config("policy tests failed", outcome.failures));
+    }
     let (sources, alerts) = (config.sources.len(), config.alerts.len());
+    let (policies, rules) = (bundle.policies.len(), bundle.rules.len());
+    let warnings: Vec<String> = bundle.warnings.iter().map(Diagnostic::to_string).collect();
     let file = globals.config.display();
-    let text = format!("{file} is valid: {sources} sources, {alerts} alert receivers");
-    let object =
-        json!({ "ok": true, "config": file.to_string(), "sources": sources, "alerts": alerts });
+    let mut text = format!(
+        "{file} is valid: {sources} sources, {alerts} alert receivers\n\
+         {policies} policies are valid: {rules} rules, {} tests passed, {} wait for an inventory",
+        outcome.passed, outcome.pending
+    );
+    for warning in &warnings {
+        text.push_str(&format!("\nwarning: {warning}"));
+    }
+    let object = json!({
+        "ok": true, "config": file.to_string(), "sources": sources, "alerts": alerts,
+        "policies": policies, "rules": rules, "tests": outcome.passed, "pending": outcome.pending,
+        "warnings": warnings,
+    });
     context::print(globals, &object, text)
 }

@@ -1,21 +1,21 @@
 //! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr.
 
-//mod approve;
+mod approve;
 mod audit;
-//mod cases;
+mod cases;
 mod check;
 mod completions;
 mod context;
 pub mod demo;
 pub mod exit;
-//mod findings;
-//mod holds;
+mod findings;
+mod holds;
 mod pause;
-//mod plan;
+mod plan;
 mod policy;
 mod reload;
 mod run;
-//mod scan;
+mod scan;
 mod source;
 mod status;
 
@@ -61,17 +61,17 @@ enum Command {
     /// Check configuration and policies without changing anything.
     Check(check::Args),
     /// Find personal data in a database; needs no configuration.
-    //    Scan(scan::Args),
+    Scan(scan::Args),
     /// What is due, what would be done, and what stands in the way.
-    //    Plan(plan::Args),
+    Plan(plan::Args),
     /// What policy objects to.
-    //    Findings(findings::Args),
+    Findings(findings::Args),
     /// Re-verifications and other workflow instances.
-    //    Cases(cases::Args),
+    Cases(cases::Args),
     /// Legal holds: add, remove, list.
-    //    Holds(holds::Args),
+    Holds(holds::Args),
     /// Approve a plan by its id.
-    //    Approve(approve::Args),
+    Approve(approve::Args),
     /// Stop acting on a rule, a table, a source or everything.
     Pause(pause::Args),
     /// Governed databases.
@@ -117,12 +117,12 @@ async fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Demo(args) => demo::run(args, globals).await,
         Command::Run(args) => run::run(args, globals).await,
         Command::Check(args) => check::run(args, globals).await,
-        //        Command::Scan(args) => scan::run(args, globals).await,
-        //        Command::Plan(args) => plan::run(args, globals).await,
-        //        Command::Findings(args) => findings::run(args, globals).await,
-        //        Command::Cases(args) => cases::run(args, globals).await,
-        //        Command::Holds(args) => holds::run(args, globals).await,
-        //        Command::Approve(args) => approve::run(args, globals).await,
+        Command::Scan(args) => scan::run(args, globals).await,
+        Command::Plan(args) => plan::run(args, globals).await,
+        Command::Findings(args) => findings::run(args, globals).await,
+        Command::Cases(args) => cases::run(args, globals).await,
+        Command::Holds(args) => holds::run(args, globals).await,
+        Command::Approve(args) => approve::run(args, globals).await,
         Command::Pause(args) => pause::run(args, globals).await,
         Command::Source(args) => source::run(args, globals).await,
         Command::Policy(args) => policy::run(args, globals).await,

@@ -161,7 +161,7 @@ fn judge(text: &str) -> Match {
 fn judge_han(text: &str) -> Match {
     let first = text.chars().next();
     match text.chars().filter(|c| is_han(*c)).count() {
-        2..=3 if first.is_some_and(known_names::is_han_family) => Match::Valid,
+        2 | 3 if first.is_some_and(known_names::is_han_family) => Match::Valid,
         3..=5 if known_names::starts_with_long_han_family(text) => Match::Valid,
         2..=5 => Match::Shape,
         _ => Match::No,

@@ -9,7 +9,7 @@
 //! | strong name, no values yet | 60 |
 //! | weak name or comment, ≥ 30 % proven | 75 |
 //! | found within text in more rows than chance | `within` |
-//! | strong name, values of another shape; weak name, values of its shape; ≥ 5 % proven | 45 |
+//! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven | 45 |
 //!
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
@@ -121,7 +121,7 @@ fn opinion(
     let confidence = [
         from_values(recogniser, hits, values.filled, name, alone),
         from_name(recogniser, hits, values.filled, name),
-        from_hint(hits, values.filled, name.max(comment)),
+        from_hint(hits, values.filled, name, comment),
     ]
     .into_iter()
     .max()
@@ -159,11 +159,15 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint) -> u8
     }
 }
 
-fn from_hint(hits: Hits, filled: u64, hint: Hint) -> u8 {
-    let formed = hits.valid + hits.shaped;
-    match hint {
-        Hint::Weak if hits.valid > 0 && hits.valid * 10 >= filled * 3 => 75,
-        Hint::Weak if filled == 0 || formed * 2 >= filled => 45,
+/// A weak name needs some proven values beside the shape: products are called `name`, too.
+fn from_hint(hits: Hits, filled: u64, name: Hint, comment: Hint) -> u8 {
+    let formed = (hits.valid + hits.shaped) * 2 >= filled;
+    let some = hits.valid * 20 >= filled;
+    match (name, comment) {
+        (Hint::None, Hint::None) => 0,
+        _ if hits.valid > 0 && hits.valid * 10 >= filled * 3 => 75,
+        (_, Hint::Weak) if formed => 45,
+        (Hint::Weak, _) if formed && some => 45,
         _ => 0,
     }
 }

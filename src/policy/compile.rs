@@ -53,11 +53,16 @@ pub(super) fn compile(
         accepted,
         errors: &mut errors,
         warnings: &mut warnings,
+        pending: BTreeMap::new(),
     };
     let in_folder = |folder| policies.iter().filter(move |policy| policy.folder == folder);
     let retention = validation.retention(in_folder(Folder::Retention));
     validation.others(in_folder(Folder::Collection), Folder::Collection);
     validation.others(in_folder(Folder::Access), Folder::Access);
+    for (source, count) in std::mem::take(&mut validation.pending) {
+        let message = format!("no inventory of source {source} yet: {count} policies are pending");
+        validation.warnings.push(Diagnostic::file("policies", message).warning());
+    }
     if !errors.is_empty() {
         errors.sort();
         errors.dedup();

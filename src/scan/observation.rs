@@ -47,7 +47,7 @@ impl TableObservation {
 impl Observation {
     /// Share of rows with a value, in ten-thousandths; of no rows: 0.
     pub fn populated(&self) -> i64 {
-        if self.rows == 0 { 0 } else { (self.values.filled * 10_000 / self.rows) as i64 }
+        (self.values.filled * 10_000).checked_div(self.rows).unwrap_or(0) as i64
     }
 
     /// The verdict of today's recognisers on what was counted, whenever that was.

@@ -194,7 +194,8 @@ pub async fn remember(
 /// What was seen of a source last time, table by table.
 pub async fn load(store: &Store, source: &str) -> Result<Vec<TableObservation>, ScanError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
-        "SELECT field, observation FROM observations WHERE source = ? ORDER BY table_name, field",
+        "SELECT field, observation FROM observations WHERE source = ?
+         ORDER BY table_name, field <> '', rowid",
     )
     .bind(source)
     .fetch_all(store.reader())
@@ -202,7 +203,7 @@ pub async fn load(store: &Store, source: &str) -> Result<Vec<TableObservation>, 
     let corrupt = |error: serde_json::Error| ScanError::corrupt("observation", &error);
     let mut tables: Vec<TableObservation> = Vec::new();
     for (field, text) in rows {
-        // The table's own row has the empty field name, which sorts first.
+        // The table's own row has the empty field name and comes first; its columns keep their order.
         match tables.last_mut() {
             Some(table) if !field.is_empty() => {
                 table.fields.push(serde_json::from_str(&text).map_err(corrupt)?);

@@ -171,6 +171,26 @@ async fn concurrent_appends_get_their_own_indexes_and_share_syncs() {
     assert_verified(&dir, count);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_growing_log_verifies_at_the_size_it_had() {
+    let temp = TempDir::new().unwrap();
+    let log = open(&temp.path().join("audit")).await;
+    let pad = "x".repeat(8_000);
+    let grow = async {
+        for number in 0..600 {
+            let padded = Entry { data: json!({"pad": pad}), ..entry(number) };
+            log.append(padded).await.unwrap();
+        }
+    };
+    let watch = async {
+        while log.size() < 600 {
+            let report = log.verify().await.unwrap();
+            assert!(report.verified, "at {}: {:#?}", report.size, report.problems);
+        }
+    };
+    tokio::join!(grow, watch);
+}
+
 #[tokio::test]
 async fn an_entry_has_a_limit_and_side_files_have_none() {
     let temp = TempDir::new().unwrap();

@@ -7,8 +7,15 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
-use stewardd::cli::demo::crm;
 use stewardd::cli::demo::plant::Planted;
+use stewardd::cli::demo::setup::DemoDir;
+use stewardd::cli::demo::{crm, policies};
+use stewardd::config;
+use stewardd::finding::{DueCount, DueCounts, Look, assess};
+use stewardd::model::{Action, Clock, Inventory};
+use stewardd::policy::{Bundle, Instants, PolicySources, cases};
+use stewardd::scan::{Options, observe};
+use stewardd::source::{Selection, Source};
 
 /// Held on consent, and the consent ended at least thirty days before `{now}`.
 const LAPSED: &str = "c.legal_basis = 'consent' \
@@ -179,4 +186,91 @@ async fn there_is_enough_for_a_sample_to_meet() {
     let mails = "SELECT count(*) FROM customers WHERE email NOT LIKE '%@example.___' \
         AND email NOT LIKE '%@mail.example.org'";
     assert_eq!(sql.ask(mails).await, 0, "only domains kept for examples (RFC 2606)");
+}
+
+/// The base set against the demo's own database.
+struct FirstLook {
+    source: Source,
+    inventory: Inventory,
+    bundle: Bundle,
+    at: Instants,
+    planted: Planted,
+}
+
+impl FirstLook {
+    async fn take(dir: &Path) -> Self {
+        let demo = DemoDir::prepare(dir).expect("prepared");
+        let made = crm::write(&demo.database(), Clock::System.now()).await.expect("written");
+        let config = demo.write_config("http://127.0.0.1:4711/alerts").expect("written");
+        let config = config::load(&config).expect("config/demo.toml is valid");
+        let source = Source::new(config.sources[0].clone());
+        let inventory = source.introspect().await.expect("an inventory");
+        let read = PolicySources::read(&demo.root().join("policies")).expect("readable");
+        let files = policies::FILES.iter();
+        let carried = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        assert_eq!(read, PolicySources { files: carried }, "what is written is what is carried");
+        let bundle = Bundle::compile(read, std::slice::from_ref(&inventory), &[])
+            .unwrap_or_else(|errors| panic!("{}", rendered(&errors)));
+        let at = bundle.instants(source.now().await.expect("the database's clock"));
+        Self { source, inventory, bundle, at, planted: made.planted }
+    }
+
+    async fn due(&self) -> DueCounts {
+        let mut counts = DueCounts::default();
+        for rule in self.bundle.rules.iter().filter(|rule| !rule.permits.is_empty()) {
+            let projection = &self.bundle.governed[&rule.table].projection;
+            let count = async |filter| {
+                let selection = Selection { projection, attributes: &[], filter };
+                self.source.count(&selection).await.expect("counted")
+            };
+            let due = count(rule.due(projection, &self.at)).await;
+            let unjudgeable = count(rule.unjudgeable(projection)).await;
+            counts.0.insert((rule.table.clone(), rule.action), DueCount { due, unjudgeable });
+        }
+        counts
+    }
+}
+
+fn rendered(diagnostics: &[stewardd::model::Diagnostic]) -> String {
+    diagnostics.iter().map(stewardd::model::Diagnostic::render).collect()
+}
+
+fn total(counts: &DueCounts, action: Action) -> u64 {
+    let of_action = counts.0.iter().filter(|((_, due), _)| *due == action);
+    of_action.map(|(_, count)| count.due).sum()
+}
+
+#[tokio::test]
+async fn the_base_set_of_policies_finds_what_is_planted() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let look = FirstLook::take(dir.path()).await;
+    let outcome = cases::run(&look.bundle);
+    assert!(outcome.failures.is_empty(), "{}", rendered(&outcome.failures));
+    assert!(outcome.passed >= 25 && outcome.pending == 0, "{outcome:?}");
+
+    let due = look.due().await;
+    for (action, planted) in &look.planted.due {
+        let action: Action = action.parse().expect("an action");
+        assert_eq!(total(&due, action), *planted, "{action}");
+    }
+    let unjudgeable: u64 = due.0.values().map(|count| count.unjudgeable).sum();
+    assert_eq!(unjudgeable, look.planted.unjudgeable);
+
+    let seen = observe(&look.source, &look.inventory, Options::default(), &|_| {}).await;
+    let view = Look { inventory: &look.inventory, previous: None, observations: &seen, due: &due };
+    let mut kinds = BTreeMap::new();
+    let mut over_collected = Vec::new();
+    for finding in assess(&view, &look.bundle, &look.at) {
+        *kinds.entry(finding.kind.as_str()).or_default() += 1;
+        if finding.kind.as_str() == "over_collected" {
+            let field = finding.field.expect("a field");
+            over_collected.push(format!("{}.{field}", finding.table));
+        }
+    }
+    over_collected.sort();
+    assert_eq!(kinds, look.planted.findings);
+    assert_eq!(over_collected, look.planted.over_collected);
+    assert_eq!(look.inventory.tables.len() as u64, look.planted.tables);
+    let fields = look.inventory.tables.iter().map(|table| table.columns.len() as u64);
+    assert_eq!(fields.sum::<u64>(), look.planted.fields);
 }

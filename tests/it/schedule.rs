@@ -34,10 +34,10 @@ async fn due(store: &Store, job: &Job, clock: &Clock) -> Option<String> {
 async fn run_pending(store: &Store, job: &Job, clock: &Clock, result: Result<(), String>) -> usize {
     let token = CancellationToken::new();
     let mut ran = 0;
-    let work = async |_| {
+    let work = |_| {
         ran += 1;
         token.cancel();
-        result.clone()
+        std::future::ready(result.clone())
     };
     let running = run(job, store, clock, &token, work);
     // Without anything pending the job naps until its next occurrence, hours away.

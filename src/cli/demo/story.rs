@@ -124,7 +124,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::app::{Alerts, Audit};
+    use crate::app::Audit;
 
     fn owned(counts: &BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
         counts.iter().map(|(key, count)| ((*key).to_owned(), *count)).collect()

@@ -98,6 +98,14 @@ fn a_comment_helps_and_does_not_decide() {
 }
 
 #[test]
+fn a_weak_name_needs_proven_values() {
+    assert_eq!(judge("nickname", &["Anna", "Ben", "Hasi"]).category, Some("user.name"));
+    let mut few = vec!["Garden Chair"; 9];
+    few.push("Anna");
+    assert_eq!(judge("name", &few).suspected, Some("user.name"));
+}
+
+#[test]
 fn free_text_is_searched_within() {
     let mut values = vec!["the parcel did not arrive, please check where it is now"; 90];
     values.extend(["please answer to ada@example.org as soon as you can, thank you"; 8]);
@@ -127,6 +135,7 @@ fn business_columns_are_not_personal() {
         ("created_at", &["2024-01-31 10:11:12", "1706659200"]),
         ("email_sent_count", &["1", "2"]),
         ("ip_address", &["192.168.100.200"]),
+        ("name", &["Wireless Mouse", "Garden Chair"]),
         ("product_name", &["Wireless Mouse", "Garden Chair"]),
     ];
     for (name, values) in columns {

@@ -15,6 +15,9 @@ const INVALID_PERCENT: u64 = 5;
 /// A column whose values repeat this often, and of which there are few, holds codes and not people's words.
 const CODE_REPEATS: u64 = 4;
 const CODES_AT_MOST: u64 = 1_000;
+/// Different values from which text that nothing is known about is worth an officer's time: fewer are codes
+/// of some kind, or too few to tell.
+const WORDS_AT_LEAST: u64 = 50;
 
 /// One field and everything known about it.
 pub(super) struct Field<'a> {
@@ -120,7 +123,8 @@ fn unclassified(field: &Field<'_>, policies: &Policies<'_>) -> Option<Finding> {
     }
     let subject = policies.dataset(&field.table_ref)?.subject.as_deref()?;
     let known = field.verdict.category.is_some() || subject == category::NONE;
-    (!known && has_free_values(field)).then(|| {
+    let many = field.observation.distinct >= WORDS_AT_LEAST;
+    (!known && many && has_free_values(field)).then(|| {
         let message = format!(
             "{} is free text in a table about people, and nobody has said what it holds",
             field.path()
