@@ -10,10 +10,10 @@ use crate::workflow::approval;
 pub struct Args {
     /// The plan's id, as `stewardd plan` shows it
     #[arg(value_name = "PLAN")]
-    plan: String,
+    pub(super) plan: String,
     /// Why; it stands in the audit log. No personal data
     #[arg(long)]
-    comment: Option<String>,
+    pub(super) comment: Option<String>,
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {

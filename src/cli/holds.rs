@@ -147,3 +147,48 @@ impl fmt::Display for List<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::context::fixture;
+
+    fn add(source: &str, file: Option<PathBuf>) -> Args {
+        let add = Add {
+            source: source.to_owned(),
+            reason: "a lawsuit".to_owned(),
+            review_by: NaiveDate::from_ymd_opt(2027, 1, 1),
+            subject_file: file,
+        };
+        Args { command: Command::Add(add) }
+    }
+
+    #[tokio::test]
+    async fn a_person_is_held_by_hash_and_released_by_id() {
+        let site = fixture::site().await;
+        let file = site.dir.path().join("subject");
+        std::fs::write(&file, "4711\n").unwrap();
+        run(add("crm", Some(file)), &site.globals).await.unwrap();
+        let (subject,): (String,) = sqlx::query_as("SELECT subject FROM holds")
+            .fetch_one(site.store.reader())
+            .await
+            .unwrap();
+        let keys = Keys::load_or_create(&site.dir.path().join("state")).unwrap();
+        assert_eq!(subject, keys.subject("crm", &SubjectId("4711".into())));
+        let id = hold::list(&site.store).await.unwrap().remove(0).id;
+        let remove = |id: &str| Args { command: Command::Remove { id: id.to_owned() } };
+        run(remove(&id), &site.globals).await.unwrap();
+        assert!(hold::list(&site.store).await.unwrap().is_empty());
+        let twice = run(remove(&id), &site.globals).await.unwrap_err();
+        assert_eq!(twice.code, 64);
+    }
+
+    #[tokio::test]
+    async fn an_unknown_source_or_nobody_is_a_usage_error() {
+        let site = fixture::site().await;
+        assert_eq!(run(add("erp", None), &site.globals).await.unwrap_err().code, 64);
+        let empty = site.dir.path().join("empty");
+        std::fs::write(&empty, "\n").unwrap();
+        assert_eq!(run(add("crm", Some(empty)), &site.globals).await.unwrap_err().code, 64);
+    }
+}

@@ -73,3 +73,31 @@ impl fmt::Display for Table<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::approve;
+    use crate::cli::context::fixture;
+    use crate::model::Clock;
+    use crate::workflow::plan::{Plan, tests::plan};
+
+    #[tokio::test]
+    async fn a_plan_is_shown_and_approved() {
+        let site = fixture::site().await;
+        let now = Clock::System.millis();
+        let plan = Plan { created_at: now, expires_at: now + 60_000, ..plan() }.named();
+        plans::replace(&site.store, &plan).await.unwrap();
+        let listed = plans::list(&site.store).await.unwrap();
+        let json = shape(&listed[0]);
+        assert_eq!(json["closure"], json!({ "customers": 10, "orders": 30 }));
+        assert_eq!((&json["due"], &json["action"]), (&json!(12), &json!("erase")));
+        let text = Table(&listed).to_string();
+        assert!(text.contains("12, of which 10 would be acted on, with 30 of orders"), "{text}");
+        assert!(text.contains("2 in grace"), "{text}");
+        let approve = |plan: &str| approve::Args { plan: plan.to_owned(), comment: None };
+        approve::run(approve(&plan.id), &site.globals).await.unwrap();
+        let unknown = approve::run(approve("nothing"), &site.globals).await.unwrap_err();
+        assert_eq!(unknown.code, 64);
+    }
+}

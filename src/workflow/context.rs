@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use crate::audit::{Keys, Log};
 use crate::config::Config;
 use crate::model::{Clock, Inventory, Table, TableRef};
-use crate::policy::Bundle;
+use crate::policy::{Bundle, Rule};
 use crate::source::{Projection, Source};
 use crate::store::Store;
 
@@ -36,6 +36,12 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     pub fn table(&self, table: &str) -> Result<&'a Table, Error> {
         self.inventory.table(table).ok_or_else(|| Error::NoTable(table.to_owned()))
+    }
+
+    /// Whether a rule reads what a subquery over other rows says.
+    pub fn reads_facts(&self, rule: &Rule) -> bool {
+        let entry = self.context.bundle.dataset(&rule.table);
+        entry.is_some_and(|entry| rule.reads.iter().any(|path| entry.facts.contains_key(path)))
     }
 
     /// The table's attributes as its dataset declares them.

@@ -101,13 +101,11 @@ impl Outcome {
 /// One full cycle over `site`.
 pub async fn run(site: &Site<'_>) -> Outcome {
     let mut outcome = Outcome { source: site.source.name.clone(), ..Outcome::default() };
-    let epoch = match settle(site).await {
-        Ok(epoch) => epoch,
-        Err(error) => {
-            outcome.blocked = Some(error);
-            None
-        }
-    };
+    let settled = settle(site).await.map_err(|error| {
+        let why = error.to_string();
+        outcome.blocked = Some(error);
+        why
+    });
     let mut rules: Vec<&Rule> = site
         .context
         .bundle
@@ -127,7 +125,7 @@ pub async fn run(site: &Site<'_>) -> Outcome {
     for (rule, part) in rules.into_iter().zip(&mut outcome.rules) {
         // A rule that could not be evaluated has an old register: nothing is done by it.
         if part.error.is_none()
-            && let Err(error) = act(site, rule, epoch, part).await
+            && let Err(error) = act(site, rule, &settled, part).await
         {
             part.error = Some(error);
         }
@@ -142,11 +140,14 @@ async fn settle(site: &Site<'_>) -> Result<Option<i64>, Error> {
     journal::resolve(site).await
 }
 
+/// The epoch to act in, if the source can be changed, or why what was begun could not be settled.
+type Settled = Result<Option<i64>, String>;
+
 /// Plans a rule and does what the guard lets through.
 async fn act(
     site: &Site<'_>,
     rule: &Rule,
-    epoch: Option<i64>,
+    settled: &Settled,
     part: &mut RuleOutcome,
 ) -> Result<(), Error> {
     let context = site.context;
@@ -158,7 +159,7 @@ async fn act(
     if plan.instants != target.at {
         target = Target::of(site, rule, plan.instants.clone())?;
     }
-    let verdict = judge(site, &target, &plan, epoch).await?;
+    let verdict = judge(site, &target, &plan, settled).await?;
     plans::note(&context.store, &plan, &verdict).await?;
     part.word = Some(verdict.word());
     part.reasons = verdict.reasons().to_vec();
@@ -168,8 +169,11 @@ async fn act(
         if rule.action == Action::Reverify {
             part.cases = reverify::open(site, &target, &plan).await?;
             plans::done(&context.store, &plan, false, context.clock.millis()).await?;
-        } else if let Some(epoch) = epoch {
-            part.finished = Some(run::execute(site, &target, &plan, &grant, epoch).await?);
+        } else if let Ok(Some(epoch)) = settled {
+            part.finished = Some(run::execute(site, &target, &plan, &grant, *epoch).await?);
+            let mut tx = context.store.write().await?;
+            due::recount(&mut tx, rule, context.clock.millis()).await?;
+            tx.commit().await?;
         }
     }
     part.plan = Some(plan);
@@ -184,8 +188,13 @@ async fn current(
 ) -> Result<Option<Plan>, Error> {
     let store = &site.context.store;
     let (table, action, now) = (&target.table, target.rule.action, site.context.clock.millis());
-    let old = plans::current(store, table, action).await?;
-    let old = old.filter(|old| old.plan.void(&target.rule.hash, &target.schema, now).is_none());
+    let mut old = plans::current(store, table, action).await?;
+    if let Some(void) =
+        old.take_if(|old| old.plan.void(&target.rule.hash, &target.schema, now).is_some())
+        && void.running
+    {
+        run::abandon(site, &void.plan).await?;
+    }
     if let Some(old) = &old
         && (old.running || approval::count(store, &old.plan).await? > 0)
     {
@@ -207,7 +216,7 @@ async fn judge(
     site: &Site<'_>,
     target: &Target<'_>,
     plan: &Plan,
-    epoch: Option<i64>,
+    settled: &Settled,
 ) -> Result<Verdict, Error> {
     let context = site.context;
     let paused = pause::reason(context, plan).await?;
@@ -217,7 +226,8 @@ async fn judge(
         rule: &target.rule.state,
         refusals: &target.refusals,
         void: plan.void(&target.rule.hash, &target.schema, context.clock.millis()),
-        prepared: epoch.is_some(),
+        unsettled: settled.as_ref().err().map(String::as_str),
+        prepared: matches!(settled, Ok(Some(_))),
         audit_writable: context.log.probe().await.is_ok(),
         paused: paused.as_deref(),
         proven: plans::is_proven(&context.store, &plan.rule).await?,

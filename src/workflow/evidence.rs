@@ -4,7 +4,7 @@
 //! and then its index. A crash between the two writes the entry twice, never not at all, and both name the
 //! same id.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::error::Error;
@@ -40,15 +40,15 @@ async fn approvals(context: &Context) -> Result<usize, Error> {
 }
 
 async fn placed(context: &Context) -> Result<usize, Error> {
-    let rows: Vec<(String, String, String, String, String, i64, Option<i64>)> = sqlx::query_as(
-        "SELECT id, source, subject, reason, placed_by, placed_at, review_by FROM holds \
+    let rows: Vec<(String, i64, Value)> = sqlx::query_as(
+        "SELECT id, placed_at, json_object('hold', id, 'source', source, 'subject', subject, \
+         'reason', reason, 'by', placed_by, 'review_by', review_by) FROM holds \
          WHERE placed_entry IS NULL ORDER BY placed_at",
     )
     .fetch_all(context.store.reader())
     .await?;
-    for (id, source, subject, reason, by, at, review_by) in &rows {
-        let data = json!({ "hold": id, "source": source, "subject": subject, "reason": reason,
-            "by": by, "review_by": review_by });
+    for (id, at, data) in &rows {
+        let data = data.clone();
         let entry = Entry { kind: "hold.placed", subject: id.clone(), time: *at, data };
         let index = append(context, entry).await?;
         note(context, "UPDATE holds SET placed_entry = ? WHERE id = ?", index, id).await?;

@@ -46,6 +46,8 @@ pub struct Situation<'a> {
     pub refusals: &'a [String],
     /// Why the plan no longer holds.
     pub void: Option<&'a str>,
+    /// Why open batches could not be settled, if so.
+    pub unsettled: Option<&'a str>,
     /// `stewardd_journal` is there.
     pub prepared: bool,
     pub audit_writable: bool,
@@ -108,7 +110,9 @@ fn writes(plan: &Plan) -> bool {
 fn refusals(plan: &Plan, now: &Situation<'_>) -> Vec<String> {
     let mut reasons = now.refusals.to_vec();
     reasons.extend(now.void.map(str::to_owned));
-    if writes(plan) && !now.prepared {
+    if let Some(why) = now.unsettled {
+        reasons.push(format!("what was begun could not be settled: {why}"));
+    } else if writes(plan) && !now.prepared {
         reasons.push(format!(
             "the source has no stewardd_journal: run `stewardd source prepare {}`",
             plan.source
@@ -208,6 +212,7 @@ mod tests {
             rule: &RuleState::Active,
             refusals: &[],
             void: None,
+            unsettled: None,
             prepared: true,
             audit_writable: true,
             paused: None,
@@ -226,6 +231,7 @@ mod tests {
         let cases: &[(&str, Change, Word)] = &[
             ("nothing", |_, _| {}, Word::Ready),
             ("no journal", |s, _| s.prepared = false, Word::Refused),
+            ("unsettled", |s, _| s.unsettled = Some("unreachable"), Word::Refused),
             ("audit down", |s, _| s.audit_writable = false, Word::Refused),
             ("paused", |s, _| s.paused = Some("migration"), Word::Refused),
             ("void", |s, _| s.void = Some("the plan has expired"), Word::Refused),

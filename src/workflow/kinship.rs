@@ -85,11 +85,9 @@ impl<'a> Edge<'a> {
         let blocked = closure::blocked(site.inventory, &projection.table, below);
         let unblocked = blocked.clone().map_or_else(|| constant(true), ExprTrait::not);
         // A forbid may read a fact about rows that went a moment ago: it was asked before they did.
-        let facts = rule.is_some_and(|rule| {
-            rule.reads.iter().any(|path| projection.table.column(path).is_none())
-        });
+        let facts = rule.is_some_and(|rule| site.reads_facts(rule));
         let allowed = match rule {
-            Some(rule) if !(facts && !below.cascades.is_empty()) => {
+            Some(rule) if !facts || below.cascades.is_empty() => {
                 rule.not_forbidden(&projection, at).and(judgeable.clone()).and(unblocked)
             }
             _ => unblocked,

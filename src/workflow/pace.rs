@@ -12,7 +12,7 @@ const CANARY: [u32; 2] = [10, 100];
 pub struct Pace {
     done: usize,
     size: u32,
-    rows: u32,
+    most: u32,
     time: Duration,
 }
 
@@ -20,7 +20,7 @@ impl Pace {
     /// `rows` and `time` bound a batch; `done` batches of this plan were committed before.
     pub fn new(rows: u32, time: Duration, done: usize) -> Self {
         let rows = rows.clamp(1, MAX_RECORDS);
-        Self { done, size: rows, rows, time }
+        Self { done, size: rows, most: rows, time }
     }
 
     /// Targets the next batch takes at most.
@@ -29,7 +29,7 @@ impl Pace {
     }
 
     /// Rows, dependants included, the next batch touches at most.
-    pub fn rows(&self) -> u32 {
+    pub fn size(&self) -> u32 {
         self.size
     }
 
@@ -39,7 +39,7 @@ impl Pace {
         if elapsed > self.time {
             self.size = (self.size / 2).max(1);
         } else if elapsed < self.time / 4 {
-            self.size = self.size.saturating_mul(2).min(self.rows);
+            self.size = self.size.saturating_mul(2).min(self.most);
         }
     }
 }
@@ -76,6 +76,6 @@ mod tests {
 
     #[test]
     fn an_intent_must_fit_into_an_entry() {
-        assert_eq!(Pace::new(100_000, Duration::from_secs(1), 9).rows(), MAX_RECORDS);
+        assert_eq!(Pace::new(100_000, Duration::from_secs(1), 9).size(), MAX_RECORDS);
     }
 }

@@ -8,6 +8,7 @@
 use std::collections::BinaryHeap;
 
 use chrono::TimeZone;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,6 +21,7 @@ use super::propose::{self, Candidate};
 use super::target::Target;
 use crate::audit::Entry;
 use crate::model::{Instant, RecordKey, Row, Value};
+use crate::store::Store;
 
 /// Cases opened together share one control transaction.
 const TOGETHER: usize = 50;
@@ -76,7 +78,10 @@ async fn oldest(
     let selection = target.select(&attributes, target.due.clone());
     let mut heap = BinaryHeap::new();
     let mut after = None;
-    while room > 0 {
+    if room == 0 {
+        return Ok(Vec::new());
+    }
+    loop {
         let mut rows = site.source.page(&selection, after.as_ref(), PAGE).await?;
         let Some(last) = rows.last() else { break };
         after = Some(last.key.clone());
@@ -145,7 +150,7 @@ async fn open_some(context: &Context, plan: &Plan, chunk: &[Aged]) -> Result<Vec
 }
 
 /// A case as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     pub id: String,
     pub kind: String,
@@ -157,23 +162,14 @@ pub struct Case {
 }
 
 /// Cases in a state, or all of them, oldest first.
-pub async fn list(store: &crate::store::Store, state: Option<&str>) -> Result<Vec<Case>, Error> {
-    let rows: Vec<(String, String, String, String, String, Instant, Option<Instant>)> =
-        sqlx::query_as(
-            "SELECT id, kind, state, source, table_name, opened_at, deadline FROM cases \
+pub async fn list(store: &Store, state: Option<&str>) -> Result<Vec<Case>, Error> {
+    let rows: Vec<(sqlx::types::Json<Case>,)> = sqlx::query_as(
+        "SELECT json_object('id', id, 'kind', kind, 'state', state, 'source', source, \
+         'table', table_name, 'opened_at', opened_at, 'deadline', deadline) FROM cases \
          WHERE ?1 IS NULL OR state = ?1 ORDER BY opened_at, id",
-        )
-        .bind(state)
-        .fetch_all(store.reader())
-        .await?;
-    let case = |(id, kind, state, source, table, opened_at, deadline)| Case {
-        id,
-        kind,
-        state,
-        source,
-        table,
-        opened_at,
-        deadline,
-    };
-    Ok(rows.into_iter().map(case).collect())
+    )
+    .bind(state)
+    .fetch_all(store.reader())
+    .await?;
+    Ok(rows.into_iter().map(|(case,)| case.0).collect())
 }

@@ -72,7 +72,14 @@ pub async fn execute(
     run.all().await?;
     let mut finished = run.finished;
     if finished.stopped.is_none() {
-        let index = certify(site, plan, &finished, past.batches > 0, started).await?;
+        let verified = match (finished.verification_failures, past.batches) {
+            (0, 0) => "true",
+            // A batch that a crash cut off from its own verification was never checked.
+            (0, _) => "not_checked",
+            _ => "false",
+        };
+        let proof = Proof { verified, complete: !finished.exceeded, started };
+        let index = certify(site, plan, &finished.kept, proof).await?;
         finished.certificate = Some(index);
         let proves = site.context.config.guard.approvals > 0 && !finished.exceeded;
         plans::done(&site.context.store, plan, proves, site.context.clock.millis()).await?;
@@ -158,7 +165,7 @@ impl Run<'_, '_> {
     /// As many families as fit the pace and the plan's own count; or a part of the first one's dependants
     /// when it alone does not fit the pace. None: it does not fit the plan.
     fn next(&mut self) -> (Vec<Family>, bool) {
-        let rows = self.pace.rows() as usize;
+        let rows = self.pace.size() as usize;
         let allowance = usize::try_from(self.allowance).unwrap_or(usize::MAX);
         let fits = self.queue.front().is_some_and(|first| first.kin.len() < allowance);
         if let Some(first) = self.queue.front_mut()
@@ -294,27 +301,33 @@ impl Past {
     }
 }
 
+/// Certifies what a plan did before it became void in the middle.
+pub async fn abandon(site: &Site<'_>, plan: &Plan) -> Result<(), Error> {
+    let proof = Proof { verified: "not_checked", complete: false, started: plan.created_at };
+    certify(site, plan, &BTreeMap::new(), proof).await.map(drop)
+}
+
+/// What a certificate may claim.
+struct Proof {
+    verified: &'static str,
+    complete: bool,
+    started: Instant,
+}
+
 /// The certificate of destruction: what a plan did in all its batches, and what that does not cover.
 async fn certify(
     site: &Site<'_>,
     plan: &Plan,
-    finished: &Finished,
-    resumed: bool,
-    started: Instant,
+    kept: &BTreeMap<Reason, u64>,
+    proof: Proof,
 ) -> Result<i64, Error> {
-    let verified = match (finished.verification_failures, resumed) {
-        (0, false) => "true",
-        // A batch that a crash cut off from its own verification was never checked.
-        (0, true) => "not_checked",
-        _ => "false",
-    };
     let totals = journal::totals(site.context, &plan.id).await?;
     let now = site.context.clock.millis();
     let data = json!({
         "plan": plan.id, "action": plan.action, "rule": plan.rule, "policies": plan.policies,
         "bundle": site.context.bundle.hash, "exact": plan.exact,
-        "rows": journal::pairs(&totals), "kept": finished.kept, "complete": !finished.exceeded,
-        "started": started, "finished": now, "verified": verified,
+        "rows": journal::pairs(&totals), "kept": kept, "complete": proof.complete,
+        "started": proof.started, "finished": now, "verified": proof.verified,
         "not_covered": ["backups", "replicas", "write-ahead log"],
     });
     let subject = plan.table_ref().to_string();

@@ -1,4 +1,7 @@
 //! What the control store knows of a page of records: since when they are due, for what else, who is held.
+//!
+//! `CROSS JOIN` is SQLite's word for "in this order": a page of records looks up the register, never the
+//! register a page, or a run would cost the square of its size.
 
 use std::collections::{HashMap, HashSet};
 
@@ -66,7 +69,7 @@ async fn due(
 ) -> Result<HashMap<String, Vec<(Action, Instant)>>, Error> {
     let rows: Vec<(String, String, i64)> = sqlx::query_as(
         "SELECT d.record, d.action, d.first_due FROM json_each(?) r CROSS JOIN json_each(?) a \
-         JOIN due d ON d.source = ? AND d.table_name = ? AND d.action = a.value AND d.record = r.value",
+         CROSS JOIN due d ON d.source = ? AND d.table_name = ? AND d.action = a.value AND d.record = r.value",
     )
     .bind(json(records))
     .bind(json(acting))
@@ -93,7 +96,7 @@ pub async fn held(
         return Ok(HashSet::new());
     }
     let rows: Vec<(String,)> = sqlx::query_as(
-        "SELECT DISTINCT h.subject FROM json_each(?) s JOIN holds h \
+        "SELECT DISTINCT h.subject FROM json_each(?) s CROSS JOIN holds h \
          ON h.source = ? AND h.subject = s.value AND h.released_at IS NULL",
     )
     .bind(json(subjects))
@@ -105,7 +108,7 @@ pub async fn held(
 
 async fn open(store: &Store, source: &str, subjects: &[&str]) -> Result<HashSet<String>, Error> {
     let rows: Vec<(String,)> = sqlx::query_as(
-        "SELECT DISTINCT c.subject FROM json_each(?) s JOIN cases c ON c.source = ? \
+        "SELECT DISTINCT c.subject FROM json_each(?) s CROSS JOIN cases c ON c.source = ? \
          AND c.subject = s.value AND c.state = 'open' AND c.kind = 'reverify'",
     )
     .bind(json(subjects))

@@ -33,6 +33,7 @@ pub struct Target<'a> {
     pub schema: String,
     /// Why the rule cannot act here, whatever the rows say.
     pub refusals: Vec<String>,
+    reads_facts: bool,
     /// The rule's reads, then the two questions a lock answers with the row.
     asked: Vec<String>,
 }
@@ -77,6 +78,7 @@ impl<'a> Target<'a> {
             closure,
             schema,
             refusals,
+            reads_facts: site.reads_facts(rule),
             asked,
         })
     }
@@ -99,7 +101,7 @@ impl<'a> Target<'a> {
     /// The predicate a change repeats. With dependants gone, a fact about them may have changed, so after
     /// deleting dependants the lock's own reading of the predicate stands for the part about facts.
     pub fn changed(&self, with_dependants: bool) -> Selection<'_> {
-        if with_dependants && self.reads_facts() {
+        if with_dependants && self.reads_facts {
             let unblocked = self.blocked.clone().map(ExprTrait::not);
             return self.select(&[], unblocked.unwrap_or_else(|| Expr::cust("(1 = 1)")));
         }
@@ -132,10 +134,6 @@ impl<'a> Target<'a> {
             Some(blocked) => self.due.clone().and(blocked.clone().not()),
             None => self.due.clone(),
         }
-    }
-
-    fn reads_facts(&self) -> bool {
-        self.rule.reads.iter().any(|path| self.projection.table.column(path).is_none())
     }
 }
 

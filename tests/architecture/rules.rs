@@ -24,7 +24,7 @@ const RANKS: [(&str, u32); 17] = [
 ];
 
 /// Files, and folders all of whose files, decide and do nothing else.
-pub const PURE: [&str; 29] = [
+pub const PURE: [&str; 31] = [
     "src/audit/bundle.rs",
     "src/audit/checkpoint.rs",
     "src/audit/entry.rs",
@@ -49,9 +49,11 @@ pub const PURE: [&str; 29] = [
     "src/schedule/next.rs",
     "src/source/project/",
     "src/workflow/anonymize.rs",
+    "src/workflow/closure.rs",
     "src/workflow/fate.rs",
     "src/workflow/grace.rs",
     "src/workflow/guard.rs",
+    "src/workflow/pace.rs",
     "src/workflow/plan.rs",
     "src/workflow/precedence.rs",
 ];

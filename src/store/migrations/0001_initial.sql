@@ -63,6 +63,7 @@ CREATE TABLE batches (
   epoch INTEGER NOT NULL, state TEXT NOT NULL CHECK (state IN ('intent', 'done', 'void')),
   intent_index INTEGER, result_index INTEGER, body TEXT NOT NULL, created_at INTEGER NOT NULL
 );
+CREATE INDEX batches_by_plan ON batches (plan, state);
 CREATE INDEX batches_unresolved ON batches (state) WHERE state = 'intent';
 
 CREATE TABLE cases (
