@@ -68,7 +68,7 @@ pub(super) fn compile(
         errors.dedup();
         return Err(errors);
     }
-    let rules = rules(&documents, &governed, &retention).map_err(|error| vec![error])?;
+    let rules = rules(&documents, &governed, &retention).map_err(|error| vec![*error])?;
     let drifted = rules.1;
     warnings.sort();
     warnings.dedup();
@@ -97,7 +97,7 @@ fn rules(
     documents: &Documents,
     governed: &BTreeMap<crate::model::TableRef, Governed>,
     retention: &[Retention<'_>],
-) -> Result<(Vec<Rule>, bool), Diagnostic> {
+) -> Result<(Vec<Rule>, bool), Box<Diagnostic>> {
     let mut rules = Vec::new();
     let mut drifted = false;
     for table in governed.values() {
@@ -114,7 +114,7 @@ fn rules(
         let mentioned =
             sound.iter().flat_map(|policy| policy.reads.types.iter().cloned()).collect();
         let schema = validate::slice(table, governed, &mentioned, documents)
-            .map_err(|error| Diagnostic::file("schema", error))?;
+            .map_err(|error| Box::new(Diagnostic::file("schema", error)))?;
         for action in Action::ALL {
             rules.extend(rule(documents, table, action, &schema, &sound, &gone)?);
         }
@@ -134,7 +134,7 @@ fn rule(
     schema: &Schema,
     sound: &[&Retention<'_>],
     gone: &[&Retention<'_>],
-) -> Result<Option<Rule>, Diagnostic> {
+) -> Result<Option<Rule>, Box<Diagnostic>> {
     let acts = |policy: &&&Retention<'_>| scope::acts(&policy.written.policy, action);
     let applying: Vec<&Retention<'_>> = sound.iter().filter(acts).copied().collect();
     let lost: Vec<&Retention<'_>> = gone.iter().filter(acts).copied().collect();
@@ -147,7 +147,7 @@ fn rule(
     let residuals = residual::of(&set, schema, &entity_type, action).map_err(|error| {
         let place =
             applying.first().or(lost.first()).map_or("", |policy| policy.written.file.as_str());
-        Diagnostic::file(place, format!("{} {action}: {error}", table.table))
+        Box::new(Diagnostic::file(place, format!("{} {action}: {error}", table.table)))
     })?;
     let reads: BTreeSet<String> =
         applying.iter().flat_map(|policy| policy.reads.attributes.iter().cloned()).collect();
