@@ -1,1 +1,3 @@
-//! To be written.
+//! The daemon as a process: what stops it, what it survives, what it refuses.
+
+mod ending;
