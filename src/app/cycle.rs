@@ -67,6 +67,7 @@ impl App {
             bundle: self.policies.active(),
             config: self.config.clone(),
             token: self.handle.token().clone(),
+            readiness: self.handle.readiness().clone(),
         };
         let mut outcomes = Vec::new();
         for stored in catalogue::load(&self.store).await? {

@@ -220,6 +220,7 @@ async fn judge(
 ) -> Result<Verdict, Error> {
     let context = site.context;
     let paused = pause::reason(context, plan).await?;
+    let blocked = context.readiness.why_not();
     let situation = Situation {
         guard: &context.config.guard,
         source: &site.source.config,
@@ -229,6 +230,7 @@ async fn judge(
         unsettled: settled.as_ref().err().map(String::as_str),
         prepared: matches!(settled, Ok(Some(_))),
         audit_writable: context.log.probe().await.is_ok(),
+        blocked: blocked.as_deref(),
         paused: paused.as_deref(),
         proven: plans::is_proven(&context.store, &plan.rule).await?,
         approvals: approval::count(&context.store, plan).await?,
