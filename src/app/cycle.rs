@@ -17,6 +17,7 @@ impl App {
         let scanned = self.scan().await?;
         let mut summary =
             Summary { tables: scanned.tables, fields: scanned.fields, ..Summary::default() };
+        summary.errors = scanned.errors;
         for outcome in self.act().await? {
             summary.add(&outcome);
         }
