@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::App;
+use super::policies::Activation;
 use super::summary::count_by;
 use crate::finding::{self, Changes, DueCounts, Kind, Look};
 use crate::lifecycle::Failure;
@@ -16,33 +17,40 @@ use crate::scan::{ScanError, StoredInventory, catalogue};
 use crate::source::Source;
 
 /// What a pass over the sources came to.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Scanned {
     pub tables: u64,
     pub fields: u64,
+    /// Sources that could not be looked at, policies that no longer fit what was seen.
+    pub errors: Vec<String>,
 }
 
 impl App {
-    /// Takes the inventory of every source; policies are compiled again where one has changed.
-    pub(super) async fn take_inventories(&self) -> Result<(), Failure> {
+    /// Takes the inventory of every source; policies are compiled again where one has changed. Answers what
+    /// went wrong, a sentence each: a source that fails stops no other.
+    pub(super) async fn take_inventories(&self) -> Result<Vec<String>, Failure> {
+        let mut errors = Vec::new();
         for source in self.sources.values() {
             match catalogue::refresh(source, &self.store, self.clock.millis()).await {
                 Ok(_) => self.metrics.set_source_up(&source.name, true),
                 Err(ScanError::Source(error)) => {
                     tracing::warn!(source = source.name, "{error}");
                     self.metrics.set_source_up(&source.name, false);
+                    errors.push(error.to_string());
                 }
                 Err(error) => return Err(Failure::from(error)),
             }
         }
-        self.policies.look(false).await?;
-        Ok(())
+        if let Activation::Refused(refused) = self.policies.look(false).await? {
+            errors.extend(refused.iter().map(|error| format!("policies refused: {error}")));
+        }
+        Ok(errors)
     }
 
     /// Inventory and profile of every source.
     pub(super) async fn scan(&self) -> Result<Scanned, Failure> {
-        self.take_inventories().await?;
-        let mut scanned = Scanned::default();
+        let errors = self.take_inventories().await?;
+        let mut scanned = Scanned { errors, ..Scanned::default() };
         for stored in catalogue::load(&self.store).await? {
             if let Some(source) = self.sources.get(&stored.inventory.source) {
                 self.profile(source, &stored.inventory, &mut scanned).await?;
