@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 use serde_json::Value;
 use stewardd::app::App;
@@ -107,6 +108,18 @@ impl Run {
     }
 }
 
+/// The application itself in a house's directory, for tests that turn its clock or look between two cycles.
+/// The governed database keeps its own clock.
+pub async fn app(dir: &Path, clock: &Clock) -> Arc<App> {
+    let config =
+        config::load(&dir.join("stewardd.toml")).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let lifecycle = Lifecycle::new(Signals::injected().1);
+    let app = App::open(config, clock.clone(), lifecycle.handle().clone()).await;
+    let app = app.unwrap_or_else(|failure| panic!("{}", failure.message));
+    app.begin().await;
+    app
+}
+
 impl House {
     /// A database with these tables and rows, and everything beside it.
     pub async fn new(engine: Engine, script: &str, guard: &str) -> Self {
@@ -154,17 +167,6 @@ impl House {
             .expect("the binary starts");
         let summary = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
         Run { output, summary }
-    }
-
-    /// The application itself, for tests that turn its clock. The governed database keeps its own.
-    pub async fn app(&self, clock: &Clock) -> std::sync::Arc<App> {
-        let config = config::load(&self.path().join("stewardd.toml"))
-            .unwrap_or_else(|errors| panic!("{errors:?}"));
-        let lifecycle = Lifecycle::new(Signals::injected().1);
-        let app = App::open(config, clock.clone(), lifecycle.handle().clone()).await;
-        let app = app.unwrap_or_else(|failure| panic!("{}", failure.message));
-        app.begin().await;
-        app
     }
 
     pub async fn hold(&self, people: &[i64]) {
