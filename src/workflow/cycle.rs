@@ -167,7 +167,8 @@ async fn act(
         && let Some(grant) = verdict.grant(&plan)
     {
         if rule.action == Action::Reverify {
-            part.cases = reverify::open(site, &target, &plan).await?;
+            let epoch = settled.as_ref().ok().copied().flatten();
+            part.cases = reverify::open(site, &target, &plan, &grant, epoch).await?;
             plans::done(&context.store, &plan, false, context.clock.millis()).await?;
         } else if let Ok(Some(epoch)) = settled {
             part.finished = Some(run::execute(site, &target, &plan, &grant, *epoch).await?);

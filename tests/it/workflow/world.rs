@@ -359,4 +359,3 @@ pub fn crowd() -> String {
     rows += &customer(1_005, LAPSED, 0);
     rows
 }
-
