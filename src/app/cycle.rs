@@ -15,12 +15,9 @@ impl App {
     pub async fn cycle(self: &Arc<Self>) -> Result<Summary, Failure> {
         let _alone = self.working.lock().await;
         let scanned = self.scan().await?;
-        let mut summary = Summary {
-            tables: scanned.tables,
-            fields: scanned.fields,
-            errors: scanned.errors,
-            ..Summary::default()
-        };
+        let mut summary =
+            Summary { tables: scanned.tables, fields: scanned.fields, ..Summary::default() };
+        summary.errors = scanned.errors;
         for outcome in self.act().await? {
             summary.add(&outcome);
         }

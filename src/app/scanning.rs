@@ -21,7 +21,7 @@ use crate::source::Source;
 pub struct Scanned {
     pub tables: u64,
     pub fields: u64,
-    /// Sources that could not be looked at, policies that no longer fit what was seen.
+    /// What could not be looked at, a sentence each.
     pub errors: Vec<String>,
 }
 
