@@ -2,4 +2,6 @@
 
 pub mod governed;
 pub mod postgres;
+pub mod process;
+pub mod receiver;
 pub mod source;
