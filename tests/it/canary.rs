@@ -1,11 +1,8 @@
 //! No value of a governed database gets out: not into logs at their most talkative, metrics, findings, plans,
 //! cases, alerts, the audit log, the control store, nor what any command prints.
 
-#[path = "canary/plant.rs"]
 mod plant;
-#[path = "canary/search.rs"]
 mod search;
-#[path = "canary/world.rs"]
 mod world;
 
 use std::time::{Duration, Instant};
@@ -50,7 +47,7 @@ async fn a_program_that_talks_is_caught() {
         [(1, "quote-database-errors", ["stdout", "stderr"]), (2, "drivers-log", ["stderr", "gone: ("])]
     {
         let mut world = World::new(seed, 10).await;
-        world.run_broken(failpoint, &["run", "--once"]);
+        world.run_broken(failpoint, &["run", "--once", "--json"]);
         let found = world.found();
         for part in shown {
             let talks = found.iter().any(|(place, what)| place.contains(part) || what.contains(part));
