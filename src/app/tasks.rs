@@ -121,6 +121,7 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
 /// The first inventory, so that policies do not stay pending until the night; then whether they answer.
 async fn watch_sources(app: Arc<App>) -> Result<(), Failure> {
     let alone = app.working.lock().await;
+    app.settle_open().await?;
     app.take_inventories().await?;
     app.refresh_gauges().await?;
     drop(alone);
@@ -153,16 +154,40 @@ async fn scheduled(app: Arc<App>, name: &'static str) -> Result<(), Failure> {
     let owner = format!("pid:{}", std::process::id());
     let job = Job { name, cron, zone: schedule.timezone, owner };
     let work = |_| {
-        let app = app.clone();
+        let (app, job) = (app.clone(), job.clone());
         async move {
             let done = match name {
                 "scan" => app.scheduled_scan().await,
-                _ => app.scheduled_retention().await,
+                _ => retention(&app, &job).await,
             };
             done.map_err(|failure| failure.message)
         }
     };
     schedule::run(&job, &app.store, &app.clock, app.handle.token(), work).await?;
+    Ok(())
+}
+
+/// A run that found acting blocked is done again as soon as nothing blocks it any more: the next occurrence
+/// may be a day away. When that comes first, it looks at everything anew.
+async fn retention(app: &App, job: &Job) -> Result<(), Failure> {
+    let next = schedule::next_after(&job.cron, job.zone, app.clock.millis());
+    let token = app.handle.token();
+    while app.scheduled_retention().await? {
+        let left = next.map_or(i64::MAX, |next| next - app.clock.millis());
+        let left = Duration::from_millis(left.clamp(0, i64::from(i32::MAX)) as u64);
+        let mut readiness = app.handle.readiness().subscribe();
+        let unblocked = async {
+            // The block may be known to the run before it is known here.
+            tokio::time::sleep(PROBE).await;
+            let may_act = readiness.wait_for(|state| state.blocked.is_empty()).await;
+            may_act.map(drop)
+        };
+        tokio::select! {
+            () = token.cancelled() => return Ok(()),
+            () = tokio::time::sleep(left) => return Err(Failure::io("acting was blocked")),
+            unblocked = unblocked => unblocked?,
+        }
+    }
     Ok(())
 }
 
