@@ -6,6 +6,7 @@ use std::sync::PoisonError;
 use serde_json::json;
 
 use super::App;
+use super::policies::Activation;
 use super::summary::count_by;
 use crate::finding::{self, Changes, DueCounts, Kind, Look};
 use crate::lifecycle::Failure;
@@ -26,14 +27,16 @@ pub struct Scanned {
 }
 
 impl App {
-    /// Takes the inventory of every source; policies are compiled again where one has changed. Answers
-    /// what could not be reached.
+    /// Takes the inventory of every source; policies are compiled again where one has changed. Answers what
+    /// went wrong, a sentence each: a source that fails stops no other.
     pub(super) async fn take_inventories(&self) -> Result<Vec<String>, Failure> {
         let mut errors = Vec::new();
         for source in self.sources.values() {
             errors.extend(self.take_inventory(source).await?);
         }
-        self.policies.look(false).await?;
+        if let Activation::Refused(refused) = self.policies.look(false).await? {
+            errors.extend(refused.iter().map(|error| format!("policies refused: {error}")));
+        }
         Ok(errors)
     }
 

@@ -3,7 +3,10 @@
 
 use std::time::Duration;
 
+use sqlx::postgres::PgDatabaseError;
+
 use super::error::SourceError;
+use crate::model::failpoint;
 
 /// What `error` means for the source `name`, whose statements may take `limit`.
 pub(super) fn describe(name: &str, limit: Duration, error: &sqlx::Error) -> SourceError {
@@ -33,10 +36,16 @@ pub(super) fn describe(name: &str, limit: Duration, error: &sqlx::Error) -> Sour
 
 fn database(name: String, limit: Duration, error: &dyn sqlx::error::DatabaseError) -> SourceError {
     let code = error.code().unwrap_or_default().into_owned();
+    if failpoint::on("quote-database-errors") {
+        let text = format!("{error} {error:?}");
+        return SourceError::Database { name, code: text, table: None, constraint: None };
+    }
     if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
         return sqlite(name, &code);
     }
-    let table = error.table().map(str::to_owned);
+    // Whoever writes a trigger chooses what its errors name: a row's own values, for one.
+    let known = error.try_downcast_ref().filter(|error| is_the_servers_own(error));
+    let table = known.and_then(PgDatabaseError::table).map(str::to_owned);
     match code.as_str() {
         "42501" => SourceError::Permission { name, table },
         "57014" => SourceError::Timeout { name, limit },
@@ -47,10 +56,18 @@ fn database(name: String, limit: Duration, error: &dyn sqlx::error::DatabaseErro
         }
         login if login.starts_with("28") => SourceError::Login { name },
         _ => {
-            let constraint = error.constraint().map(str::to_owned);
+            let constraint = known.and_then(PgDatabaseError::constraint).map(str::to_owned);
             SourceError::Database { name, code, table, constraint }
         }
     }
+}
+
+/// Whether PostgreSQL itself found a constraint violated, by the source file it says so from: only then are
+/// table and constraint names from the catalogue.
+fn is_the_servers_own(error: &PgDatabaseError) -> bool {
+    const FILES: [&str; 5] =
+        ["nbtinsert.c", "execMain.c", "execIndexing.c", "execExprInterp.c", "ri_triggers.c"];
+    error.file().is_some_and(|file| FILES.iter().any(|own| file.ends_with(own)))
 }
 
 /// SQLite's extended result codes; its messages name columns but also quote values, so none is kept.

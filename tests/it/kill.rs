@@ -1,3 +1,5 @@
 //! The daemon as a process: what stops it, what it survives, what it refuses.
 
 mod ending;
+mod kills;
+mod world;

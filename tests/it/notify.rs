@@ -1,16 +1,10 @@
 //! Alerts on their way: signed, retried, remembered over a restart, and never to the wrong place.
 
-use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use stewardd::config::{AlertConfig, AlertFormat};
@@ -19,72 +13,16 @@ use stewardd::notify::{Alert, AlertSeverity, Delivered, Deliverer, outbox};
 use stewardd::store::Store;
 use stewardd::telemetry::{Known, Metrics};
 use tempfile::TempDir;
-use tokio::task::JoinSet;
+
+use crate::support::receiver::Receiver;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const DELIVERED: Delivered = Delivered { delivered: 1, failed: 0, dead: 0 };
 const FAILED: Delivered = Delivered { delivered: 0, failed: 1, dead: 0 };
 const NOTHING: Delivered = Delivered { delivered: 0, failed: 0, dead: 0 };
 
-/// What the receiver got, and what it will answer (200 when nothing is planned).
-#[derive(Default)]
-struct Exchange {
-    requests: Vec<(HashMap<String, String>, String)>,
-    answers: VecDeque<(u16, Option<(&'static str, String)>)>,
-}
-
-type Shared = Arc<Mutex<Exchange>>;
-
-/// A webhook receiver on this machine.
-struct Receiver {
-    exchange: Shared,
-    address: SocketAddr,
-    _server: JoinSet<()>,
-}
-
-impl Receiver {
-    async fn start() -> Self {
-        let exchange = Shared::default();
-        let app = Router::new().fallback(receive).with_state(exchange.clone());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let mut server = JoinSet::new();
-        server.spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { exchange, address, _server: server }
-    }
-
-    fn config(&self) -> AlertConfig {
-        config("incident", &format!("http://{}/hook/token", self.address))
-    }
-
-    fn answer(&self, status: u16, header: Option<(&'static str, String)>) {
-        self.exchange.lock().unwrap().answers.push_back((status, header));
-    }
-
-    fn requests(&self) -> Vec<(HashMap<String, String>, String)> {
-        self.exchange.lock().unwrap().requests.clone()
-    }
-
-    fn ids(&self) -> Vec<String> {
-        self.requests().into_iter().map(|(headers, _)| headers["webhook-id"].clone()).collect()
-    }
-}
-
-async fn receive(
-    State(exchange): State<Shared>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> (StatusCode, HeaderMap) {
-    let mut exchange = exchange.lock().unwrap();
-    let text = |value: &axum::http::HeaderValue| value.to_str().unwrap().to_owned();
-    let received = headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
-    exchange.requests.push((received, String::from_utf8(body.to_vec()).unwrap()));
-    let (status, header) = exchange.answers.pop_front().unwrap_or((200, None));
-    let mut answered = HeaderMap::new();
-    if let Some((name, value)) = header {
-        answered.insert(name, value.parse().unwrap());
-    }
-    (StatusCode::from_u16(status).unwrap(), answered)
+fn receiver_config(receiver: &Receiver) -> AlertConfig {
+    config("incident", &format!("http://{}/hook/token", receiver.address))
 }
 
 fn config(name: &str, url: &str) -> AlertConfig {
@@ -176,7 +114,7 @@ fn judge(dir: &Path, headers: &HashMap<String, String>, body: &str) -> Output {
 async fn an_independent_implementation_accepts_the_signature() {
     let temp = TempDir::new().unwrap();
     let receiver = Receiver::start().await;
-    let sender = Sender::start(temp.path(), vec![receiver.config()], Clock::System).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], Clock::System).await;
     assert_eq!(sender.enqueue().await, 1);
     assert_eq!(sender.deliver().await, DELIVERED);
     assert_eq!(sender.deliver().await, NOTHING);
@@ -198,14 +136,14 @@ async fn a_failed_attempt_is_repeated_under_the_same_id_even_after_a_restart() {
     receiver.answer(500, None);
     receiver.answer(503, None);
     let clock = manual();
-    let sender = Sender::start(temp.path(), vec![receiver.config()], clock.clone()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], clock.clone()).await;
     sender.enqueue().await;
     assert_eq!(sender.deliver().await, FAILED);
     assert_eq!(sender.after(4).await, NOTHING, "five seconds must pass");
     assert_eq!(sender.after(3).await, FAILED);
     assert_eq!(sender.outcomes().await, [("pending".into(), Some("http_503".into()), 2)]);
     sender.stop().await;
-    let sender = Sender::start(temp.path(), vec![receiver.config()], clock).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], clock).await;
     assert_eq!(sender.after(299).await, NOTHING);
     assert_eq!(sender.after(61).await, DELIVERED);
     let ids = receiver.ids();
@@ -221,7 +159,7 @@ async fn a_failed_attempt_is_repeated_under_the_same_id_even_after_a_restart() {
 async fn a_receiver_that_is_down_gets_everything_when_it_is_back() {
     let temp = TempDir::new().unwrap();
     let receiver = Receiver::start().await;
-    let (config, address) = (receiver.config(), receiver.address);
+    let (config, address) = (receiver_config(&receiver), receiver.address);
     drop(receiver);
     let sender = Sender::start(temp.path(), vec![config], manual()).await;
     for _ in 0..3 {
@@ -232,13 +170,9 @@ async fn a_receiver_that_is_down_gets_everything_when_it_is_back() {
     let stats = outbox::stats(sender.store.reader()).await.unwrap();
     assert_eq!((stats[0].receiver.as_str(), stats[0].pending, stats[0].dead), ("incident", 3, 0));
     assert_eq!(stats[0].oldest, Some(sender.clock.millis()));
-    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
-    let exchange = Shared::default();
-    let app = Router::new().fallback(receive).with_state(exchange.clone());
-    let mut server = JoinSet::new();
-    server.spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let receiver = Receiver::at(address).await;
     assert_eq!(sender.after(7).await, Delivered { delivered: 3, failed: 0, dead: 0 });
-    assert_eq!(exchange.lock().unwrap().requests.len(), 3);
+    assert_eq!(receiver.requests().len(), 3);
 }
 
 #[tokio::test]
@@ -246,7 +180,7 @@ async fn a_gone_receiver_is_left_alone_until_it_has_another_url() {
     let temp = TempDir::new().unwrap();
     let receiver = Receiver::start().await;
     receiver.answer(410, None);
-    let sender = Sender::start(temp.path(), vec![receiver.config()], manual()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], manual()).await;
     sender.enqueue().await;
     sender.enqueue().await;
     assert_eq!(sender.deliver().await, Delivered { delivered: 0, failed: 0, dead: 2 });
@@ -269,7 +203,7 @@ async fn a_redirect_is_a_failure() {
     let temp = TempDir::new().unwrap();
     let [receiver, elsewhere] = [Receiver::start().await, Receiver::start().await];
     receiver.answer(307, Some(("location", format!("http://{}/", elsewhere.address))));
-    let sender = Sender::start(temp.path(), vec![receiver.config()], manual()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], manual()).await;
     sender.enqueue().await;
     assert_eq!(sender.deliver().await, FAILED);
     assert_eq!(sender.outcomes().await, [("pending".into(), Some("http_307".into()), 1)]);
@@ -281,7 +215,7 @@ async fn retry_after_is_honoured() {
     let temp = TempDir::new().unwrap();
     let receiver = Receiver::start().await;
     receiver.answer(429, Some(("retry-after", "3600".to_owned())));
-    let sender = Sender::start(temp.path(), vec![receiver.config()], manual()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], manual()).await;
     sender.enqueue().await;
     assert_eq!(sender.deliver().await, FAILED);
     assert_eq!(sender.after(3599).await, NOTHING);
@@ -292,7 +226,7 @@ async fn retry_after_is_honoured() {
 async fn private_receivers_need_permission() {
     let temp = TempDir::new().unwrap();
     let receiver = Receiver::start().await;
-    let outside = AlertConfig { allow_private: false, ..receiver.config() };
+    let outside = AlertConfig { allow_private: false, ..receiver_config(&receiver) };
     let sender = Sender::start(temp.path(), vec![outside], manual()).await;
     sender.enqueue().await;
     assert_eq!(sender.deliver().await, FAILED);
@@ -304,7 +238,7 @@ async fn private_receivers_need_permission() {
 async fn ten_attempts_then_dead() {
     let temp = TempDir::new().unwrap();
     let receiver = Receiver::start().await;
-    let sender = Sender::start(temp.path(), vec![receiver.config()], manual()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], manual()).await;
     sender.enqueue().await;
     (0..10).for_each(|_| receiver.answer(400, None));
     let mut days = 0;
@@ -320,7 +254,7 @@ async fn ten_attempts_then_dead() {
 async fn an_attempt_cut_off_by_a_crash_counts_and_is_repeated() {
     let temp = TempDir::new().unwrap();
     let receiver = Receiver::start().await;
-    let sender = Sender::start(temp.path(), vec![receiver.config()], manual()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], manual()).await;
     sender.enqueue().await;
     let mut transaction = sender.store.write().await.unwrap();
     let now = sender.clock.millis();
@@ -339,7 +273,7 @@ async fn an_alert_lives_and_dies_with_its_transaction() {
     let receiver = Receiver::start().await;
     let mut deaf = config("deaf", "http://127.0.0.1:9/");
     deaf.events = vec!["finding.*".to_owned()];
-    let sender = Sender::start(temp.path(), vec![receiver.config(), deaf], manual()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver), deaf], manual()).await;
     let mut transaction = sender.store.write().await.unwrap();
     let event = alert(&sender.clock);
     outbox::enqueue(&mut transaction, &sender.alerts, &event).await.unwrap();
@@ -354,7 +288,7 @@ async fn a_receiver_that_left_the_configuration_is_not_waited_for() {
     let temp = TempDir::new().unwrap();
     let clock = manual();
     let receiver = Receiver::start().await;
-    let sender = Sender::start(temp.path(), vec![receiver.config()], clock.clone()).await;
+    let sender = Sender::start(temp.path(), vec![receiver_config(&receiver)], clock.clone()).await;
     sender.enqueue().await;
     sender.stop().await;
     let sender = Sender::start(temp.path(), Vec::new(), clock).await;
@@ -367,7 +301,7 @@ async fn a_receiver_that_never_answers_costs_fifteen_seconds() {
     let temp = TempDir::new().unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let [one, other] = [config("silent", &url), Receiver::start().await.config()];
+    let [one, other] = [config("silent", &url), receiver_config(&Receiver::start().await)];
     let sender = Sender::start(temp.path(), vec![one, other], manual()).await;
     sender.enqueue().await;
     let started = std::time::Instant::now();

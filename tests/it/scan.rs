@@ -1,5 +1,7 @@
 //! Scanning real databases: what is recognised, what is kept, what a refusal does.
 
+mod large;
+
 use std::sync::Mutex;
 
 use stewardd::model::Inventory;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{ConnectOptions, SqlitePool};
+use sqlx::{ConnectOptions, Connection, SqlitePool};
 
 use crate::config::SourceConfig;
 use crate::source::connection::Access;
@@ -31,5 +31,13 @@ pub(in crate::source) fn pool(
     Ok(SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(BUSY)
+        // A trigger can roll the transaction back by itself; the driver then never ends the one it counts,
+        // and no other would begin on this connection. The ping waits for a rollback that is under way.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
         .connect_lazy_with(options))
 }
