@@ -1,6 +1,7 @@
 //! No value of a governed database gets out: not into logs at their most talkative, metrics, findings, plans,
 //! cases, alerts, the audit log, the control store, nor what any command prints.
 
+mod evidence;
 mod plant;
 mod search;
 mod world;
@@ -18,7 +19,7 @@ const GONE: &str = "SELECT count(*) FROM people WHERE status = 'gone'";
 const NAMED: &str = "SELECT count(*) FROM contacts WHERE email IS NOT NULL";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_value_gets_out() {
+async fn no_value_gets_out_and_the_log_proves_what_was_done() {
     let mut world = World::new(20_260_301, 150).await;
     commands_before(&mut world);
     cycle(&mut world).await;
@@ -36,6 +37,7 @@ async fn no_value_gets_out() {
     let canary = world.canaries.text();
     world.say("the daemon's log", format!("{}{canary}\n", world.said("the daemon's log")).into());
     assert_eq!(world.found().len(), 1);
+    evidence::proves_itself(&world.path("state/audit"));
     println!("{} canaries, {} bytes searched", world.canaries.len(), world.bytes());
 }
 
@@ -43,14 +45,16 @@ async fn no_value_gets_out() {
 #[cfg(feature = "failpoints")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_talks_is_caught() {
-    for (seed, failpoint, shown) in
-        [(1, "quote-database-errors", ["stdout", "stderr"]), (2, "drivers-log", ["stderr", "gone: ("])]
-    {
+    for (seed, failpoint, shown) in [
+        (1, "quote-database-errors", ["stdout", "stderr"]),
+        (2, "drivers-log", ["stderr", "gone: ("]),
+    ] {
         let mut world = World::new(seed, 10).await;
         world.run_broken(failpoint, &["run", "--once", "--json"]);
         let found = world.found();
         for part in shown {
-            let talks = found.iter().any(|(place, what)| place.contains(part) || what.contains(part));
+            let talks =
+                found.iter().any(|(place, what)| place.contains(part) || what.contains(part));
             assert!(talks, "{failpoint}: no {part} in {found:#?}");
         }
     }

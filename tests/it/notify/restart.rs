@@ -9,13 +9,17 @@ use super::{SECRET, judge};
 use crate::support::process::Daemon;
 use crate::support::receiver::Receiver;
 
-const POLICY: &str = "@id(\"all\")\npermit (principal, action == Steward::Action::\"collect\", resource);\n";
+const POLICY: &str =
+    "@id(\"all\")\npermit (principal, action == Steward::Action::\"collect\", resource);\n";
 
 /// Every message of the outbox: id, state.
 async fn outbox(dir: &Path) -> Vec<(String, String)> {
     let url = format!("sqlite://{}?mode=ro", dir.join("state/stewardd.db").display());
     let mut store = sqlx::SqliteConnection::connect(&url).await.expect("the control store");
-    sqlx::query_as("SELECT id, state FROM outbox ORDER BY id").fetch_all(&mut store).await.expect("rows")
+    sqlx::query_as("SELECT id, state FROM outbox ORDER BY id")
+        .fetch_all(&mut store)
+        .await
+        .expect("rows")
 }
 
 async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) {
@@ -60,7 +64,8 @@ async fn a_restarted_daemon_delivers_what_is_left_under_the_same_id() {
 
     let receiver = Receiver::at(address).await;
     let daemon = Daemon::start(&config, &dir.join("log"));
-    until("it is delivered", async || outbox(dir).await.iter().all(|(_, s)| s == "delivered")).await;
+    until("it is delivered", async || outbox(dir).await.iter().all(|(_, s)| s == "delivered"))
+        .await;
     assert_eq!(daemon.stop().code(), Some(0));
     assert_eq!(receiver.ids(), std::slice::from_ref(id), "once, and as the same message");
     let (headers, body) = receiver.requests().remove(0);
