@@ -13,7 +13,7 @@ mod tell;
 pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ pub struct App {
     handle: Handle,
     /// One scan or cycle at a time: they share the governed databases' patience.
     working: Mutex<()>,
+    /// Sources that did not answer when last asked.
+    down: std::sync::Mutex<BTreeSet<String>>,
 }
 
 impl App {
@@ -91,6 +93,7 @@ impl App {
             tell,
             handle,
             working,
+            down: std::sync::Mutex::default(),
         };
         Ok(Arc::new(app))
     }

@@ -17,6 +17,7 @@ impl App {
         let scanned = self.scan().await?;
         let mut summary =
             Summary { tables: scanned.tables, fields: scanned.fields, ..Summary::default() };
+        summary.errors = scanned.errors;
         for outcome in self.act().await? {
             summary.add(&outcome);
         }
@@ -67,6 +68,7 @@ impl App {
             bundle: self.policies.active(),
             config: self.config.clone(),
             token: self.handle.token().clone(),
+            readiness: self.handle.readiness().clone(),
         };
         let mut outcomes = Vec::new();
         for stored in catalogue::load(&self.store).await? {

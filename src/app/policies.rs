@@ -40,8 +40,17 @@ pub struct Policies {
     readiness: Readiness,
     clock: Clock,
     active: watch::Sender<Arc<Bundle>>,
-    /// What was looked at last: the directory's hash and the inventories'; guards against two at once.
-    seen: Mutex<(String, Vec<String>)>,
+    /// Guards against two at once.
+    seen: Mutex<Seen>,
+}
+
+/// What was looked at last.
+#[derive(Default)]
+struct Seen {
+    /// The directory's hash and the inventories'.
+    what: (String, Vec<String>),
+    /// What was wrong with it; said once, not every half minute.
+    errors: Vec<Diagnostic>,
 }
 
 /// Everything a set of policies needs beside its directory.
@@ -71,7 +80,7 @@ impl Policies {
         };
         readiness.set_decide(true);
         let (active, _) = watch::channel(Arc::new(bundle));
-        let seen = Mutex::new((String::new(), Vec::new()));
+        let seen = Mutex::new(Seen { errors: errors.clone(), ..Seen::default() });
         let policies =
             Self { dir, archive, store, log, tell, metrics, readiness, clock, active, seen };
         if errors.is_empty() {
@@ -80,6 +89,7 @@ impl Policies {
         } else {
             // An archived set stands in: its text is not what the officers see in the directory.
             policies.readiness.block(BLOCK);
+            policies.metrics.set_bundle(&policies.active().hash);
             policies.refuse(&errors).await?;
         }
         Ok(policies)
@@ -96,24 +106,32 @@ impl Policies {
         let shapes: Vec<String> = inventories.iter().map(Inventory::fingerprint).collect();
         let hash = PolicySources::read(&self.dir).map(|sources| sources.hash()).unwrap_or_default();
         let now = (hash, shapes);
-        // A directory that cannot be read hashes to nothing: said once, not every half minute.
-        if !asked && *seen == now {
+        if !asked && seen.what == now {
             return Ok(Activation::Unchanged);
         }
-        let activation = match compile(self.dir.clone(), inventories.clone(), accepted).await? {
+        let errors = match compile(self.dir.clone(), inventories.clone(), accepted).await? {
             Ok(bundle) => {
                 let bundle = Arc::new(bundle);
-                self.enter_into_force(&bundle, &inventories).await?;
-                self.active.send_replace(bundle);
-                Activation::Activated
+                match self.enter_into_force(&bundle, &inventories).await {
+                    Ok(()) => {
+                        self.active.send_replace(bundle);
+                        *seen = Seen { what: now, errors: Vec::new() };
+                        return Ok(Activation::Activated);
+                    }
+                    // No evidence, no new policies; what was seen stays, so that the next look tries again.
+                    Err(failure) => vec![Diagnostic::file(&self.dir, failure.message)],
+                }
             }
             Err(errors) => {
-                self.refuse(&errors).await?;
-                Activation::Refused(errors)
+                seen.what = now;
+                errors
             }
         };
-        *seen = now;
-        Ok(activation)
+        if asked || seen.errors != errors {
+            self.refuse(&errors).await?;
+            seen.errors.clone_from(&errors);
+        }
+        Ok(Activation::Refused(errors))
     }
 
     /// Archived and logged first, then in force.
@@ -135,7 +153,8 @@ impl Policies {
                 "policies": bundle.policies.len(), "rules": bundle.rules.len(),
             });
             let subject = format!("bundle:{}", bundle.hash);
-            self.log.append(Entry { kind: "bundle.activated", subject, time: now, data }).await?;
+            let entry = Entry { kind: "bundle.activated", subject, time: now, data };
+            self.log.append(entry).await.map_err(Failure::io)?;
         }
         let mut tx = self.store.write().await?;
         sqlx::query(

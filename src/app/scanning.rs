@@ -1,10 +1,12 @@
 //! Looking at the sources: inventory, profile, findings. A source that fails stops no other.
 
 use std::collections::BTreeSet;
+use std::sync::PoisonError;
 
 use serde_json::json;
 
 use super::App;
+use super::policies::Activation;
 use super::summary::count_by;
 use crate::finding::{self, Changes, DueCounts, Kind, Look};
 use crate::lifecycle::Failure;
@@ -16,33 +18,74 @@ use crate::scan::{ScanError, StoredInventory, catalogue};
 use crate::source::Source;
 
 /// What a pass over the sources came to.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Scanned {
     pub tables: u64,
     pub fields: u64,
+    /// What could not be looked at, a sentence each.
+    pub errors: Vec<String>,
 }
 
 impl App {
-    /// Takes the inventory of every source; policies are compiled again where one has changed.
-    pub(super) async fn take_inventories(&self) -> Result<(), Failure> {
+    /// Takes the inventory of every source; policies are compiled again where one has changed. Answers what
+    /// went wrong, a sentence each: a source that fails stops no other.
+    pub(super) async fn take_inventories(&self) -> Result<Vec<String>, Failure> {
+        let mut errors = Vec::new();
         for source in self.sources.values() {
-            match catalogue::refresh(source, &self.store, self.clock.millis()).await {
-                Ok(_) => self.metrics.set_source_up(&source.name, true),
-                Err(ScanError::Source(error)) => {
+            errors.extend(self.take_inventory(source).await?);
+        }
+        if let Activation::Refused(refused) = self.policies.look(false).await? {
+            errors.extend(refused.iter().map(|error| format!("policies refused: {error}")));
+        }
+        Ok(errors)
+    }
+
+    async fn take_inventory(&self, source: &Source) -> Result<Option<String>, Failure> {
+        match catalogue::refresh(source, &self.store, self.clock.millis()).await {
+            Ok(_) => {
+                self.note_source(&source.name, true);
+                Ok(None)
+            }
+            Err(ScanError::Source(error)) => {
+                tracing::warn!(source = source.name, "{error}");
+                self.note_source(&source.name, false);
+                Ok(Some(error.to_string()))
+            }
+            Err(error) => Err(Failure::from(error)),
+        }
+    }
+
+    /// Whether each source answers. One that is back is inventoried at once: what was pending for want of
+    /// it does not wait for the night.
+    pub(super) async fn look_after_sources(&self) -> Result<(), Failure> {
+        for source in self.sources.values() {
+            let answer = source.now().await;
+            let was_up = self.note_source(&source.name, answer.is_ok());
+            if let Err(error) = answer {
+                if was_up {
                     tracing::warn!(source = source.name, "{error}");
-                    self.metrics.set_source_up(&source.name, false);
                 }
-                Err(error) => return Err(Failure::from(error)),
+            } else if !was_up {
+                tracing::info!(source = source.name, "it answers again");
+                let _alone = self.working.lock().await;
+                self.take_inventory(source).await?;
+                self.policies.look(false).await?;
             }
         }
-        self.policies.look(false).await?;
         Ok(())
+    }
+
+    /// Answers how it was before.
+    fn note_source(&self, name: &str, up: bool) -> bool {
+        self.metrics.set_source_up(name, up);
+        let mut down = self.down.lock().unwrap_or_else(PoisonError::into_inner);
+        if up { !down.remove(name) } else { down.insert(name.to_owned()) }
     }
 
     /// Inventory and profile of every source.
     pub(super) async fn scan(&self) -> Result<Scanned, Failure> {
-        self.take_inventories().await?;
-        let mut scanned = Scanned::default();
+        let errors = self.take_inventories().await?;
+        let mut scanned = Scanned { errors, ..Scanned::default() };
         for stored in catalogue::load(&self.store).await? {
             if let Some(source) = self.sources.get(&stored.inventory.source) {
                 self.profile(source, &stored.inventory, &mut scanned).await?;
@@ -60,6 +103,12 @@ impl App {
         let options = Options { full: true, ..Options::default() };
         let observed = observe::observe(source, inventory, options, &|_| {}).await;
         observe::remember(&self.store, &source.name, &observed, self.clock.millis()).await?;
+        let failures =
+            observed.iter().filter_map(|table| Some((&table.table, table.failure.as_ref()?)));
+        for (table, failure) in failures {
+            tracing::warn!(source = source.name, %table, "not read: {failure}");
+            scanned.errors.push(format!("scan of {}.{table}: {failure}", source.name));
+        }
         let tables = observed.len() as u64;
         let failed = observed.iter().filter(|table| table.failure.is_some()).count() as u64;
         let full = observed.iter().filter(|table| table.complete).count() as u64;

@@ -16,6 +16,7 @@ use crate::schedule::{self, Job};
 const PROBE: Duration = Duration::from_secs(2);
 const DELIVER: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(15);
+const SOURCES: Duration = Duration::from_secs(30);
 const VERIFY: Duration = Duration::from_secs(6 * 3600);
 const AUDIT_BLOCK: &str = "audit";
 
@@ -43,7 +44,7 @@ fn spawn_all(app: &Arc<App>) {
     handle.spawn("policies", watch_policies(app.clone()));
     handle.spawn("reload", reload_on_signal(app.clone()));
     handle.spawn("deliver", deliver(app.clone()));
-    handle.spawn("sources", first_look(app.clone()));
+    handle.spawn("sources", watch_sources(app.clone()));
     handle.spawn(
         "audit",
         repeat(app.clone(), PROBE, |app| {
@@ -117,11 +118,19 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
     }
 }
 
-/// The first inventory, so that policies do not stay pending until the night.
-async fn first_look(app: Arc<App>) -> Result<(), Failure> {
-    let _alone = app.working.lock().await;
+/// The first inventory, so that policies do not stay pending until the night; then whether they answer.
+async fn watch_sources(app: Arc<App>) -> Result<(), Failure> {
+    let alone = app.working.lock().await;
     app.take_inventories().await?;
-    app.refresh_gauges().await
+    app.refresh_gauges().await?;
+    drop(alone);
+    let token = app.handle.token().clone();
+    loop {
+        tokio::select! {
+            () = token.cancelled() => return Ok(()),
+            () = tokio::time::sleep(SOURCES) => app.look_after_sources().await?,
+        }
+    }
 }
 
 async fn deliver(app: Arc<App>) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use crate::workflow::reverify::{self, Case};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only cases in this state (open, …)
+    /// Only cases in this state, e.g. open
     #[arg(long)]
     state: Option<String>,
 }

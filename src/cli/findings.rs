@@ -13,7 +13,6 @@ use crate::model::clock::rfc3339;
 use crate::model::{Clock, Instant};
 use crate::store::Store;
 
-/// What policy objects to.
 #[derive(Debug, Clone, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -34,7 +33,7 @@ enum Command {
         /// Its fingerprint, or the beginning of it.
         fingerprint: String,
         /// The last day of the waiver (UTC), YYYY-MM-DD.
-        #[arg(long)]
+        #[arg(long, value_name = "DATE")]
         until: NaiveDate,
         /// Why it is acceptable until then.
         #[arg(long)]

@@ -31,6 +31,7 @@ enum Command {
     Add(Add),
     /// Release a hold by its id; others on the same person stay.
     Remove {
+        /// The hold's id, as `stewardd holds list` shows it
         #[arg(value_name = "ID")]
         id: String,
     },

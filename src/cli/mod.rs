@@ -44,11 +44,13 @@ pub struct Globals {
         long,
         global = true,
         env = "STEWARDD_CONFIG",
-        default_value = "/etc/stewardd/stewardd.toml"
+        value_name = "FILE",
+        default_value = "/etc/stewardd/stewardd.toml",
+        help_heading = "Options of every command"
     )]
     pub config: PathBuf,
     /// Print one JSON object instead of text.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Options of every command")]
     pub json: bool,
 }
 
@@ -62,27 +64,27 @@ enum Command {
     Check(check::Args),
     /// Find personal data in a database; needs no configuration.
     Scan(scan::Args),
-    /// What is due, what would be done, and what stands in the way.
+    /// Show what is due, what would be done, and what stands in the way.
     Plan(plan::Args),
-    /// What policy objects to.
+    /// Show what policy objects to; accept a finding for a while.
     Findings(findings::Args),
-    /// Re-verifications and other workflow instances.
+    /// Show re-verifications: people asked to confirm or correct their data.
     Cases(cases::Args),
-    /// Legal holds: add, remove, list.
+    /// Place, release and list legal holds.
     Holds(holds::Args),
-    /// Approve a plan by its id.
+    /// Let a plan through that the guard would not let through alone.
     Approve(approve::Args),
     /// Stop acting on a rule, a table, a source or everything.
     Pause(pause::Args),
-    /// Governed databases.
+    /// Prepare a governed database for acting.
     Source(source::Args),
-    /// Policies: schema and tests.
+    /// Test the policies, print their schema.
     Policy(policy::Args),
-    /// The audit log.
+    /// Verify the audit log.
     Audit(audit::Args),
     /// Ask the running daemon to read its policies again.
     Reload(reload::Args),
-    /// What the daemon is doing.
+    /// Show whether the daemon runs, may decide, may act, and what waits.
     Status(status::Args),
     /// Print completions for a shell.
     Completions(completions::Args),
@@ -129,6 +131,6 @@ async fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Audit(args) => audit::run(args, globals).await,
         Command::Reload(args) => reload::run(args, globals).await,
         Command::Status(args) => status::run(args, globals).await,
-        Command::Completions(args) => completions::run(args, Cli::command()),
+        Command::Completions(args) => completions::run(args, Cli::command(), globals),
     }
 }

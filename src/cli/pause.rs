@@ -17,12 +17,13 @@ use crate::store::Store;
 #[command(group = clap::ArgGroup::new("what").required(true)
     .args(["rule", "table", "source", "all", "end", "list"]))]
 pub struct Args {
-    /// Policy id, or a rule's hash
+    /// A rule, by its policy's id or its hash
     #[arg(long, value_name = "ID", requires = "reason")]
     rule: Option<String>,
-    /// source.table
+    /// A table, as source.table
     #[arg(long, value_name = "TABLE", requires = "reason")]
     table: Option<TableRef>,
+    /// Every table of a source
     #[arg(long, value_name = "SOURCE", requires = "reason")]
     source: Option<String>,
     /// Everything
@@ -34,10 +35,10 @@ pub struct Args {
     /// A day (to its end, in the schedule's zone) or an instant (RFC 3339); without it, until ended
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
-    /// Ends a pause
+    /// End a pause
     #[arg(long, value_name = "ID", conflicts_with_all = ["reason", "until"])]
     end: Option<String>,
-    /// Lists the pauses in force
+    /// List the pauses in force
     #[arg(long, conflicts_with_all = ["reason", "until"])]
     list: bool,
 }

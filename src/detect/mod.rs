@@ -2,7 +2,7 @@
 //!
 //! A recogniser is one file that knows one kind of data: how its values look and are proven, what
 //! columns that hold it are called, and examples for both. [`tally`] runs them all over the cells of
-//! a column and counts; [`verdict`] joins the counts with the column's name, type and comment.
+//! a column and counts; [`mod@verdict`] joins the counts with the column's name, type and comment.
 
 mod address;
 mod birth_date;

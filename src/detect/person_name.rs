@@ -204,7 +204,7 @@ const TITLES: &[&str] = &["先生", "女士", "小姐"];
 fn has_titled(text: &str, title: &str) -> bool {
     text.match_indices(title).any(|(at, _)| {
         let before = text[..at].chars().rev().take(3).take_while(|c| is_han(*c));
-        before.into_iter().any(|c| known_names::is_han_family(c))
+        before.into_iter().any(known_names::is_han_family)
     })
 }
 

@@ -1,6 +1,6 @@
 //! Findings: what policy objects to in what was observed, and their lives.
 //!
-//! [`assess`] decides, purely; [`table`] remembers: a finding seen again is the same finding, one that is
+//! [`mod@assess`] decides, purely; [`table`] remembers: a finding seen again is the same finding, one that is
 //! gone is resolved, one that an officer waived stays silent until the day she named.
 
 pub mod assess;

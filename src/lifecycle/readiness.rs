@@ -59,6 +59,12 @@ impl Readiness {
         self.state.borrow().blocked.is_empty()
     }
 
+    /// Why nothing may be acted on, in a sentence; `None`: it may.
+    pub fn why_not(&self) -> Option<String> {
+        let blocked = self.state.borrow().blocked.iter().copied().collect::<Vec<_>>().join(", ");
+        (!blocked.is_empty()).then(|| format!("acting is blocked: {blocked}"))
+    }
+
     pub fn state(&self) -> ReadyState {
         self.state.borrow().clone()
     }
@@ -87,10 +93,12 @@ mod tests {
         assert!(!readiness.block("audit"));
         readiness.started();
         assert!(!readiness.may_act());
+        assert_eq!(readiness.why_not().as_deref(), Some("acting is blocked: audit"));
         readiness.set_decide(true);
         assert!(readiness.may_decide(), "deciding does not wait for acting");
         assert!(readiness.unblock("audit"));
         assert!(!readiness.unblock("audit"));
         assert!(readiness.may_act());
+        assert_eq!(readiness.why_not(), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The bundle: everything compiled from `policies/`; its hash names it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::PolicySet;
 
@@ -32,6 +32,8 @@ pub struct Bundle {
     pub controls: BTreeMap<String, Control>,
     /// The tables it was compiled for.
     pub governed: BTreeMap<TableRef, Governed>,
+    /// Tables that were there when the policies were last accepted.
+    pub gone: BTreeSet<TableRef>,
     /// The generated schema of records, as `policy schema` prints it.
     pub schema: String,
     /// What does not stop the bundle: pending and quarantined policies, tables that are gone.

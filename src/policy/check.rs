@@ -38,14 +38,23 @@ impl Checker<'_> {
         }
     }
 
-    /// A dataset file against the source's inventory; without one it is pending.
-    pub fn dataset(&mut self, source: &str, inventory: Option<&Inventory>) {
+    /// A dataset file against the source's inventory; without one it is pending. What only the `accepted`
+    /// inventory had has drifted away: said, but no error, since nobody edited anything.
+    pub fn dataset(
+        &mut self,
+        source: &str,
+        inventory: Option<&Inventory>,
+        accepted: Option<&Inventory>,
+    ) {
         let file = format!("datasets/{source}.toml");
         for (name, entry) in &self.documents.datasets[source] {
             self.references(&file, name, entry);
             let Some(inventory) = inventory else { continue };
             match inventory.table(name) {
-                Some(table) => self.columns(&file, name, entry, table),
+                Some(table) => {
+                    let before = accepted.and_then(|accepted| accepted.table(name));
+                    self.columns(&file, name, entry, table, before);
+                }
                 None => {
                     let hint = suggest(name, inventory.tables.iter().map(|t| t.name.as_str()))
                         .map(|near| format!("did you mean `{near}`?"));
@@ -81,7 +90,14 @@ impl Checker<'_> {
         }
     }
 
-    fn columns(&mut self, file: &str, name: &str, entry: &TableDataset, table: &Table) {
+    fn columns(
+        &mut self,
+        file: &str,
+        name: &str,
+        entry: &TableDataset,
+        table: &Table,
+        before: Option<&Table>,
+    ) {
         let named =
             [entry.subject.as_ref().filter(|column| *column != "none"), entry.verified_at.as_ref()];
         let mut wanted: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
@@ -92,6 +108,13 @@ impl Checker<'_> {
         wanted.extend(entry.anonymize.keys().map(String::as_str));
         wanted.extend(entry.on_erase.keys().map(String::as_str));
         for column in wanted {
+            let had = before.is_some_and(|before| before.column(column).is_some());
+            if table.column(column).is_none() && had {
+                let message = format!("{name} no longer has the column `{column}`");
+                let complaint = self.complaint(file, &[name, column], message, None);
+                self.warnings.push(complaint.warning());
+                continue;
+            }
             let known = table.columns.iter().map(|column| column.name.as_str());
             self.known(file, &[name, column], "column", column, known);
         }

@@ -18,7 +18,7 @@ use super::sources::PolicySources;
 use super::validate::{self, Validation};
 use super::written::{self, Folder, WrittenPolicy};
 use super::{names, residual, schema};
-use crate::model::{Action, Diagnostic, Inventory, failpoint};
+use crate::model::{Action, Diagnostic, Inventory, TableRef, failpoint};
 
 /// A retention policy with what it reads.
 pub(super) struct Retention<'a> {
@@ -44,7 +44,10 @@ pub(super) fn compile(
     };
     checker.registers();
     for source in documents.datasets.keys() {
-        checker.dataset(source, inventories.iter().find(|inventory| inventory.source == *source));
+        let of =
+            |all: &'_ [Inventory]| all.iter().position(|inventory| inventory.source == *source);
+        let inventory = of(inventories).map(|at| &inventories[at]);
+        checker.dataset(source, inventory, of(accepted).map(|at| &accepted[at]));
     }
     let mut validation = Validation {
         sources: &sources,
@@ -68,8 +71,9 @@ pub(super) fn compile(
         errors.dedup();
         return Err(errors);
     }
-    let rules = rules(&documents, &governed, &retention).map_err(|error| vec![error])?;
-    let drifted = rules.1;
+    let rules = rules(&documents, &governed, &retention).map_err(|error| vec![*error])?;
+    let gone = gone(inventories, accepted);
+    let drifted = rules.1 || gone.iter().any(|table| is_mentioned(table, &sources));
     warnings.sort();
     warnings.dedup();
     let all: Vec<_> = governed.values().map(|table| &table.shape).collect();
@@ -84,6 +88,7 @@ pub(super) fn compile(
         purposes: documents.purposes.clone(),
         periods: documents.periods.clone(),
         controls: documents.controls.clone(),
+        gone,
         governed: governed.clone(),
         warnings,
         drifted,
@@ -92,12 +97,35 @@ pub(super) fn compile(
     Ok(bundle)
 }
 
+/// Tables that the accepted inventories had and their sources no longer have.
+fn gone(inventories: &[Inventory], accepted: &[Inventory]) -> BTreeSet<TableRef> {
+    let names = |all: &[Inventory]| -> BTreeSet<TableRef> {
+        let tables = |i: &Inventory| -> Vec<TableRef> {
+            i.tables.iter().map(|table| TableRef::new(&i.source, &table.name)).collect()
+        };
+        all.iter().flat_map(tables).collect()
+    };
+    let now = names(inventories);
+    let seen = |table: &TableRef| inventories.iter().any(|i| i.source == table.source);
+    names(accepted).into_iter().filter(|table| seen(table) && !now.contains(table)).collect()
+}
+
+/// Whether a policy or a case still speaks of a table; a dataset may, without harm.
+fn is_mentioned(table: &TableRef, sources: &PolicySources) -> bool {
+    let names = [table.to_string(), names::entity_type(table)];
+    sources
+        .files
+        .iter()
+        .filter(|(file, _)| !file.starts_with("datasets/"))
+        .any(|(_, text)| names.iter().any(|name| text.contains(name)))
+}
+
 /// The rules of every table and action that some policy speaks about, and whether drift touched any.
 fn rules(
     documents: &Documents,
-    governed: &BTreeMap<crate::model::TableRef, Governed>,
+    governed: &BTreeMap<TableRef, Governed>,
     retention: &[Retention<'_>],
-) -> Result<(Vec<Rule>, bool), Diagnostic> {
+) -> Result<(Vec<Rule>, bool), Box<Diagnostic>> {
     let mut rules = Vec::new();
     let mut drifted = false;
     for table in governed.values() {
@@ -114,7 +142,7 @@ fn rules(
         let mentioned =
             sound.iter().flat_map(|policy| policy.reads.types.iter().cloned()).collect();
         let schema = validate::slice(table, governed, &mentioned, documents)
-            .map_err(|error| Diagnostic::file("schema", error))?;
+            .map_err(|error| Box::new(Diagnostic::file("schema", error)))?;
         for action in Action::ALL {
             rules.extend(rule(documents, table, action, &schema, &sound, &gone)?);
         }
@@ -134,7 +162,7 @@ fn rule(
     schema: &Schema,
     sound: &[&Retention<'_>],
     gone: &[&Retention<'_>],
-) -> Result<Option<Rule>, Diagnostic> {
+) -> Result<Option<Rule>, Box<Diagnostic>> {
     let acts = |policy: &&&Retention<'_>| scope::acts(&policy.written.policy, action);
     let applying: Vec<&Retention<'_>> = sound.iter().filter(acts).copied().collect();
     let lost: Vec<&Retention<'_>> = gone.iter().filter(acts).copied().collect();
@@ -147,7 +175,7 @@ fn rule(
     let residuals = residual::of(&set, schema, &entity_type, action).map_err(|error| {
         let place =
             applying.first().or(lost.first()).map_or("", |policy| policy.written.file.as_str());
-        Diagnostic::file(place, format!("{} {action}: {error}", table.table))
+        Box::new(Diagnostic::file(place, format!("{} {action}: {error}", table.table)))
     })?;
     let reads: BTreeSet<String> =
         applying.iter().flat_map(|policy| policy.reads.attributes.iter().cloned()).collect();

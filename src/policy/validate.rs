@@ -234,11 +234,11 @@ impl<'a> Validation<'a> {
         }
         match self.access_schema() {
             Ok(schema) => self.by_cedar(&policies, schema),
-            Err(error) => self.errors.push(error),
+            Err(error) => self.errors.push(*error),
         }
     }
 
-    fn access_schema(&self) -> Result<Schema, Diagnostic> {
+    fn access_schema(&self) -> Result<Schema, Box<Diagnostic>> {
         let shapes: Vec<_> = self.governed.values().map(|table| &table.shape).collect();
         let tables: Vec<_> = self.governed.keys().collect();
         let periods = self.documents.periods.keys().map(String::as_str);
@@ -246,14 +246,14 @@ impl<'a> Validation<'a> {
         let parse = |file: &str, text: &str| {
             SchemaFragment::from_cedarschema_str(text)
                 .map(|(fragment, _)| fragment)
-                .map_err(|error| located(file, text, 0, &error))
+                .map_err(|error| Box::new(located(file, text, 0, &error)))
         };
         let mut fragments = vec![parse("schema", &own)?];
         for (file, text) in self.sources.folder("schema") {
             fragments.push(parse(file, text)?);
         }
         Schema::from_schema_fragments(fragments)
-            .map_err(|error| Diagnostic::file("schema", error.to_string()))
+            .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
     }
 
     fn by_cedar(&mut self, policies: &[&WrittenPolicy], schema: Schema) {

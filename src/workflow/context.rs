@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::audit::{Keys, Log};
 use crate::config::Config;
+use crate::lifecycle::Readiness;
 use crate::model::{Clock, Inventory, Table, TableRef};
 use crate::policy::{Bundle, Rule};
 use crate::source::{Projection, Source};
@@ -23,6 +24,8 @@ pub struct Context {
     pub bundle: Arc<Bundle>,
     pub config: Arc<Config>,
     pub token: CancellationToken,
+    /// Evaluating goes on while acting is blocked.
+    pub readiness: Readiness,
 }
 
 /// One source within a context.

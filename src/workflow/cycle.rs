@@ -13,10 +13,11 @@ use super::due::{self, Evaluation};
 use super::error::Error;
 use super::fate::Reason;
 use super::guard::{self, Situation, Verdict, Word};
+use super::journal::{self, Standing};
 use super::plan::Plan;
 use super::run::{self, Finished};
 use super::target::Target;
-use super::{approval, evidence, journal, pause, planner, plans, reverify};
+use super::{approval, evidence, pause, planner, plans, reverify};
 use crate::model::{Action, TableRef};
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
@@ -135,13 +136,13 @@ pub async fn run(site: &Site<'_>) -> Outcome {
 }
 
 /// What comes before anything else: people's entries into the log, open batches to their end.
-async fn settle(site: &Site<'_>) -> Result<Option<i64>, Error> {
+async fn settle(site: &Site<'_>) -> Result<Standing, Error> {
     evidence::catch_up(site.context).await?;
     journal::resolve(site).await
 }
 
-/// The epoch to act in, if the source can be changed, or why what was begun could not be settled.
-type Settled = Result<Option<i64>, String>;
+/// Where the source stands, or why what was begun could not be settled.
+type Settled = Result<Standing, String>;
 
 /// Plans a rule and does what the guard lets through.
 async fn act(
@@ -167,9 +168,10 @@ async fn act(
         && let Some(grant) = verdict.grant(&plan)
     {
         if rule.action == Action::Reverify {
-            part.cases = reverify::open(site, &target, &plan).await?;
+            let epoch = settled.as_ref().ok().and_then(|standing| standing.epoch());
+            part.cases = reverify::open(site, &target, &plan, &grant, epoch).await?;
             plans::done(&context.store, &plan, false, context.clock.millis()).await?;
-        } else if let Ok(Some(epoch)) = settled {
+        } else if let Ok(Standing::Ours(epoch)) = settled {
             part.finished = Some(run::execute(site, &target, &plan, &grant, *epoch).await?);
             let mut tx = context.store.write().await?;
             due::recount(&mut tx, rule, context.clock.millis()).await?;
@@ -220,6 +222,7 @@ async fn judge(
 ) -> Result<Verdict, Error> {
     let context = site.context;
     let paused = pause::reason(context, plan).await?;
+    let blocked = context.readiness.why_not();
     let situation = Situation {
         guard: &context.config.guard,
         source: &site.source.config,
@@ -227,8 +230,9 @@ async fn judge(
         refusals: &target.refusals,
         void: plan.void(&target.rule.hash, &target.schema, context.clock.millis()),
         unsettled: settled.as_ref().err().map(String::as_str),
-        prepared: matches!(settled, Ok(Some(_))),
+        prepared: matches!(settled, Ok(Standing::Observed | Standing::Ours(_))),
         audit_writable: context.log.probe().await.is_ok(),
+        blocked: blocked.as_deref(),
         paused: paused.as_deref(),
         proven: plans::is_proven(&context.store, &plan.rule).await?,
         approvals: approval::count(&context.store, plan).await?,

@@ -51,6 +51,8 @@ pub struct Situation<'a> {
     /// `stewardd_journal` is there.
     pub prepared: bool,
     pub audit_writable: bool,
+    /// Why this process may not act on anything now.
+    pub blocked: Option<&'a str>,
     /// The reason of a pause that covers the plan.
     pub paused: Option<&'a str>,
     /// A run under this very rule was approved and done before.
@@ -124,6 +126,7 @@ fn refusals(plan: &Plan, now: &Situation<'_>) -> Vec<String> {
     if !now.audit_writable {
         reasons.push("the audit log cannot be written".into());
     }
+    reasons.extend(now.blocked.map(str::to_owned));
     reasons.extend(now.paused.map(|why| format!("paused: {why}")));
     reasons
 }
@@ -215,6 +218,7 @@ mod tests {
             unsettled: None,
             prepared: true,
             audit_writable: true,
+            blocked: None,
             paused: None,
             proven: true,
             approvals: 0,
@@ -233,6 +237,7 @@ mod tests {
             ("no journal", |s, _| s.prepared = false, Word::Refused),
             ("unsettled", |s, _| s.unsettled = Some("unreachable"), Word::Refused),
             ("audit down", |s, _| s.audit_writable = false, Word::Refused),
+            ("blocked", |s, _| s.blocked = Some("acting is blocked: bundle"), Word::Refused),
             ("paused", |s, _| s.paused = Some("migration"), Word::Refused),
             ("void", |s, _| s.void = Some("the plan has expired"), Word::Refused),
             ("observing rule", |s, _| s.rule = &RuleState::Observe, Word::Observe),

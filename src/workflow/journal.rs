@@ -15,6 +15,7 @@ use super::error::Error;
 use super::evidence;
 use super::fate;
 use crate::audit::Entry;
+use crate::config::Mode;
 use crate::model::{Action, TableRef, failpoint};
 use crate::source::{Marker, SourceError};
 
@@ -202,18 +203,38 @@ pub async fn totals(context: &Context, plan: &str) -> Result<Vec<(String, u64)>,
     Ok(rows.into_iter().map(|(table, n)| (table, u64::try_from(n).unwrap_or_default())).collect())
 }
 
-/// Claims a new epoch for the source and settles every open batch; answers the epoch, or nothing when the
-/// source has no journal and never was changed.
-pub async fn resolve(site: &Site<'_>) -> Result<Option<i64>, Error> {
+/// Where a source stands once nothing that was begun there is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It has no journal and never was changed.
+    Unprepared,
+    /// It has a journal, and is not to be written to: not even the fence.
+    Observed,
+    /// This process may change it, in this epoch.
+    Ours(i64),
+}
+
+impl Standing {
+    pub fn epoch(self) -> Option<i64> {
+        if let Standing::Ours(epoch) = self { Some(epoch) } else { None }
+    }
+}
+
+/// Claims a new epoch for the source and settles every open batch. A source that is observed is written to
+/// only if a batch was begun there while it was not: the fence is what makes its outcome certain.
+pub async fn resolve(site: &Site<'_>) -> Result<Standing, Error> {
     let open = unresolved(site.context, &site.source.name).await?;
     if open.is_empty() && !site.source.prepared().await? {
-        return Ok(None);
+        return Ok(Standing::Unprepared);
+    }
+    if open.is_empty() && site.source.config.mode == Mode::Observe {
+        return Ok(Standing::Observed);
     }
     let epoch = site.source.claim_epoch().await?;
     for intent in open {
         settle(site, &intent).await?;
     }
-    Ok(Some(epoch))
+    Ok(Standing::Ours(epoch))
 }
 
 /// Settles one batch whose outcome is unknown, after a newer epoch was claimed.

@@ -23,13 +23,7 @@ pub async fn plan(site: &Site<'_>, target: &Target<'_>) -> Result<Plan, Error> {
         tally.count(site, target, now).await?;
     }
     let every = |filter: sea_query::Expr| target.select(&[], filter);
-    let blocked = match &target.blocked {
-        Some(blocked) => {
-            let filter = sea_query::ExprTrait::and(target.due.clone(), blocked.clone());
-            site.source.count(&every(filter)).await?
-        }
-        None => 0,
-    };
+    let blocked = blocked(site, target).await?;
     let erased = target.closure.erased();
     let mut table_rows = Vec::new();
     for table in &erased {
@@ -46,7 +40,24 @@ pub async fn plan(site: &Site<'_>, target: &Target<'_>) -> Result<Plan, Error> {
     Ok(tally.into_plan(site, target, Frame { now, blocked, unjudgeable, table_rows }))
 }
 
-/// What is counted in SQL alone.
+/// Due rows that a restricting dependant refers to. Where SQL only narrows the search, Cedar counts.
+async fn blocked(site: &Site<'_>, target: &Target<'_>) -> Result<u64, Error> {
+    let Some(blocked) = &target.blocked else { return Ok(0) };
+    let filter = sea_query::ExprTrait::and(target.due.clone(), blocked.clone());
+    if target.rule.exact || target.projection.table.key.is_none() {
+        return Ok(site.source.count(&target.select(&[], filter)).await?);
+    }
+    let selection = target.select(&target.rule.reads, filter);
+    let (mut due, mut after) = (0, None);
+    loop {
+        let rows = site.source.page(&selection, after.as_ref(), PAGE).await?;
+        let Some(last) = rows.last() else { return Ok(due) };
+        after = Some(last.key.clone());
+        due += rows.iter().filter(|row| target.judge(site, row).permitted).count() as u64;
+    }
+}
+
+/// What is counted without a look at each record.
 struct Frame {
     now: Instant,
     blocked: u64,

@@ -2,8 +2,9 @@
 //!
 //! Opens at most `max_open` cases a day over all sources, the records that went longest without confirmation
 //! first, one open case a person. A case keeps the record's key sealed, because it must find the record again
-//! when the answer comes. The source itself is not written: what `resource.steward` says changes with the
-//! answer, not with the opening.
+//! when the answer comes. Where `stewardd_subjects` is prepared, the source learns who was asked and when, so
+//! that policies can read `resource.steward`: the case commits first, since a person who was asked and is not
+//! noted is asked again a year early, while one who is noted and was never asked is not asked at all.
 
 use std::collections::BinaryHeap;
 
@@ -20,7 +21,10 @@ use super::planner::PAGE;
 use super::propose::{self, Candidate};
 use super::target::Target;
 use crate::audit::Entry;
+use crate::model::value::SubjectId;
 use crate::model::{Instant, RecordKey, Row, Value};
+use crate::source::change::SubjectNote;
+use crate::source::{Change, Grant};
 use crate::store::Store;
 
 /// Cases opened together share one control transaction.
@@ -32,11 +36,20 @@ struct Aged {
     verified_at: Option<Instant>,
     key: RecordKey,
     record: String,
+    /// The person's keyed hash, for the case…
     subject: String,
+    /// …and their id, for the source's own table.
+    person: SubjectId,
 }
 
 /// Opens cases for the plan's records; answers the ids of those opened.
-pub async fn open(site: &Site<'_>, target: &Target<'_>, plan: &Plan) -> Result<Vec<String>, Error> {
+pub async fn open(
+    site: &Site<'_>,
+    target: &Target<'_>,
+    plan: &Plan,
+    grant: &Grant,
+    epoch: Option<i64>,
+) -> Result<Vec<String>, Error> {
     let context = site.context;
     let room = context.config.reverify.max_open.saturating_sub(opened_today(context).await?);
     let oldest = oldest(site, target, plan, room as usize).await?;
@@ -45,9 +58,28 @@ pub async fn open(site: &Site<'_>, target: &Target<'_>, plan: &Plan) -> Result<V
         if context.token.is_cancelled() {
             break;
         }
-        opened.extend(open_some(context, plan, chunk).await?);
+        let (cases, asked) = open_some(context, plan, chunk).await?;
+        if let Some(epoch) = epoch.filter(|_| site.inventory.prepared.subjects) {
+            note(site, grant, epoch, &asked).await?;
+        }
+        opened.extend(cases);
     }
     Ok(opened)
+}
+
+/// Tells the source who was asked.
+async fn note(
+    site: &Site<'_>,
+    grant: &Grant,
+    epoch: i64,
+    asked: &[&SubjectId],
+) -> Result<(), Error> {
+    let at = site.source.now().await?;
+    let mut change = Change::begin(site.source, grant, epoch).await?;
+    for person in asked {
+        change.note_subject(&grant.table().table, person, SubjectNote::Asked(at)).await?;
+    }
+    Ok(change.commit().await?)
 }
 
 async fn opened_today(context: &Context) -> Result<u32, Error> {
@@ -91,10 +123,10 @@ async fn oldest(
         let mut ages = rows.iter().zip(ages);
         for Candidate { key, record, subject, .. } in sifted.candidates {
             // Candidates come in the order of their rows.
-            let verified_at =
-                ages.by_ref().find(|(row, _)| row.key == key).and_then(|(_, age)| age);
-            let Some(subject) = subject else { continue };
-            heap.push(Aged { verified_at, key, record, subject });
+            let own = ages.by_ref().find(|(row, _)| row.key == key);
+            let Some((row, verified_at)) = own else { continue };
+            let (Some(subject), Some(person)) = (subject, row.subject.clone()) else { continue };
+            heap.push(Aged { verified_at, key, record, subject, person });
             if heap.len() > room {
                 heap.pop();
             }
@@ -111,9 +143,14 @@ fn age(row: &mut Row, reads: usize) -> Option<Instant> {
     }
 }
 
-async fn open_some(context: &Context, plan: &Plan, chunk: &[Aged]) -> Result<Vec<String>, Error> {
+/// Opens a chunk's cases; answers their ids and whom they are about.
+async fn open_some<'a>(
+    context: &Context,
+    plan: &Plan,
+    chunk: &'a [Aged],
+) -> Result<(Vec<String>, Vec<&'a SubjectId>), Error> {
     let now = context.clock.millis();
-    let mut opened = Vec::new();
+    let (mut opened, mut asked) = (Vec::new(), Vec::new());
     let mut tx = context.store.write().await?;
     for one in chunk {
         let id = Uuid::now_v7().to_string();
@@ -144,9 +181,10 @@ async fn open_some(context: &Context, plan: &Plan, chunk: &[Aged]) -> Result<Vec
         let entry = Entry { kind: "case.opened", subject, time: now, data };
         evidence::append(context, entry).await?;
         opened.push(id);
+        asked.push(&one.person);
     }
     tx.commit().await?;
-    Ok(opened)
+    Ok((opened, asked))
 }
 
 /// A case as lists show it.

@@ -132,6 +132,9 @@ impl Run<'_, '_> {
         if context.log.probe().await.is_err() {
             return Ok(Some("the audit log cannot be written".to_owned()));
         }
+        if let Some(why) = context.readiness.why_not() {
+            return Ok(Some(why));
+        }
         Ok(pause::reason(context, self.carrier.plan).await?.map(|why| format!("paused: {why}")))
     }
 

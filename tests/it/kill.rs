@@ -1,1 +1,5 @@
-//! To be written.
+//! The daemon as a process: what stops it, what it survives, what it refuses.
+
+mod ending;
+mod kills;
+mod world;

@@ -205,6 +205,39 @@ fn a_dropped_column_quarantines_what_reads_it_and_nothing_else() {
     assert!(bundle.drifted);
 }
 
+/// Nobody edited anything: the set still compiles, its cases about the table wait, the rest is tested.
+#[test]
+fn drift_is_no_error_of_registers_or_cases() {
+    let mut now = crm();
+    now.tables[0].columns.retain(|column| column.name != "balance");
+    let dataset = "[customers.fields]\nbalance = { category = \"user.account\" }\n";
+    let case = |table: &str, row: &str| {
+        format!(
+            "[[case]]\nname = \"x\"\ntable = \"crm.{table}\"\naction = \"erase\"\n\
+                 now = \"2026-01-01T00:00:00Z\"\nrow = {row}\nexpect = \"permit\"\n"
+        )
+    };
+    let cases = case("customers", "{ balance = 1 }") + &case("orders", "{ closed = true }");
+    let files = [
+        ("retention/a.cedar", KEEP),
+        ("retention/c.cedar", ORDERS),
+        ("datasets/crm.toml", dataset),
+        ("tests/a.toml", &cases),
+    ];
+    let bundle = Bundle::compile(sources(&files), &[now], &[crm()]).expect("drift is no error");
+    assert!(
+        bundle.warnings.iter().any(|w| w.message.contains("no longer has the column `balance`"))
+    );
+    let outcome = stewardd::policy::cases::run(&bundle);
+    assert_eq!((outcome.passed, outcome.pending), (1, 1), "{:?}", outcome.failures);
+    assert!(outcome.failures.is_empty());
+
+    let mut now = crm();
+    now.tables.remove(0);
+    let bundle = Bundle::compile(sources(&files), &[now], &[crm()]).expect("a dropped table, too");
+    assert!(bundle.drifted && stewardd::policy::cases::run(&bundle).failures.is_empty());
+}
+
 #[test]
 fn a_retyped_column_quarantines_a_permit_which_is_then_absent() {
     let mut now = crm();

@@ -1,5 +1,6 @@
 //! The harness.
 
+pub mod daemon;
 pub mod governed;
 pub mod postgres;
 pub mod process;

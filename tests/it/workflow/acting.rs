@@ -111,6 +111,9 @@ async fn people_are_asked_oldest_first_and_only_once() {
     let opened = world.of_kind("case.opened").await;
     let records = opened.iter().map(|data| data["record"].as_str().expect("a hash").to_owned());
     assert_eq!(records.collect::<BTreeSet<_>>(), expected);
+    let noted =
+        "SELECT CAST(subject AS integer) FROM stewardd_subjects WHERE asks = 1 AND asked_at > 0";
+    assert_eq!(world.governed.numbers(noted).await, [1, 3, 4, 5], "the source knows who was asked");
     world.cycle().await;
     assert_eq!(reverify::list(&world.context.store, Some("open")).await.expect("cases").len(), 4);
     world.context.clock.advance(Duration::days(1));

@@ -100,7 +100,10 @@ async fn a_source_that_is_observed_is_not_touched() {
     let world = World::new(Engine::Sqlite, ERASE, settings, &crowd()).await;
     let outcome = world.cycle().await;
     assert_eq!(outcome.rules[0].word, Some(Word::Observe));
+    assert_eq!(outcome.rules[0].reasons.len(), 1, "it is prepared: {:?}", outcome.rules[0].reasons);
     assert_eq!(world.ids("customers").await.len(), 155);
+    let epoch = world.governed.number("SELECT epoch FROM stewardd_journal WHERE batch = 'fence'");
+    assert_eq!(epoch.await, 0, "not even the fence is written");
 }
 
 #[tokio::test]

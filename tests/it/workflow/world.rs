@@ -8,6 +8,7 @@ use chrono::{TimeZone, Utc};
 use serde_json::Value;
 use stewardd::audit::{Keys, Log};
 use stewardd::config::{self, Mode};
+use stewardd::lifecycle::Readiness;
 use stewardd::model::value::{KeyPart, SubjectId};
 use stewardd::model::{Clock, Inventory, RecordKey, TableRef};
 use stewardd::policy::{Bundle, PolicySources};
@@ -314,6 +315,8 @@ pub async fn context(
     let log =
         Log::open(&config.audit.dir, "example.org/audit", clock.clone()).await.expect("a log");
     let keys = Keys::load_or_create(&dir.join("state")).expect("keys");
+    let readiness = Readiness::new();
+    readiness.started();
     Context {
         store,
         log,
@@ -322,6 +325,7 @@ pub async fn context(
         bundle: Arc::new(bundle),
         config: Arc::new(config),
         token: CancellationToken::new(),
+        readiness,
     }
 }
 
@@ -359,4 +363,3 @@ pub fn crowd() -> String {
     rows += &customer(1_005, LAPSED, 0);
     rows
 }
-

@@ -1,0 +1,88 @@
+//! An erasure that is killed again and again, at any instruction: it finishes, erases what is due and nothing
+//! else, and the evidence names every row that went, once.
+//!
+//! The database says what went (a trigger), SQL of the test's own says what was due. The points are drawn from
+//! a fixed seed: most at a number of rows, counted while their transaction is still open, some at a time after
+//! the start, which hits scan, evaluation and the settling of what the last kill left.
+
+use std::time::{Duration, Instant};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use super::world::{World, entries};
+use crate::support::daemon::{Daemon, PATIENCE};
+
+/// `STEWARDD_TEST_ROWS` and `STEWARDD_TEST_KILLS`: 200,000 and 20 for the long run.
+fn size(name: &str, default: u64) -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "how long the test may take")]
+    let value = std::env::var(name).ok();
+    value.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
+/// Where to kill.
+#[derive(Debug, Clone, Copy)]
+enum Point {
+    /// So long after the start.
+    Time(Duration),
+    /// So long after so many rows went in all.
+    Rows(u64, Duration),
+}
+
+/// Every fourth by time; the others spread over nine tenths of the rows, one in each stretch.
+fn points(kills: u64, rows: u64, seed: u64) -> Vec<Point> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let mut point = |number| {
+        let stretch = rows * 9 / 10 / kills;
+        let at = number * stretch + random.random_range(stretch / 2..stretch);
+        match number % 4 {
+            1 => Point::Time(Duration::from_millis(random.random_range(0..1_500))),
+            _ => Point::Rows(at, Duration::from_micros(random.random_range(0..30_000))),
+        }
+    };
+    (0..kills).map(&mut point).collect()
+}
+
+async fn reach(world: &World, process: &mut Daemon, point: Point) {
+    match point {
+        Point::Time(wait) => tokio::time::sleep(wait).await,
+        Point::Rows(rows, wait) => {
+            let deadline = Instant::now() + PATIENCE * 4;
+            while world.gone().await < rows {
+                let ended = process.exited();
+                assert!(ended.is_none(), "it ended, {ended:?}, before {rows}: {}", process.log());
+                assert!(Instant::now() < deadline, "{rows} rows never went: {}", process.log());
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erasure_survives_kills_at_any_instruction() {
+    let (rows, kills) = (size("STEWARDD_TEST_ROWS", 40_000), size("STEWARDD_TEST_KILLS", 8));
+    // Of twenty customers thirteen go, and twenty orders with them.
+    let world = World::new(rows * 20 / 33, 500, "").await;
+    let due = world.expected().await;
+    assert!(due.abs_diff(rows) < rows / 100 + 20, "{due} rows are due");
+    let started = Instant::now();
+    for (number, point) in (1..).zip(points(kills, due, 20_260_301)) {
+        let mut process = world.home.spawn(&["run", "--once"]);
+        reach(&world, &mut process, point).await;
+        assert!(process.kill9(), "it ended before the kill: {}", process.log());
+        let (gone, entries) = (world.gone().await, world.verify());
+        println!("kill {number} at {point:?}: {gone} rows, {entries} entries");
+    }
+    let summary = world.home.once_json();
+    println!("{due} rows and {kills} kills in {:.1?}", started.elapsed());
+    assert_eq!(summary["errors"], serde_json::json!([]), "{summary}");
+    assert_eq!(summary["audit"]["verified"], true);
+    assert_eq!(world.check_rows().await, [""; 0]);
+    assert_eq!(world.check_evidence().await, [""; 0]);
+    let voids =
+        entries(&world.home.audit()).await.iter().filter(|(kind, _)| kind == "batch.void").count();
+    println!("{voids} of them before a commit");
+    let again = world.home.once_json();
+    assert_eq!(again["acted"]["erase"], 0, "nothing is left to do: {again}");
+}

@@ -1,0 +1,58 @@
+//! 50,000 rows of every kind through the real binary.
+
+use stewardd::model::Clock;
+
+use super::data::{self, Data};
+use super::house::{House, OPEN, Run};
+use super::truth::{Fate, Truth};
+use crate::support::governed::Engine;
+
+const SEED: u64 = 20_260_301;
+
+pub async fn furnished(engine: Engine, rows: usize) -> (House, Data, Truth) {
+    let now = Clock::System.now();
+    let data = data::generate(engine, SEED, rows, now);
+    assert_eq!(data.rows(), rows);
+    let truth = Truth::of(engine, &data, now);
+    for fate in
+        [Fate::Goes, Fate::NotDue, Fate::Unjudgeable, Fate::Held, Fate::Restricted, Fate::Vetoed]
+    {
+        assert!(truth.count(fate) > rows as u64 / 1_000, "too few rows are {fate:?}");
+    }
+    let house = House::new(engine, &data::script(engine, &data), OPEN).await;
+    house.hold(&data.holds).await;
+    (house, data, truth)
+}
+
+/// Where the counts of `run --once --json` differ from the oracle's.
+pub fn miscounts(run: &Run, truth: &Truth) -> Vec<String> {
+    let expected = [
+        ("/due/erase", truth.due()),
+        ("/acted/erase", truth.count(Fate::Goes)),
+        ("/held", truth.count(Fate::Held)),
+        ("/blocked", truth.count(Fate::Restricted) + truth.count(Fate::Vetoed)),
+        ("/unjudgeable", truth.count(Fate::Unjudgeable)),
+        ("/disagreements", 0),
+    ];
+    let wrong = expected.into_iter().filter(|(pointer, count)| run.number(pointer) != *count);
+    wrong.map(|(p, count)| format!("{p}: expected {count}, found {}", run.number(p))).collect()
+}
+
+async fn the_rows_gone_are_those_the_oracle_names(engine: Engine) {
+    let (house, data, truth) = furnished(engine, 50_000).await;
+    let run = house.run("");
+    run.ended_well();
+    assert_eq!(miscounts(&run, &truth), [""; 0]);
+    assert_eq!(run.summary["audit"]["verified"], true);
+    assert_eq!(house.objections(&truth, &data).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn the_rows_gone_are_those_the_oracle_names_on_sqlite() {
+    the_rows_gone_are_those_the_oracle_names(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn the_rows_gone_are_those_the_oracle_names_on_postgres() {
+    the_rows_gone_are_those_the_oracle_names(Engine::Postgres).await;
+}
