@@ -8,6 +8,7 @@ use crate::notify::outbox;
 use crate::policy::RuleState;
 use crate::store::StoreError;
 use crate::telemetry::RuleDue;
+use crate::workflow::plans::{self, Listed};
 
 impl App {
     pub(super) async fn refresh_gauges(&self) -> Result<(), Failure> {
@@ -27,6 +28,9 @@ impl App {
             )
             .await?;
         self.metrics.set_plans(&plans);
+        let open = plans::list(&self.store).await?;
+        let withheld: Vec<_> = open.iter().flat_map(withheld).collect();
+        self.metrics.set_withheld(&withheld);
         let cases: Vec<(String, String, String, i64)> = sqlx::query_as(
             "SELECT kind, law, state, count(*) FROM cases GROUP BY kind, law, state",
         )
@@ -108,6 +112,29 @@ impl App {
             .map_err(StoreError::from)?;
         Ok(rows.into_iter().map(|(word, count)| (word, unsigned(count))).collect())
     }
+}
+
+/// (source, reason, records) of one plan: what it may not do, and what the guard does not let it do.
+fn withheld(listed: &Listed) -> Vec<(String, String, u64)> {
+    let Listed { plan, guard, reasons } = listed;
+    let said = |words: &str| reasons.iter().any(|reason| reason.contains(words));
+    let guarded = match guard.as_str() {
+        "observe" => "observe",
+        "needs_approval" if said("max_rows") || said("max_percent") => "brake",
+        "needs_approval" => "approval",
+        "refused" if said("paused: ") => "paused",
+        "refused" => "refused",
+        _ => "",
+    };
+    let rows = [
+        ("hold", plan.held),
+        ("grace", plan.in_grace),
+        ("observe", plan.observed),
+        ("dependants", plan.dependants + plan.vetoed),
+        (guarded, plan.targets),
+    ];
+    let rows = rows.into_iter().filter(|(reason, n)| *n > 0 && !reason.is_empty());
+    rows.map(|(reason, n)| (plan.source.clone(), reason.to_owned(), n)).collect()
 }
 
 fn unsigned(count: i64) -> u64 {

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::{CliError, Globals};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Environment};
 use crate::store::{Store, StoreError};
 use crate::workflow;
 
@@ -89,9 +89,13 @@ pub fn print(
     }
 }
 
-/// Who gives the order, as evidence names them: the user id that the kernel vouches for.
+/// Who gives the order, as evidence names them: the user id that the kernel vouches for or, for root, the
+/// user that sudo vouches for, so that two operators are two people. Only root could lie about it.
 pub fn principal() -> String {
-    format!("uid:{}", rustix::process::getuid().as_raw())
+    let uid = rustix::process::getuid();
+    let behind = Environment::variable("SUDO_UID").filter(|_| uid.is_root());
+    let behind = behind.and_then(|text| text.parse::<u32>().ok());
+    format!("uid:{}", behind.unwrap_or(uid.as_raw()))
 }
 
 /// A state directory and its configuration, for the tests of commands.

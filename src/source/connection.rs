@@ -78,6 +78,10 @@ impl Source {
     async fn pool(&self, access: Access) -> Result<Pool, SourceError> {
         let pool = match self.dialect()? {
             Dialect::Sqlite => sqlite::connect::pool(&self.config, access).map(Pool::Sqlite),
+            Dialect::Postgres if !postgres::connect::names_user(&self.config) => {
+                let what = "its URL names no user; write postgres://user@host/database";
+                return Err(self.unsupported(what));
+            }
             Dialect::Postgres => postgres::connect::pool(&self.config, access).map(Pool::Postgres),
         };
         pool.map_err(|error| self.error(&error))

@@ -25,7 +25,7 @@ pub const FINDING_KINDS: &[&str] = &[
 pub const FINDING_STATES: &[&str] = &["open", "waived", "resolved"];
 /// Why what is due is not done.
 pub const WITHHELD_REASONS: &[&str] =
-    &["hold", "approval", "brake", "grace", "observe", "paused", "refused"];
+    &["hold", "approval", "brake", "grace", "observe", "paused", "dependants", "refused"];
 /// Acts that change or ask.
 pub const ACTED: &[&str] = &["erase", "anonymize", "reverify"];
 pub const ACT_OUTCOMES: &[&str] = &["done", "kept", "failed"];

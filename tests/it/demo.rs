@@ -1,6 +1,8 @@
 //! The demo's data holds what it says it holds: counted by SQL written by hand, with none of our policies
 //! or translators in between, on days that are awkward for calendar periods.
 
+mod once;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

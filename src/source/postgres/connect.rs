@@ -13,16 +13,18 @@ use crate::source::connection::Access;
 /// How long a connection may take to come up; a refused one is retried within it.
 const CONNECT: Duration = Duration::from_secs(5);
 
+/// Whether the URL says who logs in; without, the driver would take whoever runs the daemon.
+pub(in crate::source) fn names_user(config: &SourceConfig) -> bool {
+    let url = config.url.expose_secret();
+    url.contains('@') || url.contains("user=")
+}
+
 /// A pool that connects when first used. `sslmode` and `sslrootcert` come from the URL.
 pub(in crate::source) fn pool(
     config: &SourceConfig,
     access: Access,
 ) -> Result<PgPool, sqlx::Error> {
     let url = config.url.expose_secret();
-    // Without a name the driver would log in as whoever runs the daemon.
-    if !url.contains('@') && !url.contains("user=") {
-        return Err(sqlx::Error::Configuration("no user".into()));
-    }
     let options = PgConnectOptions::from_str(url)?
         .application_name("stewardd")
         // The driver would log statements with the constants of policies and the text of keys.
