@@ -19,6 +19,11 @@ impl Store {
         Ok(query.bind(prefix).fetch_all(self.reader()).await?)
     }
 
+    /// Whether the store can be written now: tried, not remembered.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        self.set_fact("probe", &chrono::Utc::now().timestamp_millis().to_string()).await
+    }
+
     /// Sets a fact in a transaction of its own.
     pub async fn set_fact(&self, name: &str, value: &str) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
