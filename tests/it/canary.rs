@@ -43,16 +43,14 @@ async fn no_value_gets_out() {
 #[cfg(feature = "failpoints")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_talks_is_caught() {
-    for (seed, failpoint, shown) in [
-        (1, "quote-database-errors", ["stdout", "stderr"]),
-        (2, "drivers-log", ["stderr", "gone: ("]),
-    ] {
+    for (seed, failpoint, shown) in
+        [(1, "quote-database-errors", ["stdout", "stderr"]), (2, "drivers-log", ["stderr", "gone: ("])]
+    {
         let mut world = World::new(seed, 10).await;
         world.run_broken(failpoint, &["run", "--once", "--json"]);
         let found = world.found();
         for part in shown {
-            let talks =
-                found.iter().any(|(place, what)| place.contains(part) || what.contains(part));
+            let talks = found.iter().any(|(place, what)| place.contains(part) || what.contains(part));
             assert!(talks, "{failpoint}: no {part} in {found:#?}");
         }
     }

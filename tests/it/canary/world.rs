@@ -27,18 +27,12 @@ impl World {
     pub async fn new(seed: u64, size: usize) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let mut canaries = Canaries::new(seed);
-        let governed = [
-            Governed::new(Engine::Postgres, "pg").await,
-            Governed::new(Engine::Sqlite, "lite").await,
-        ];
+        let governed =
+            [Governed::new(Engine::Postgres, "pg").await, Governed::new(Engine::Sqlite, "lite").await];
         for one in &governed {
             plant::tables(one).await;
             plant::rows(one, &mut canaries, size).await;
-            write(
-                dir.path(),
-                &format!("policies/datasets/{}.toml", one.name),
-                &plant::dataset(one.engine),
-            );
+            write(dir.path(), &format!("policies/datasets/{}.toml", one.name), &plant::dataset(one.engine));
             write(
                 dir.path(),
                 &format!("policies/retention/{}.cedar", one.name),
@@ -106,8 +100,7 @@ impl World {
 
     /// Scans a database by its URL, as somebody without a configuration does.
     pub fn scan(&mut self, engine: Engine, arguments: &[&str]) -> Output {
-        let governed =
-            self.governed.iter().find(|one| one.engine == engine).expect("both are there");
+        let governed = self.governed.iter().find(|one| one.engine == engine).expect("both are there");
         let mut command = stewardd();
         command.arg("scan").args(arguments).arg(&governed.url);
         let output = command.output().expect("the program starts");
@@ -119,22 +112,12 @@ impl World {
     pub async fn hold(&mut self, source: &str) -> Output {
         let governed = self.governed.iter().find(|one| one.name == source).expect("both are there");
         let (id, email) = (self.canaries.text(), self.canaries.email());
-        let row =
-            format!("INSERT INTO people (id, email, status) VALUES ('{id}', '{email}', 'gone')");
+        let row = format!("INSERT INTO people (id, email, status) VALUES ('{id}', '{email}', 'gone')");
         governed.execute(&row).await;
         write(self.dir.path(), "subject", &id);
         let file = self.path("subject");
         let file = file.to_str().expect("UTF-8");
-        self.run(&[
-            "holds",
-            "add",
-            "--source",
-            source,
-            "--reason",
-            "a lawsuit",
-            "--subject-file",
-            file,
-        ])
+        self.run(&["holds", "add", "--source", source, "--reason", "a lawsuit", "--subject-file", file])
     }
 
     /// How many scheduled jobs have ended.
@@ -185,8 +168,7 @@ impl World {
     /// Every place in which a canary was found, and what was found there first.
     pub fn found(&self) -> Vec<(String, String)> {
         let searcher: Searcher = self.canaries.searcher();
-        let look =
-            |(place, bytes): &(String, Vec<u8>)| Some((place.clone(), searcher.find(bytes)?));
+        let look = |(place, bytes): &(String, Vec<u8>)| Some((place.clone(), searcher.find(bytes)?));
         self.said.iter().filter_map(look).collect()
     }
 
