@@ -1,10 +1,11 @@
 //! Cedar's own judgement of one fetched row. SQL only finds candidates; this decides.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cedar_policy::{
-    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityTypeName, Policy,
-    PolicyId, PolicySet, Request, RestrictedExpression,
+    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityTypeName, EntityUid,
+    Policy, PolicyId, PolicySet, Request, RestrictedExpression,
 };
 
 use super::predicate::Instants;
@@ -32,14 +33,17 @@ impl Judgement {
     }
 }
 
-/// The policies of one (table, action) and the entities around its records.
+/// The policies of one (table, action), and of a request everything that is the same for all its records.
 #[derive(Debug, Clone)]
 pub struct Judge {
-    table: TableRef,
     entity_type: EntityTypeName,
-    action: Action,
     policies: PolicySet,
+    principal: EntityUid,
+    action: EntityUid,
+    parent: HashSet<EntityUid>,
     around: Vec<Entity>,
+    /// The context of the moment last asked about: a page of rows asks about one.
+    context: Arc<Mutex<Option<(Instants, Context)>>>,
 }
 
 impl Judge {
@@ -52,10 +56,18 @@ impl Judge {
         let source = uid("Steward::Source", &table.source);
         let own = uid("Steward::Table", &table.to_string());
         let around = vec![
-            Entity::new_no_attrs(own, HashSet::from([source.clone()])),
+            Entity::new_no_attrs(own.clone(), HashSet::from([source.clone()])),
             Entity::new_no_attrs(source, HashSet::new()),
         ];
-        Self { table: table.clone(), entity_type, action, policies, around }
+        Self {
+            entity_type,
+            policies,
+            principal: uid("Steward::Service", "stewardd"),
+            action: action_uid(action.as_str()),
+            parent: HashSet::from([own]),
+            around,
+            context: Arc::default(),
+        }
     }
 
     /// Judges a row whose values are the attributes `paths`, in that order.
@@ -76,22 +88,34 @@ impl Judge {
         at: &Instants,
     ) -> Result<(Request, Entities), String> {
         let id = cedar_policy::EntityId::new(row.key.canonical());
-        let record = cedar_policy::EntityUid::from_type_name_and_id(self.entity_type.clone(), id);
-        let parent = HashSet::from([uid("Steward::Table", &self.table.to_string())]);
+        let record = EntityUid::from_type_name_and_id(self.entity_type.clone(), id);
         // Cedar's messages may quote what they were given; only their kind goes on.
-        let entity = Entity::new(record.clone(), attributes(paths, &row.values), parent)
-            .map_err(|_| "a value Cedar cannot represent".to_owned())?;
+        let entity =
+            Entity::new(record.clone(), attributes(paths, &row.values), self.parent.clone())
+                .map_err(|_| "a value Cedar cannot represent".to_owned())?;
         let all = self.around.iter().cloned().chain([entity]);
         let entities = Entities::from_entities(all, None).map_err(|_| "entities".to_owned())?;
         let request = Request::new(
-            uid("Steward::Service", "stewardd"),
-            action_uid(self.action.as_str()),
+            self.principal.clone(),
+            self.action.clone(),
             record,
-            context(at)?,
+            self.context(at)?,
             None,
         )
         .map_err(|_| "request".to_owned())?;
         Ok((request, entities))
+    }
+
+    fn context(&self, at: &Instants) -> Result<Context, String> {
+        let mut last = self.context.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((of, context)) if of == at => Ok(context.clone()),
+            _ => {
+                let context = context(at)?;
+                *last = Some((at.clone(), context.clone()));
+                Ok(context)
+            }
+        }
     }
 }
 

@@ -63,10 +63,11 @@ impl Eye<'_, '_> {
         loop {
             let after = rows.last().map(|row| row.key.clone());
             let page = source.page(&selection, after.as_ref(), PAGE).await?;
-            if page.is_empty() {
+            let last = page.len() < PAGE as usize;
+            rows.extend(page);
+            if last {
                 return Ok(rows);
             }
-            rows.extend(page);
         }
     }
 }

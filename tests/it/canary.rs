@@ -1,6 +1,7 @@
 //! No value of a governed database gets out: not into logs at their most talkative, metrics, findings, plans,
 //! cases, alerts, the audit log, the control store, nor what any command prints.
 
+mod evidence;
 mod plant;
 mod search;
 mod world;
@@ -10,15 +11,15 @@ use std::time::{Duration, Instant};
 use plant::CODES;
 use world::World;
 
+use crate::support::daemon::PATIENCE;
 use crate::support::governed::Engine;
-use crate::support::process::Daemon;
 
 /// Rows to go, by the rules that nothing speaks against.
 const GONE: &str = "SELECT count(*) FROM people WHERE status = 'gone'";
 const NAMED: &str = "SELECT count(*) FROM contacts WHERE email IS NOT NULL";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_value_gets_out() {
+async fn no_value_gets_out_and_the_log_proves_what_was_done() {
     let mut world = World::new(20_260_301, 150).await;
     commands_before(&mut world);
     cycle(&mut world).await;
@@ -36,6 +37,7 @@ async fn no_value_gets_out() {
     let canary = world.canaries.text();
     world.say("the daemon's log", format!("{}{canary}\n", world.said("the daemon's log")).into());
     assert_eq!(world.found().len(), 1);
+    evidence::proves_itself(&world.home.audit());
     println!("{} canaries, {} bytes searched", world.canaries.len(), world.bytes());
 }
 
@@ -43,14 +45,16 @@ async fn no_value_gets_out() {
 #[cfg(feature = "failpoints")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_program_that_talks_is_caught() {
-    for (seed, failpoint, shown) in
-        [(1, "quote-database-errors", ["stdout", "stderr"]), (2, "drivers-log", ["stderr", "gone: ("])]
-    {
+    for (seed, failpoint, shown) in [
+        (1, "quote-database-errors", ["stdout", "stderr"]),
+        (2, "drivers-log", ["stderr", "gone: ("]),
+    ] {
         let mut world = World::new(seed, 10).await;
         world.run_broken(failpoint, &["run", "--once", "--json"]);
         let found = world.found();
         for part in shown {
-            let talks = found.iter().any(|(place, what)| place.contains(part) || what.contains(part));
+            let talks =
+                found.iter().any(|(place, what)| place.contains(part) || what.contains(part));
             assert!(talks, "{failpoint}: no {part} in {found:#?}");
         }
     }
@@ -108,22 +112,20 @@ async fn daemon(world: &mut World) {
         assert!(held.status.success(), "{}", String::from_utf8_lossy(&held.stderr));
     }
     world.configure("json", "* * * * *");
-    let log = world.path("log");
-    let daemon = Daemon::start(&world.config(), &log);
+    let mut daemon = world.home.start().await;
     let since = Instant::now();
     while world.scheduled().await < 2 {
-        assert!(since.elapsed() < Duration::from_secs(150), "no scheduled runs");
+        assert!(since.elapsed() < 2 * PATIENCE, "no scheduled runs");
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
     assert_eq!((world.count(GONE).await, world.count(NAMED).await), (2, 0), "all but the held");
     world.run(&["reload"]);
     for page in ["/metrics", "/healthz", "/readyz", "/readyz/act"] {
-        world.say(page, daemon.get(page).into());
+        world.say(page, daemon.get(page).await.1.into());
     }
     world.keep_state("while the daemon runs");
-    let status = daemon.stop();
-    assert_eq!(status.code(), Some(0));
-    world.say("the daemon's log", std::fs::read(&log).expect("the log"));
+    assert_eq!(daemon.stop().await, 0);
+    world.say("the daemon's log", daemon.log().into());
 }
 
 /// The material is what it is said to be: every trap was sprung, in text and in JSON, and much was logged.

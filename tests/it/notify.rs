@@ -1,5 +1,7 @@
 //! Alerts on their way: signed, retried, remembered over a restart, and never to the wrong place.
 
+mod restart;
+
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, Output};

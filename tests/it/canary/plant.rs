@@ -93,7 +93,9 @@ struct Rows {
 /// Another `size` rows of everything.
 pub async fn rows(governed: &Governed, canaries: &mut Canaries, size: usize) {
     let engine = governed.engine;
-    for Rows { table, rows } in crowd(canaries, size).into_iter().chain(traps(canaries, size, engine)) {
+    for Rows { table, rows } in
+        crowd(canaries, size).into_iter().chain(traps(canaries, size, engine))
+    {
         governed.execute(&format!("INSERT INTO {table} VALUES {};", rows.join(", "))).await;
     }
 }
@@ -112,7 +114,12 @@ fn crowd(canaries: &mut Canaries, size: usize) -> [Rows; 5] {
             c.email(),
             c.number()
         ));
-        letters.push(format!("({}, '{id}', 'Dear {}, your card is {}')", c.number(), c.text(), c.number()));
+        letters.push(format!(
+            "({}, '{id}', 'Dear {}, your card is {}')",
+            c.number(),
+            c.text(),
+            c.number()
+        ));
     }
     let contact = |_| {
         let (id, owner, email, name) = (c.number(), c.text(), c.email(), c.text());
@@ -121,7 +128,8 @@ fn crowd(canaries: &mut Canaries, size: usize) -> [Rows; 5] {
     let contacts = (0..size).map(contact).collect();
     let member = |_| format!("('{}', '{}', 1500000000)", c.text(), c.email());
     let members = (0..size / 2).map(member).collect();
-    let ticket = |_| format!("({}, 'I am {}, write to {}, please.')", c.number(), c.text(), c.email());
+    let ticket =
+        |_| format!("({}, 'I am {}, write to {}, please.')", c.number(), c.text(), c.email());
     let tickets = (0..size).map(ticket).collect();
     [
         Rows { table: "people", rows: people },
@@ -158,7 +166,8 @@ fn traps(canaries: &mut Canaries, size: usize, engine: Engine) -> Vec<Rows> {
     traps.push(Rows { table: "scores", rows: rows.collect() });
     if engine == Engine::Sqlite {
         // Keys and text of a class that the column's type does not promise.
-        let rows = (0..few).map(|_| format!("('{}', cast('{}' || x'ff' AS blob))", c.text(), c.text()));
+        let rows =
+            (0..few).map(|_| format!("('{}', cast('{}' || x'ff' AS blob))", c.text(), c.text()));
         traps.push(Rows { table: "odd", rows: rows.collect() });
     }
     traps

@@ -24,9 +24,8 @@ impl Canaries {
     pub fn text(&mut self) -> String {
         const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let bits = self.next();
-        let tail: String = (0..8)
-            .map(|at| char::from(LETTERS[(bits >> (5 * at)) as usize & 31]))
-            .collect();
+        let tail: String =
+            (0..8).map(|at| char::from(LETTERS[(bits >> (5 * at)) as usize & 31])).collect();
         let text = format!("{BEGIN}{tail}");
         self.texts.push(text.clone());
         text
@@ -125,7 +124,10 @@ fn nothing_hides_from_the_searcher() {
         format!("[{number}]"),
         STANDARD_NO_PAD.encode(number.to_string()),
     ] {
-        assert!(searcher.find(format!("a log line {hidden} and on").as_bytes()).is_some(), "{hidden}");
+        assert!(
+            searcher.find(format!("a log line {hidden} and on").as_bytes()).is_some(),
+            "{hidden}"
+        );
     }
     for bytes in [number.to_be_bytes(), number.to_le_bytes()] {
         assert!(searcher.find(&[b"\x06\x01", &bytes[..], b"\0"].concat()).is_some());

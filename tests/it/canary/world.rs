@@ -4,18 +4,18 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use sqlx::Connection as _;
-use tempfile::TempDir;
 
 use super::plant;
 use super::search::{Canaries, Searcher};
+use crate::support::daemon::Home;
 use crate::support::governed::{Engine, Governed};
-use crate::support::process::{run, stewardd};
+use crate::support::process::stewardd;
 use crate::support::receiver::Receiver;
 
 const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 pub struct World {
-    pub dir: TempDir,
+    pub home: Home,
     pub governed: [Governed; 2],
     pub canaries: Canaries,
     pub receiver: Receiver,
@@ -25,44 +25,35 @@ pub struct World {
 
 impl World {
     pub async fn new(seed: u64, size: usize) -> Self {
-        let dir = tempfile::tempdir().expect("a directory");
+        let home = Home::new("");
         let mut canaries = Canaries::new(seed);
-        let governed =
-            [Governed::new(Engine::Postgres, "pg").await, Governed::new(Engine::Sqlite, "lite").await];
+        let governed = [
+            Governed::new(Engine::Postgres, "pg").await,
+            Governed::new(Engine::Sqlite, "lite").await,
+        ];
         for one in &governed {
             plant::tables(one).await;
             plant::rows(one, &mut canaries, size).await;
-            write(dir.path(), &format!("policies/datasets/{}.toml", one.name), &plant::dataset(one.engine));
-            write(
-                dir.path(),
-                &format!("policies/retention/{}.cedar", one.name),
-                &plant::policies(&one.name, one.engine),
-            );
+            let (name, engine) = (&one.name, one.engine);
+            home.write_policy(&format!("datasets/{name}.toml"), &plant::dataset(engine));
+            let policies = plant::policies(name, engine);
+            home.write_policy(&format!("retention/{name}.cedar"), &policies);
         }
+        std::fs::write(home.path().join("key"), KEY).expect("written");
         let receiver = Receiver::start().await;
-        let world = Self { dir, governed, canaries, receiver, said: Vec::new() };
+        let mut world = Self { home, governed, canaries, receiver, said: Vec::new() };
         world.configure("text", "0 3 * * *");
         world
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
-    }
-
-    pub fn config(&self) -> PathBuf {
-        self.path("stewardd.toml")
-    }
-
     /// Writes the configuration with this format of logs, at the level that says most.
-    pub fn configure(&self, format: &str, retention: &str) {
+    pub fn configure(&mut self, format: &str, schedule: &str) {
         let mut text = format!(
-            "[store]\nurl = \"sqlite://state/stewardd.db\"\n[policies]\ndir = \"policies\"\n\
-             [audit]\ndir = \"state/audit\"\norigin = \"example.org/canary\"\n\
-             [http]\nlisten = \"127.0.0.1:0\"\nauth = \"none\"\n\
-             [log]\nlevel = \"trace\"\nformat = \"{format}\"\n\
+            "[log]\nlevel = \"trace\"\nformat = \"{format}\"\n\
              [guard]\napprovals = 0\ngrace = \"none\"\nmax_rows = 1000000\nmax_percent = 100\n\
-             [schedule]\nscan = \"{retention}\"\nretention = \"{retention}\"\n\
-             [[alert]]\nname = \"incident\"\nurl = \"http://{}/hook\"\nallow_private = true\nsecret_file = \"key\"\n",
+             [schedule]\nscan = \"{schedule}\"\nretention = \"{schedule}\"\n\
+             [[alert]]\nname = \"incident\"\nurl = \"http://{}/hook\"\nallow_private = true\n\
+             secret_file = \"key\"\n",
             self.receiver.address
         );
         for one in &self.governed {
@@ -71,8 +62,7 @@ impl World {
                 one.name, one.url
             );
         }
-        write(self.dir.path(), "stewardd.toml", &text);
-        write(self.dir.path(), "key", KEY);
+        self.home.configure(&text);
     }
 
     /// Another wave of rows on both databases.
@@ -84,7 +74,7 @@ impl World {
 
     /// Runs a command and keeps what it says.
     pub fn run(&mut self, arguments: &[&str]) -> Output {
-        let output = run(&self.config(), arguments);
+        let output = self.home.run(arguments);
         self.keep(&arguments.join(" "), &output);
         output
     }
@@ -93,14 +83,15 @@ impl World {
     #[cfg(feature = "failpoints")]
     pub fn run_broken(&mut self, failpoint: &str, arguments: &[&str]) {
         let mut command = stewardd();
-        command.env("STEWARDD_FAILPOINT", failpoint).arg("--config").arg(self.config());
+        command.env("STEWARDD_FAILPOINT", failpoint).arg("--config").arg(self.home.config());
         let output = command.args(arguments).output().expect("the program starts");
         self.keep(failpoint, &output);
     }
 
     /// Scans a database by its URL, as somebody without a configuration does.
     pub fn scan(&mut self, engine: Engine, arguments: &[&str]) -> Output {
-        let governed = self.governed.iter().find(|one| one.engine == engine).expect("both are there");
+        let governed =
+            self.governed.iter().find(|one| one.engine == engine).expect("both are there");
         let mut command = stewardd();
         command.arg("scan").args(arguments).arg(&governed.url);
         let output = command.output().expect("the program starts");
@@ -112,17 +103,27 @@ impl World {
     pub async fn hold(&mut self, source: &str) -> Output {
         let governed = self.governed.iter().find(|one| one.name == source).expect("both are there");
         let (id, email) = (self.canaries.text(), self.canaries.email());
-        let row = format!("INSERT INTO people (id, email, status) VALUES ('{id}', '{email}', 'gone')");
+        let row =
+            format!("INSERT INTO people (id, email, status) VALUES ('{id}', '{email}', 'gone')");
         governed.execute(&row).await;
-        write(self.dir.path(), "subject", &id);
-        let file = self.path("subject");
+        let file = self.home.path().join("subject");
+        std::fs::write(&file, &id).expect("written");
         let file = file.to_str().expect("UTF-8");
-        self.run(&["holds", "add", "--source", source, "--reason", "a lawsuit", "--subject-file", file])
+        self.run(&[
+            "holds",
+            "add",
+            "--source",
+            source,
+            "--reason",
+            "a lawsuit",
+            "--subject-file",
+            file,
+        ])
     }
 
     /// How many scheduled jobs have ended.
     pub async fn scheduled(&self) -> i64 {
-        let url = format!("sqlite://{}?mode=ro", self.path("state/stewardd.db").display());
+        let url = format!("sqlite://{}?mode=ro", self.home.store().display());
         let mut store = sqlx::SqliteConnection::connect(&url).await.expect("the control store");
         sqlx::query_scalar("SELECT count(*) FROM occurrences WHERE state <> 'claimed'")
             .fetch_one(&mut store)
@@ -145,10 +146,11 @@ impl World {
         of.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect()
     }
 
-    /// Reads every file under the state directory: control store with its log, audit log, archive, keys.
+    /// Reads every file of the daemon's own: control store with its log, archive, keys, audit log.
     pub fn keep_state(&mut self, when: &str) {
         let mut files = Vec::new();
-        collect(&self.path("state"), &mut files);
+        collect(&self.home.state(), &mut files);
+        collect(&self.home.audit(), &mut files);
         assert!(files.iter().any(|file| file.ends_with("stewardd.db")), "{files:?}");
         for file in files {
             let name = format!("{when}: {}", file.display());
@@ -168,7 +170,8 @@ impl World {
     /// Every place in which a canary was found, and what was found there first.
     pub fn found(&self) -> Vec<(String, String)> {
         let searcher: Searcher = self.canaries.searcher();
-        let look = |(place, bytes): &(String, Vec<u8>)| Some((place.clone(), searcher.find(bytes)?));
+        let look =
+            |(place, bytes): &(String, Vec<u8>)| Some((place.clone(), searcher.find(bytes)?));
         self.said.iter().filter_map(look).collect()
     }
 
@@ -185,12 +188,6 @@ impl World {
         }
         sum
     }
-}
-
-fn write(dir: &Path, name: &str, text: &str) {
-    let path = dir.join(name);
-    std::fs::create_dir_all(path.parent().expect("a directory")).expect("made");
-    std::fs::write(path, text).expect("written");
 }
 
 fn collect(dir: &Path, files: &mut Vec<PathBuf>) {

@@ -80,9 +80,16 @@ async fn an_erasure_survives_kills_at_any_instruction() {
     assert_eq!(summary["audit"]["verified"], true);
     assert_eq!(world.check_rows().await, [""; 0]);
     assert_eq!(world.check_evidence().await, [""; 0]);
-    let voids =
-        entries(&world.home.audit()).await.iter().filter(|(kind, _)| kind == "batch.void").count();
-    println!("{voids} of them before a commit");
+    let entries = entries(&world.home.audit()).await;
+    let of = |kind| entries.iter().filter(move |entry| entry.0 == kind).map(|entry| &entry.1);
+    let certificate = of("certificate").next().expect("a certificate");
+    let millis = |name: &str| certificate[name].as_i64().expect("an instant");
+    println!(
+        "{} batches, {} of them void; the last run took {} ms",
+        of("batch.intent").count(),
+        of("batch.void").count(),
+        millis("finished") - millis("started"),
+    );
     let again = world.home.once_json();
     assert_eq!(again["acted"]["erase"], 0, "nothing is left to do: {again}");
 }

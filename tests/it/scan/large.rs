@@ -87,8 +87,10 @@ async fn a_terminal_shows_how_far_it_is() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let seen = String::from_utf8_lossy(&output.stdout);
     assert!(seen.contains("0/1 tables"), "{seen}");
-    let mut positions: Vec<&str> =
-        seen.split(" rows of tickets").filter_map(|before| before.split_whitespace().last()).collect();
+    let mut positions: Vec<&str> = seen
+        .split(" rows of tickets")
+        .filter_map(|before| before.split_whitespace().last())
+        .collect();
     positions.dedup();
     assert!(positions.len() > 2, "the bar moves: {positions:?}");
     assert!(seen.contains('█'), "a bar: {seen}");

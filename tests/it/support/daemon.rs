@@ -19,7 +19,8 @@ use tokio::net::TcpStream;
 
 /// How long anything that should happen soon may take on a machine that is busy with other things.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-const LISTENING: &str = "listening address=";
+/// In the text format of logs an address follows, in JSON a member that holds it.
+const LISTENING: &str = "listening";
 
 /// Everything but the process.
 pub struct Home {
@@ -43,9 +44,13 @@ impl Home {
 
     /// Other sections, for the processes to come.
     pub fn configured(mut self, sections: &str) -> Self {
+        self.configure(sections);
+        self
+    }
+
+    pub fn configure(&mut self, sections: &str) {
         sections.clone_into(&mut self.sections);
         self.write_config();
-        self
     }
 
     /// An audit directory elsewhere.
@@ -152,7 +157,7 @@ impl Home {
     pub async fn start(&self) -> Daemon {
         let mut daemon = self.spawn(&["run"]);
         let address = daemon.said(LISTENING).await;
-        let address = address.split_whitespace().next().and_then(|text| text.parse().ok());
+        let address = address.split([' ', '=', '"', ',']).find_map(|text| text.parse().ok());
         daemon.address = Some(address.expect("an address"));
         daemon
     }
