@@ -28,7 +28,9 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     let before = store.reload_report().await?;
     hang_up(daemon)?;
     match answer(&store, before).await? {
-        Some(report) if report.ok => context::print(globals, &report, &report.message),
+        Some(report) if report.ok => {
+            context::print(globals, &report, format!("policies {} are in force", report.message))
+        }
         Some(report) => Err(CliError::new(65, format!("refused: {}", report.message))
             .with_hint("the policies before it stay in force")),
         None => Err(CliError::new(75, format!("no answer within {} s", PATIENCE.as_secs()))
