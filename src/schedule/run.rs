@@ -34,8 +34,7 @@ pub async fn run<F>(
     clock: &Clock,
     token: &CancellationToken,
     mut work: impl FnMut(Instant) -> F,
-)
-where
+) where
     F: Future<Output = Result<(), String>>,
 {
     while !token.is_cancelled() {
@@ -48,9 +47,8 @@ where
                 if let Outcome::Failed(why) = &outcome {
                     tracing::warn!(job = job.name, "{why}");
                 }
-                let note = async || {
-                    finish(store, job.name, scheduled_at, &outcome, clock.millis()).await
-                };
+                let note =
+                    async || finish(store, job.name, scheduled_at, &outcome, clock.millis()).await;
                 while let Err(error) = note().await {
                     tracing::warn!(job = job.name, "{error}");
                     if pause(AGAIN, token).await {

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError};
+use crate::model::Instant;
 
 impl Store {
     /// The fact's value, as last committed.
@@ -20,8 +21,8 @@ impl Store {
     }
 
     /// Whether the store can be written now: tried, not remembered.
-    pub async fn probe(&self) -> Result<(), StoreError> {
-        self.set_fact("probe", &chrono::Utc::now().timestamp_millis().to_string()).await
+    pub async fn probe(&self, now: Instant) -> Result<(), StoreError> {
+        self.set_fact("probe", &now.to_string()).await
     }
 
     /// Sets a fact in a transaction of its own.

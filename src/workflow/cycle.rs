@@ -22,6 +22,7 @@ use crate::model::{Action, TableRef};
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
 use crate::policy::Rule;
+use crate::store::StoreError;
 
 /// What one rule's part of a cycle came to.
 #[derive(Debug)]
@@ -64,9 +65,11 @@ impl Outcome {
         })
     }
 
-    /// Whether the log, or another block of all acting, kept something from being done.
+    /// Whether the log, the store, or another block of all acting kept something from being done.
     pub fn was_blocked(&self) -> bool {
-        let unproven = |error: &Option<Error>| matches!(error, Some(Error::Audit(_)));
+        let unproven = |error: &Option<Error>| {
+            matches!(error, Some(Error::Audit(_) | Error::Store(StoreError::Database(_))))
+        };
         let stopped = |part: &RuleOutcome| {
             let run = part.finished.as_ref();
             run.is_some_and(|run| matches!(run.stopped, Some(Stop::Blocked(_))))

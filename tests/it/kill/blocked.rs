@@ -60,7 +60,7 @@ async fn until_gone(world: &World, daemon: &mut Daemon, rows: u64) {
 /// Says that it is blocked, and touches nothing from then on.
 async fn is_blocked(world: &World, daemon: &Daemon) -> u64 {
     let body = daemon.until("/readyz/act", 503).await;
-    assert_eq!(body, r#"{"ready":false,"reasons":["audit"]}"#);
+    assert!(body.contains(r#""reasons":["audit""#), "{body}");
     assert_eq!(daemon.metric(BLOCKED).await, Some(1.0));
     assert_eq!(daemon.get("/readyz").await.0, 200, "decisions go on");
     assert_eq!(daemon.get("/healthz").await.0, 200);
@@ -138,7 +138,7 @@ fn a_disk_full_of_everything_stops_a_run_until_there_is_room() {
 #[ignore = "the child that mounts a small tmpfs"]
 async fn child_whose_disk_is_full() {
     let disk = std::env::temp_dir();
-    mount(&disk, "size=32m");
+    mount(&disk, "size=128m");
     let world = World::new(3_000, 20, "").await;
     miss_an_occurrence(&world).await;
     let mut daemon = world.home.start().await;
