@@ -13,6 +13,7 @@ use super::App;
 use super::policies::Activation;
 use crate::http::{self, AppState, Server};
 use crate::lifecycle::Failure;
+use crate::model::failpoint;
 use crate::policy::watch::Watch;
 use crate::schedule::{self, Job};
 
@@ -138,7 +139,7 @@ async fn watch_sources(app: Arc<App>) -> Result<(), Failure> {
     let token = app.handle.token().clone();
     let mut looked = false;
     while !token.is_cancelled() {
-        let step = if looked { app.look_after_sources().await } else { first_look(&app).await };
+        let step = if looked { look_again(&app).await } else { first_look(&app).await };
         looked |= said(step).is_some();
         tokio::select! {
             () = token.cancelled() => {}
@@ -148,7 +149,17 @@ async fn watch_sources(app: Arc<App>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The transaction of a process that is gone may outlive it for a while; then the first try was too early.
+async fn look_again(app: &App) -> Result<(), Failure> {
+    // A run in progress has settled everything itself.
+    if let Ok(_alone) = app.working.try_lock() {
+        app.settle_open().await?;
+    }
+    app.look_after_sources().await
+}
+
 async fn first_look(app: &App) -> Result<(), Failure> {
+    assert!(!failpoint::on("task-panics"), "a test asked for it");
     let _alone = app.working.lock().await;
     app.settle_open().await?;
     app.take_inventories().await?;

@@ -9,12 +9,10 @@ use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
-use std::time::{Duration, Instant};
-
-use sqlx::Connection;
+use std::time::Duration;
 
 use super::world::{World, entries};
-use crate::support::daemon::{Daemon, PATIENCE};
+use crate::support::daemon::Daemon;
 
 const BLOCKED: &str = "stewardd_acting_blocked{reason=\"audit\"}";
 
@@ -34,29 +32,6 @@ fn passes_in_a_namespace(test: &str, namespaces: &str) {
     assert!(said.contains("1 passed"), "{said}");
 }
 
-/// The retention schedule has missed an occurrence: the next start runs it.
-async fn miss_an_occurrence(world: &World) {
-    let mut daemon = world.home.start().await;
-    assert_eq!(daemon.stop().await, 0);
-    let url = format!("sqlite://{}", world.home.store().display());
-    let mut store = sqlx::SqliteConnection::connect(&url).await.expect("the store");
-    let changed =
-        sqlx::query("UPDATE facts SET value = '0' WHERE name = 'schedule.retention.since'")
-            .execute(&mut store)
-            .await
-            .expect("changed");
-    assert_eq!(changed.rows_affected(), 1);
-}
-
-async fn until_gone(world: &World, daemon: &mut Daemon, rows: u64) {
-    let deadline = Instant::now() + PATIENCE;
-    while world.gone().await < rows {
-        assert!(daemon.exited().is_none(), "it ended: {}", daemon.log());
-        assert!(Instant::now() < deadline, "{rows} rows never went: {}", daemon.log());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
 /// Says that it is blocked, and touches nothing from then on.
 async fn is_blocked(world: &World, daemon: &Daemon) -> u64 {
     let body = daemon.until("/readyz/act", 503).await;
@@ -74,7 +49,7 @@ async fn is_blocked(world: &World, daemon: &Daemon) -> u64 {
 async fn resumes(world: &World, daemon: &mut Daemon) {
     daemon.until("/readyz/act", 200).await;
     assert_eq!(daemon.metric(BLOCKED).await, Some(0.0));
-    until_gone(world, daemon, world.expected().await).await;
+    world.until_gone(daemon, world.expected().await).await;
     daemon.said("evaluated table=crm.customers action=erase guard=\"ready\"").await;
     assert_eq!(daemon.stop().await, 0, "{}", daemon.log());
     assert_eq!(world.check_rows().await, [""; 0]);
@@ -91,9 +66,9 @@ fn an_unwritable_log_stops_a_run_until_it_is_writable_again() {
 #[ignore = "the child that permissions bind"]
 async fn child_whose_log_becomes_unwritable() {
     let world = World::new(3_000, 20, "").await;
-    miss_an_occurrence(&world).await;
+    world.miss_an_occurrence().await;
     let mut daemon = world.home.start().await;
-    until_gone(&world, &mut daemon, 500).await;
+    world.until_gone(&mut daemon, 500).await;
     let mode = |mode| fs::set_permissions(world.home.audit(), fs::Permissions::from_mode(mode));
     mode(0o555).expect("a mode");
     let gone = is_blocked(&world, &daemon).await;
@@ -140,9 +115,9 @@ async fn child_whose_disk_is_full() {
     let disk = std::env::temp_dir();
     mount(&disk, "size=128m");
     let world = World::new(3_000, 20, "").await;
-    miss_an_occurrence(&world).await;
+    world.miss_an_occurrence().await;
     let mut daemon = world.home.start().await;
-    until_gone(&world, &mut daemon, 500).await;
+    world.until_gone(&mut daemon, 500).await;
     fill(&disk.join("filler"));
     let gone = is_blocked(&world, &daemon).await;
     assert!(gone < world.expected().await, "the run was over too soon to show anything");

@@ -11,7 +11,7 @@ use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use super::world::{World, entries};
-use crate::support::daemon::{Daemon, PATIENCE};
+use crate::support::daemon::Daemon;
 
 /// `STEWARDD_TEST_ROWS` and `STEWARDD_TEST_KILLS`: 200,000 and 20 for the long run.
 fn size(name: &str, default: u64) -> u64 {
@@ -47,13 +47,7 @@ async fn reach(world: &World, process: &mut Daemon, point: Point) {
     match point {
         Point::Time(wait) => tokio::time::sleep(wait).await,
         Point::Rows(rows, wait) => {
-            let deadline = Instant::now() + PATIENCE * 4;
-            while world.gone().await < rows {
-                let ended = process.exited();
-                assert!(ended.is_none(), "it ended, {ended:?}, before {rows}: {}", process.log());
-                assert!(Instant::now() < deadline, "{rows} rows never went: {}", process.log());
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
+            world.until_gone(process, rows).await;
             tokio::time::sleep(wait).await;
         }
     }

@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use sqlx::Connection;
 use stewardd::audit::{Keys, Log};
 use stewardd::model::value::KeyPart;
 use stewardd::model::{Clock, RecordKey, TableRef};
 
-use crate::support::daemon::Home;
+use crate::support::daemon::{Daemon, Home, PATIENCE};
 use crate::support::governed::{Engine, Governed};
 
 /// The tables that lose rows; `invoices` must not.
@@ -172,6 +174,28 @@ impl World {
         }
         problems.extend(check_ends(&entries));
         problems
+    }
+
+    /// The retention schedule has missed an occurrence: the next start runs it.
+    pub async fn miss_an_occurrence(&self) {
+        let mut daemon = self.home.start().await;
+        assert_eq!(daemon.stop().await, 0);
+        let url = format!("sqlite://{}", self.home.store().display());
+        let mut store = sqlx::SqliteConnection::connect(&url).await.expect("the store");
+        let since = "UPDATE facts SET value = '0' WHERE name = 'schedule.retention.since'";
+        let changed = sqlx::query(since).execute(&mut store).await.expect("changed");
+        assert_eq!(changed.rows_affected(), 1);
+    }
+
+    /// Waits until so many rows went or are about to.
+    pub async fn until_gone(&self, daemon: &mut Daemon, rows: u64) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.gone().await < rows {
+            let ended = daemon.exited();
+            assert!(ended.is_none(), "it ended, {ended:?}, before {rows}: {}", daemon.log());
+            assert!(Instant::now() < deadline, "{rows} rows never went: {}", daemon.log());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// The binary's own word on the log, without opening it.

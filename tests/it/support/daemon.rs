@@ -282,10 +282,16 @@ impl Daemon {
 
     /// Waits for its end; the exit code.
     pub async fn wait(&mut self) -> i32 {
+        let status = self.ends().await;
+        status.code().unwrap_or_else(|| panic!("{status}: {}", self.log()))
+    }
+
+    /// Waits for its end, be it by a signal.
+    pub async fn ends(&mut self) -> ExitStatus {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.exited() {
-                return status.code().unwrap_or_else(|| panic!("{status}: {}", self.log()));
+                return status;
             }
             assert!(Instant::now() < deadline, "it does not end: {}", self.log());
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -315,7 +321,12 @@ impl Daemon {
                 None => return Err("did not stop".to_owned()),
             }
         }
-        if self.log().contains("panicked at") { Err("panicked".to_owned()) } else { Ok(()) }
+        // One that a panic ended has said so by its exit code.
+        let drained = self.ended.is_some_and(|status| status.success());
+        if drained && self.log().contains("panicked at") {
+            return Err("panicked".to_owned());
+        }
+        Ok(())
     }
 }
 
