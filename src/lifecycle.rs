@@ -66,6 +66,7 @@ impl Lifecycle {
         }
         self.wait_for_stop().await;
         notify(&[NotifyState::Stopping]);
+        tracing::info!("stopping: what was begun is finished first");
         self.drain(deadline).await
     }
 

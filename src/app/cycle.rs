@@ -97,6 +97,9 @@ impl App {
                 }
             }
             if let Some(run) = &rule.finished {
+                let plan = rule.plan.as_ref().map(|plan| plan.id.as_str());
+                tracing::info!(%table, %action, plan, acted = run.acted, kept = ?run.kept,
+                    stopped = run.stopped, "run finished");
                 self.metrics.records_acted(source, action, "done", run.acted);
                 let kept = run.kept.values().sum();
                 self.metrics.records_acted(source, action, "kept", kept);

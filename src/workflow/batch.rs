@@ -95,6 +95,8 @@ impl<'a> Carrier<'a, '_> {
         committed?;
         crash_after_commit();
         journal::done(self.site.context, &intent, &marker).await?;
+        tracing::debug!(table = intent.table, action = %intent.action, plan = intent.plan, batch = intent.id,
+            rows = ?carried.counts, took = ?carried.elapsed, "batch committed");
         Ok(End::Done(carried))
     }
 
