@@ -93,7 +93,7 @@ impl App {
                 Some(error) => tracing::error!(%table, %action, "{error}"),
                 None => {
                     tracing::info!(%table, %action, guard = rule.word.map(workflow::Word::as_str),
-                    due = rule.evaluation.map(|e| e.due), reasons = ?rule.reasons, "evaluated")
+                    due = rule.evaluation.map(|e| e.due), reasons = ?rule.reasons, "evaluated");
                 }
             }
             if let Some(run) = &rule.finished {

@@ -17,7 +17,7 @@ const PROBE: Duration = Duration::from_secs(2);
 const DELIVER: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(15);
 const SOURCES: Duration = Duration::from_secs(30);
-const VERIFY: Duration = Duration::from_secs(6 * 3600);
+const VERIFY: Duration = Duration::from_hours(6);
 const AUDIT_BLOCK: &str = "audit";
 
 /// Binds, then spawns everything; answers where it listens.
@@ -195,7 +195,7 @@ impl App {
         match self.log.verify().await {
             Ok(report) if report.verified => self.metrics.audit_verified(self.clock.millis()),
             Ok(report) => {
-                tracing::error!(problems = ?report.problems, "the audit log does not verify")
+                tracing::error!(problems = ?report.problems, "the audit log does not verify");
             }
             Err(error) => tracing::error!("the audit log cannot be verified: {error}"),
         }

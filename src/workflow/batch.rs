@@ -60,7 +60,7 @@ pub enum End {
     Defied(HashSet<RecordKey>),
 }
 
-impl<'a> Carrier<'a, '_> {
+impl Carrier<'_, '_> {
     /// Carries out one batch; `whole` families, or only their dependants when they are too many to go at once.
     pub async fn carry(&self, families: &[Family], whole: bool) -> Result<End, Error> {
         let layout = Layout::of(self, families, whole);
