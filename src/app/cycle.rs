@@ -45,22 +45,41 @@ impl App {
     }
 
     /// The scheduled retention run: fresh inventories, evaluations, plans, acts, and findings about them.
-    pub async fn scheduled_retention(&self) -> Result<(), Failure> {
+    /// Answers whether acting was blocked when something was to be done.
+    pub async fn scheduled_retention(&self) -> Result<bool, Failure> {
         let _alone = self.working.lock().await;
         self.take_inventories().await?;
         let outcomes = self.act().await?;
         self.assess().await?;
         self.refresh_gauges().await?;
+        let blocked = outcomes.iter().any(Outcome::was_blocked);
         let failed = outcomes.iter().filter(|outcome| outcome.blocked.is_some()).count();
-        if failed > 0 {
+        if failed > 0 && !blocked {
             return Err(Failure::internal(format!("{failed} sources could not be acted on")));
+        }
+        Ok(blocked)
+    }
+
+    /// Batches whose outcome a killed process took with it come to their end now, not at the next run.
+    pub(super) async fn settle_open(&self) -> Result<(), Failure> {
+        let context = self.context();
+        for stored in catalogue::load(&self.store).await? {
+            let Some(source) = self.sources.get(&stored.inventory.source) else { continue };
+            let open = workflow::journal::unresolved(&context, &source.name).await;
+            if open.map_err(Failure::io)?.is_empty() {
+                continue;
+            }
+            let site = Site { context: &context, source, inventory: &stored.inventory };
+            match workflow::cycle::settle(&site).await {
+                Ok(_) => tracing::info!(source = source.name, "open batches are settled"),
+                Err(error) => tracing::error!(source = source.name, "open batches: {error}"),
+            }
         }
         Ok(())
     }
 
-    /// Runs every source's cycle; tells and counts what came of it.
-    async fn act(&self) -> Result<Vec<Outcome>, Failure> {
-        let context = Context {
+    fn context(&self) -> Context {
+        Context {
             store: self.store.clone(),
             log: self.log.clone(),
             keys: self.keys.clone(),
@@ -69,7 +88,12 @@ impl App {
             config: self.config.clone(),
             token: self.handle.token().clone(),
             readiness: self.handle.readiness().clone(),
-        };
+        }
+    }
+
+    /// Runs every source's cycle; tells and counts what came of it.
+    async fn act(&self) -> Result<Vec<Outcome>, Failure> {
+        let context = self.context();
         let mut outcomes = Vec::new();
         for stored in catalogue::load(&self.store).await? {
             let Some(source) = self.sources.get(&stored.inventory.source) else { continue };
@@ -99,7 +123,7 @@ impl App {
             if let Some(run) = &rule.finished {
                 let plan = rule.plan.as_ref().map(|plan| plan.id.as_str());
                 tracing::info!(%table, %action, plan, acted = run.acted, kept = ?run.kept,
-                    stopped = run.stopped, "run finished");
+                    stopped = run.stopped.as_ref().map(tracing::field::display), "run finished");
                 self.metrics.records_acted(source, action, "done", run.acted);
                 let kept = run.kept.values().sum();
                 self.metrics.records_acted(source, action, "kept", kept);

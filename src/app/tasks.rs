@@ -1,5 +1,9 @@
 //! The daemon's tasks. None takes input: each wakes by time, signal or hint, looks at the stored state and
 //! does what it asks, so that every wake-up is safe to repeat.
+//!
+//! That is also the answer to a step that fails: it is said, and the next wake-up tries again. A disk that is
+//! full for an hour must not end a daemon that decides; whether it may act is for `probe` to find out. What
+//! ends the daemon is a panic, a socket that is gone, a configuration that cannot be used.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,7 +22,12 @@ const DELIVER: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(15);
 const SOURCES: Duration = Duration::from_secs(30);
 const VERIFY: Duration = Duration::from_hours(6);
+/// How soon after a run that was blocked the next may begin.
+const AGAIN: Duration = Duration::from_secs(5);
+/// How long a delivery that could not be noted waits: its receiver would have it twice.
+const UNNOTED: Duration = Duration::from_secs(30);
 const AUDIT_BLOCK: &str = "audit";
+const STORE_BLOCK: &str = "store";
 
 /// Binds, then spawns everything; answers where it listens.
 pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
@@ -49,7 +58,7 @@ fn spawn_all(app: &Arc<App>) {
         "audit",
         repeat(app.clone(), PROBE, |app| {
             Box::pin(async move {
-                app.probe_audit().await;
+                app.probe().await;
                 Ok(())
             })
         }),
@@ -68,6 +77,11 @@ fn spawn_all(app: &Arc<App>) {
 
 type Step<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
+/// Says why a step could not be done; the next wake-up tries again.
+fn said<T>(step: Result<T, Failure>) -> Option<T> {
+    step.inspect_err(|failure| tracing::error!("{}", failure.message)).ok()
+}
+
 /// Does a step now and then until the daemon stops.
 async fn repeat(
     app: Arc<App>,
@@ -76,7 +90,7 @@ async fn repeat(
 ) -> Result<(), Failure> {
     let token = app.handle.token().clone();
     while !token.is_cancelled() {
-        step(&app).await?;
+        said(step(&app).await);
         tokio::select! {
             () = token.cancelled() => {}
             () = tokio::time::sleep(every) => {}
@@ -92,7 +106,7 @@ async fn watch_policies(app: Arc<App>) -> Result<(), Failure> {
             () = app.handle.token().cancelled() => return Ok(()),
             () = watch.changed() => {}
         }
-        app.policies.look(false).await?;
+        said(app.policies.look(false).await);
     }
 }
 
@@ -103,14 +117,15 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
             () = app.handle.token().cancelled() => return Ok(()),
             changed = reloads.changed() => changed?,
         }
-        let status = match app.policies.look(true).await? {
-            Activation::Refused(errors) => {
+        let status = match said(app.policies.look(true).await) {
+            None => "policies could not be looked at; the log says why".to_owned(),
+            Some(Activation::Refused(errors)) => {
                 format!(
                     "policies refused: {}",
                     errors.first().map(ToString::to_string).unwrap_or_default()
                 )
             }
-            Activation::Activated | Activation::Unchanged => {
+            Some(Activation::Activated | Activation::Unchanged) => {
                 format!("policies {} in force", app.policies.active().hash)
             }
         };
@@ -120,27 +135,35 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
 
 /// The first inventory, so that policies do not stay pending until the night; then whether they answer.
 async fn watch_sources(app: Arc<App>) -> Result<(), Failure> {
-    let alone = app.working.lock().await;
-    app.take_inventories().await?;
-    app.refresh_gauges().await?;
-    drop(alone);
     let token = app.handle.token().clone();
-    loop {
+    let mut looked = false;
+    while !token.is_cancelled() {
+        let step = if looked { app.look_after_sources().await } else { first_look(&app).await };
+        looked |= said(step).is_some();
         tokio::select! {
-            () = token.cancelled() => return Ok(()),
-            () = tokio::time::sleep(SOURCES) => app.look_after_sources().await?,
+            () = token.cancelled() => {}
+            () = tokio::time::sleep(SOURCES) => {}
         }
     }
+    Ok(())
+}
+
+async fn first_look(app: &App) -> Result<(), Failure> {
+    let _alone = app.working.lock().await;
+    app.settle_open().await?;
+    app.take_inventories().await?;
+    app.refresh_gauges().await
 }
 
 async fn deliver(app: Arc<App>) -> Result<(), Failure> {
     let deliverer = app.deliverer()?;
     let token = app.handle.token().clone();
     while !token.is_cancelled() {
-        deliverer.deliver_due().await?;
+        let delivered = said(deliverer.deliver_due().await.map_err(Failure::from));
+        let pause = if delivered.is_some() { DELIVER } else { UNNOTED };
         tokio::select! {
             () = token.cancelled() => {}
-            () = tokio::time::sleep(DELIVER) => {}
+            () = tokio::time::sleep(pause) => {}
         }
     }
     Ok(())
@@ -153,33 +176,68 @@ async fn scheduled(app: Arc<App>, name: &'static str) -> Result<(), Failure> {
     let owner = format!("pid:{}", std::process::id());
     let job = Job { name, cron, zone: schedule.timezone, owner };
     let work = |_| {
-        let app = app.clone();
+        let (app, job) = (app.clone(), job.clone());
         async move {
             let done = match name {
                 "scan" => app.scheduled_scan().await,
-                _ => app.scheduled_retention().await,
+                _ => retention(&app, &job).await,
             };
             done.map_err(|failure| failure.message)
         }
     };
-    schedule::run(&job, &app.store, &app.clock, app.handle.token(), work).await?;
+    schedule::run(&job, &app.store, &app.clock, app.handle.token(), work).await;
     Ok(())
 }
 
+/// A run that acting was blocked in is done again as soon as nothing blocks it any more: the next occurrence
+/// may be a day away. When that comes first, it looks at everything anew.
+async fn retention(app: &App, job: &Job) -> Result<(), Failure> {
+    let next = schedule::next_after(&job.cron, job.zone, app.clock.millis());
+    let token = app.handle.token();
+    loop {
+        let done = app.scheduled_retention().await;
+        app.probe().await;
+        match done {
+            Ok(true) => {}
+            Err(_) if !app.handle.readiness().may_act() => {}
+            done => return done.map(drop),
+        }
+        let left = next.map_or(i64::MAX, |next| next - app.clock.millis());
+        let left = Duration::from_millis(left.clamp(0, i64::from(i32::MAX)) as u64);
+        let mut readiness = app.handle.readiness().subscribe();
+        let unblocked = async {
+            tokio::time::sleep(AGAIN).await;
+            readiness.wait_for(|state| state.blocked.is_empty()).await.map(drop)
+        };
+        tokio::select! {
+            () = token.cancelled() => return Ok(()),
+            () = tokio::time::sleep(left) => return Err(Failure::io("acting was blocked")),
+            unblocked = unblocked => unblocked?,
+        }
+    }
+}
+
 impl App {
-    /// From here on acting is allowed, if the log can be written.
+    /// From here on acting is allowed, if log and store can be written.
     pub async fn begin(&self) {
-        self.probe_audit().await;
+        self.probe().await;
         self.handle.readiness().started();
     }
 
-    /// Tries the log: what cannot be proven is not done.
-    pub(super) async fn probe_audit(&self) {
+    /// Tries the log and the store: what cannot be proven, or would be forgotten, is not done.
+    pub(super) async fn probe(&self) {
+        let log = self.log.probe().await.map_err(|error| error.to_string());
+        let store = self.store.probe(self.clock.millis()).await.map_err(|error| error.to_string());
+        self.block(AUDIT_BLOCK, log);
+        self.block(STORE_BLOCK, store);
+    }
+
+    fn block(&self, reason: &'static str, tried: Result<(), String>) {
         let readiness = self.handle.readiness();
-        let changed = match self.log.probe().await {
-            Ok(()) => readiness.unblock(AUDIT_BLOCK),
+        let changed = match tried {
+            Ok(()) => readiness.unblock(reason),
             Err(error) => {
-                let new = readiness.block(AUDIT_BLOCK);
+                let new = readiness.block(reason);
                 if new {
                     tracing::error!("acting is blocked: {error}");
                 }

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError};
+use crate::model::Instant;
 
 impl Store {
     /// The fact's value, as last committed.
@@ -17,6 +18,11 @@ impl Store {
             "SELECT name, value FROM facts WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name",
         );
         Ok(query.bind(prefix).fetch_all(self.reader()).await?)
+    }
+
+    /// Whether the store can be written now: tried, not remembered.
+    pub async fn probe(&self, now: Instant) -> Result<(), StoreError> {
+        self.set_fact("probe", &now.to_string()).await
     }
 
     /// Sets a fact in a transaction of its own.

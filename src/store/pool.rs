@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, Sqlite, SqlitePool, Transaction};
 
 use super::lock::DaemonLock;
 use super::{StoreError, migrate};
@@ -76,7 +76,18 @@ impl Store {
             .busy_timeout(BUSY_TIMEOUT);
         // The writer's connection lives as long as the store: reopening it would cost a checkpoint each.
         let pool = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+        let writer = pool()
+            .max_connections(1)
+            // On a full disk SQLite rolls back by itself; the driver then never ends the transaction it
+            // counts, and no other would begin on this connection. The ping waits for a rollback.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+            .connect_with(options.clone())
+            .await?;
         let reader = pool()
             .max_connections(READERS)
             .connect_with(options.pragma("query_only", "ON"))

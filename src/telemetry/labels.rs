@@ -37,7 +37,7 @@ pub const SCAN_STATES: &[&str] = &["full", "sampled", "skipped", "failed"];
 pub const DELIVERY_OUTCOMES: &[&str] = &["delivered", "retried", "dead"];
 /// Tasks whose age is worth an alert.
 pub const TASKS: &[&str] = &["scan", "evaluate", "act", "verify"];
-pub const BLOCK_REASONS: &[&str] = &["starting", "audit", "bundle", "intents", "paused"];
+pub const BLOCK_REASONS: &[&str] = &["starting", "audit", "store", "bundle", "intents", "paused"];
 
 /// Rules that get a series of their own; the rest share `other`.
 pub const MOST_POLICIES: usize = 200;

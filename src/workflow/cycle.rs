@@ -15,13 +15,14 @@ use super::fate::Reason;
 use super::guard::{self, Situation, Verdict, Word};
 use super::journal::{self, Standing};
 use super::plan::Plan;
-use super::run::{self, Finished};
+use super::run::{self, Finished, Stop};
 use super::target::Target;
 use super::{approval, evidence, pause, planner, plans, reverify};
 use crate::model::{Action, TableRef};
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
 use crate::policy::Rule;
+use crate::store::StoreError;
 
 /// What one rule's part of a cycle came to.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct RuleOutcome {
     pub word: Option<Word>,
     pub reasons: Vec<String>,
     pub finished: Option<Finished>,
+    /// Acting was blocked when the guard was asked.
+    pub blocked: bool,
     /// Cases opened.
     pub cases: Vec<String>,
     pub error: Option<Error>,
@@ -60,6 +63,19 @@ impl Outcome {
         self.by_action(|rule| {
             rule.finished.as_ref().map_or(0, |run| run.acted) + rule.cases.len() as u64
         })
+    }
+
+    /// Whether the log, the store, or another block of all acting kept something from being done.
+    pub fn was_blocked(&self) -> bool {
+        let unproven = |error: &Option<Error>| {
+            matches!(error, Some(Error::Audit(_) | Error::Store(StoreError::Database(_))))
+        };
+        let stopped = |part: &RuleOutcome| {
+            let run = part.finished.as_ref();
+            run.is_some_and(|run| matches!(run.stopped, Some(Stop::Blocked(_))))
+        };
+        unproven(&self.blocked)
+            || self.rules.iter().any(|part| part.blocked || unproven(&part.error) || stopped(part))
     }
 
     pub fn held(&self) -> u64 {
@@ -136,7 +152,7 @@ pub async fn run(site: &Site<'_>) -> Outcome {
 }
 
 /// What comes before anything else: people's entries into the log, open batches to their end.
-async fn settle(site: &Site<'_>) -> Result<Standing, Error> {
+pub async fn settle(site: &Site<'_>) -> Result<Standing, Error> {
     evidence::catch_up(site.context).await?;
     journal::resolve(site).await
 }
@@ -160,7 +176,7 @@ async fn act(
     if plan.instants != target.at {
         target = Target::of(site, rule, plan.instants.clone())?;
     }
-    let verdict = judge(site, &target, &plan, settled).await?;
+    let verdict = judge(site, &target, &plan, settled, part).await?;
     plans::note(&context.store, &plan, &verdict).await?;
     part.word = Some(verdict.word());
     part.reasons = verdict.reasons().to_vec();
@@ -219,10 +235,13 @@ async fn judge(
     target: &Target<'_>,
     plan: &Plan,
     settled: &Settled,
+    part: &mut RuleOutcome,
 ) -> Result<Verdict, Error> {
     let context = site.context;
     let paused = pause::reason(context, plan).await?;
     let blocked = context.readiness.why_not();
+    let audit_writable = context.log.probe().await.is_ok();
+    part.blocked = blocked.is_some() || !audit_writable;
     let situation = Situation {
         guard: &context.config.guard,
         source: &site.source.config,
@@ -231,7 +250,7 @@ async fn judge(
         void: plan.void(&target.rule.hash, &target.schema, context.clock.millis()),
         unsettled: settled.as_ref().err().map(String::as_str),
         prepared: matches!(settled, Ok(Standing::Observed | Standing::Ours(_))),
-        audit_writable: context.log.probe().await.is_ok(),
+        audit_writable,
         blocked: blocked.as_deref(),
         paused: paused.as_deref(),
         proven: plans::is_proven(&context.store, &plan.rule).await?,
@@ -251,6 +270,7 @@ impl RuleOutcome {
             word: None,
             reasons: Vec::new(),
             finished: None,
+            blocked: false,
             cases: Vec::new(),
             error: None,
         }

@@ -5,6 +5,7 @@
 //! but counts in memory; the certificate at the end says "verified" only when every batch of the plan was.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::fmt;
 
 use serde_json::json;
 
@@ -37,11 +38,36 @@ pub struct Finished {
     /// Rows that were still there, or unchanged, after their batch.
     pub verification_failures: u64,
     /// Why it ended before all was done; the plan goes on later.
-    pub stopped: Option<String>,
+    pub stopped: Option<Stop>,
     /// More rows would have gone than the plan counted; it ended there, and the rest needs a new plan.
     pub exceeded: bool,
     /// The certificate's index in the audit log.
     pub certificate: Option<i64>,
+}
+
+/// What ends a run between two batches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    Draining,
+    /// Acting is blocked, or the log cannot be written.
+    Blocked(String),
+    Paused(String),
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stop::Draining => f.write_str("the daemon is stopping"),
+            Stop::Blocked(why) => f.write_str(why),
+            Stop::Paused(why) => write!(f, "paused: {why}"),
+        }
+    }
+}
+
+impl serde::Serialize for Stop {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// Carries out `plan` in its own terms: its cutoff, its moment of grace.
@@ -124,18 +150,18 @@ impl Run<'_, '_> {
     }
 
     /// What ends the run between two batches.
-    async fn stop(&self) -> Result<Option<String>, Error> {
+    async fn stop(&self) -> Result<Option<Stop>, Error> {
         let context = self.carrier.site.context;
         if context.token.is_cancelled() {
-            return Ok(Some("the daemon is stopping".to_owned()));
-        }
-        if context.log.probe().await.is_err() {
-            return Ok(Some("the audit log cannot be written".to_owned()));
+            return Ok(Some(Stop::Draining));
         }
         if let Some(why) = context.readiness.why_not() {
-            return Ok(Some(why));
+            return Ok(Some(Stop::Blocked(why)));
         }
-        Ok(pause::reason(context, self.carrier.plan).await?.map(|why| format!("paused: {why}")))
+        if context.log.probe().await.is_err() {
+            return Ok(Some(Stop::Blocked("the audit log cannot be written".to_owned())));
+        }
+        Ok(pause::reason(context, self.carrier.plan).await?.map(Stop::Paused))
     }
 
     /// The next page of candidates with their dependants.

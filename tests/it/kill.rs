@@ -1,5 +1,6 @@
 //! The daemon as a process: what stops it, what it survives, what it refuses.
 
+mod blocked;
 mod ending;
 mod kills;
 mod world;
