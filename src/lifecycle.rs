@@ -29,7 +29,7 @@ use sd_notify::NotifyState;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 /// Without systemd's watchdog the timer still needs a period; nothing is sent then.
-const IDLE_TICK: Duration = Duration::from_secs(3_600);
+const IDLE_TICK: Duration = Duration::from_hours(1);
 
 /// The process's life, from the first signal handler to the exit code.
 pub struct Lifecycle {
@@ -66,6 +66,7 @@ impl Lifecycle {
         }
         self.wait_for_stop().await;
         notify(&[NotifyState::Stopping]);
+        tracing::info!("stopping: what was begun is finished first");
         self.drain(deadline).await
     }
 

@@ -117,10 +117,13 @@ impl App {
                 Some(error) => tracing::error!(%table, %action, "{error}"),
                 None => {
                     tracing::info!(%table, %action, guard = rule.word.map(workflow::Word::as_str),
-                    due = rule.evaluation.map(|e| e.due), reasons = ?rule.reasons, "evaluated")
+                    due = rule.evaluation.map(|e| e.due), reasons = ?rule.reasons, "evaluated");
                 }
             }
             if let Some(run) = &rule.finished {
+                let plan = rule.plan.as_ref().map(|plan| plan.id.as_str());
+                tracing::info!(%table, %action, plan, acted = run.acted, kept = ?run.kept,
+                    stopped = run.stopped.as_ref().map(tracing::field::display), "run finished");
                 self.metrics.records_acted(source, action, "done", run.acted);
                 let kept = run.kept.values().sum();
                 self.metrics.records_acted(source, action, "kept", kept);

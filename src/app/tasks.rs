@@ -22,7 +22,7 @@ const PROBE: Duration = Duration::from_secs(2);
 const DELIVER: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(15);
 const SOURCES: Duration = Duration::from_secs(30);
-const VERIFY: Duration = Duration::from_secs(6 * 3600);
+const VERIFY: Duration = Duration::from_hours(6);
 /// How soon after a run that was blocked the next may begin.
 const AGAIN: Duration = Duration::from_secs(5);
 /// How long a delivery that could not be noted waits: its receiver would have it twice.
@@ -264,7 +264,7 @@ impl App {
         match self.log.verify().await {
             Ok(report) if report.verified => self.metrics.audit_verified(self.clock.millis()),
             Ok(report) => {
-                tracing::error!(problems = ?report.problems, "the audit log does not verify")
+                tracing::error!(problems = ?report.problems, "the audit log does not verify");
             }
             Err(error) => tracing::error!("the audit log cannot be verified: {error}"),
         }

@@ -107,7 +107,7 @@ impl Files {
         names: impl IntoIterator<Item = &'a str> + Clone,
     ) -> Result<(), AuditError> {
         for name in names.clone() {
-            self.sync_one(&self.path(name))?;
+            Self::sync_one(&self.path(name))?;
         }
         self.sync_directories(names)
     }
@@ -119,10 +119,10 @@ impl Files {
     ) -> Result<(), AuditError> {
         let directories: BTreeSet<&Path> =
             names.into_iter().flat_map(|name| Path::new(name).ancestors().skip(1)).collect();
-        directories.into_iter().try_for_each(|directory| self.sync_one(&self.dir.join(directory)))
+        directories.into_iter().try_for_each(|directory| Self::sync_one(&self.dir.join(directory)))
     }
 
-    fn sync_one(&self, path: &Path) -> Result<(), AuditError> {
+    fn sync_one(path: &Path) -> Result<(), AuditError> {
         let sync = || File::open(path)?.sync_all();
         sync().map_err(|error| AuditError::io(path, &error))
     }

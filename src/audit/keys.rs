@@ -37,15 +37,14 @@ impl Keys {
     /// Reads the key file `identifiers.key` in `dir`, or makes one.
     pub fn load_or_create(dir: &Path) -> Result<Self, AuditError> {
         let path = dir.join(FILE);
-        let text = match secret::read(&path)? {
-            Some(text) => text,
-            None => {
-                let mut root = [0; 32];
-                rand::rng().fill_bytes(&mut root);
-                let text = format!("{HEADER}{}\n", hex::encode(root));
-                secret::create(&path, &text)?;
-                text
-            }
+        let text = if let Some(text) = secret::read(&path)? {
+            text
+        } else {
+            let mut root = [0; 32];
+            rand::rng().fill_bytes(&mut root);
+            let text = format!("{HEADER}{}\n", hex::encode(root));
+            secret::create(&path, &text)?;
+            text
         };
         let damaged = || {
             AuditError::keys(&path, "damaged; restore it, or hashes in the evidence match nothing")
@@ -140,7 +139,7 @@ fn decode(mut bytes: &[u8]) -> Option<RecordKey> {
     let mut parts = Vec::new();
     while let Some((kind, rest)) = bytes.split_first() {
         let (number, rest) = rest.split_first_chunk::<8>()?;
-        (bytes, _) = match kind {
+        (bytes, ()) = match kind {
             0 => (rest, parts.push(KeyPart::Int(i64::from_be_bytes(*number)))),
             1 => {
                 let length = usize::try_from(u64::from_be_bytes(*number)).ok()?;

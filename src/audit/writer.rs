@@ -160,7 +160,7 @@ impl Writer {
     fn probe(&mut self) -> Result<(), AuditError> {
         let promised = self.promised();
         let result = self.ready().and_then(|(files, open)| {
-            files.write_durably("probe", &[0; PROBE])?;
+            files.write_durably("probe", &vec![0; PROBE])?;
             files.remove("probe")?;
             open.look(files)
         });

@@ -57,12 +57,11 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
 
 /// The directory, and the name its log must have. Only without a directory is the configuration read.
 fn target(args: &Verify, globals: &Globals) -> Result<(PathBuf, Option<String>), CliError> {
-    match args.positional.as_ref().or(args.dir.as_ref()) {
-        Some(dir) => Ok((dir.clone(), args.origin.clone())),
-        None => {
-            let audit = context::configuration(globals)?.audit;
-            Ok((audit.dir, Some(args.origin.clone().unwrap_or(audit.origin))))
-        }
+    if let Some(dir) = args.positional.as_ref().or(args.dir.as_ref()) {
+        Ok((dir.clone(), args.origin.clone()))
+    } else {
+        let audit = context::configuration(globals)?.audit;
+        Ok((audit.dir, Some(args.origin.clone().unwrap_or(audit.origin))))
     }
 }
 

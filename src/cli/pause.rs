@@ -8,7 +8,7 @@ use chrono::{NaiveDate, TimeZone};
 use serde::Serialize;
 
 use super::{CliError, Globals, context};
-use crate::model::clock::rfc3339;
+use crate::model::clock::{rfc3339, written, written_if};
 use crate::model::{Clock, Instant, TableRef};
 use crate::store::Store;
 
@@ -50,7 +50,9 @@ struct Pause {
     target: String,
     reason: String,
     paused_by: String,
+    #[serde(serialize_with = "written")]
     paused_at: Instant,
+    #[serde(serialize_with = "written_if")]
     until: Option<Instant>,
 }
 

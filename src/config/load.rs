@@ -95,12 +95,11 @@ fn optional<'d, 't>(
 
 fn table<'d, 't>(top: &Section<'d, 't>, name: &'static str) -> Option<Section<'d, 't>> {
     let raw = top.raw(name)?;
-    match raw.get_ref() {
-        DeValue::Table(table) => Some(Section::new(top.document, raw.span(), table)),
-        _ => {
-            top.wrong(raw.span(), format!("`{name}` is a section; write [{name}]"));
-            None
-        }
+    if let DeValue::Table(table) = raw.get_ref() {
+        Some(Section::new(top.document, raw.span(), table))
+    } else {
+        top.wrong(raw.span(), format!("`{name}` is a section; write [{name}]"));
+        None
     }
 }
 
@@ -111,14 +110,11 @@ fn list<'d, 't>(top: &Section<'d, 't>, name: &'static str) -> Option<Vec<Section
         let tables = items.iter().map(|item| Some((item.span(), item.get_ref().as_table()?)));
         tables.collect()
     });
-    match items {
-        Some(items) => {
-            let section = |(span, table)| Section::new(top.document, span, table);
-            Some(items.into_iter().map(section).collect())
-        }
-        None => {
-            top.wrong(raw.span(), format!("`{name}` may be repeated; write [[{name}]]"));
-            None
-        }
+    if let Some(items) = items {
+        let section = |(span, table)| Section::new(top.document, span, table);
+        Some(items.into_iter().map(section).collect())
+    } else {
+        top.wrong(raw.span(), format!("`{name}` may be repeated; write [[{name}]]"));
+        None
     }
 }

@@ -55,3 +55,19 @@ pub fn to_datetime(millis: Instant) -> DateTime<Utc> {
 pub fn rfc3339(millis: Instant) -> String {
     to_datetime(millis).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
+
+/// For `#[serde(serialize_with)]`: machines read the same times as people.
+pub fn written<S: serde::Serializer>(millis: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&rfc3339(*millis))
+}
+
+/// Like [`written`], for what may not have happened.
+pub fn written_if<S: serde::Serializer>(
+    millis: &Option<Instant>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match millis {
+        Some(millis) => written(millis, serializer),
+        None => serializer.serialize_none(),
+    }
+}

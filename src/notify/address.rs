@@ -34,19 +34,17 @@ pub fn reach(address: IpAddr) -> Reach {
 
 fn reach_v4(address: Ipv4Addr) -> Reach {
     match address.octets() {
-        [127, ..] | [10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => {
+        [127 | 10, ..] | [172, 16..=31, ..] | [192, 168, ..] | [100, 64..=127, ..] => {
             Reach::Private
         }
         // This network, link-local, IETF protocols, documentation, benchmarks, multicast, reserved.
-        [0, ..]
+        [0 | 224..=255, ..]
         | [169, 254, ..]
-        | [192, 0, 0, _]
-        | [192, 0, 2, _]
+        | [192, 0, 0 | 2, _]
         | [198, 51, 100, _]
         | [203, 0, 113, _]
         | [192, 88, 99, _]
-        | [198, 18..=19, ..]
-        | [224..=255, ..] => Reach::Never,
+        | [198, 18..=19, ..] => Reach::Never,
         _ => Reach::Public,
     }
 }

@@ -94,7 +94,7 @@ impl Client {
 /// What went wrong, as a word: the error's own text quotes the URL.
 fn word(error: &reqwest::Error) -> &'static str {
     let mut causes = std::iter::successors(Some(error as &dyn Error), |error| (*error).source());
-    if causes.any(|cause| cause.is::<RefusedAddress>()) {
+    if causes.any(<dyn std::error::Error + 'static>::is::<RefusedAddress>) {
         "refused_address"
     } else if error.is_timeout() {
         "timeout"

@@ -142,9 +142,10 @@ impl Deliverer {
                     break;
                 }
                 Verdict::Retry(trouble, after) => {
-                    match self.failed(receiver, &message, &word(&answer), after).await? {
-                        true => done.dead += 1,
-                        false => done.failed += 1,
+                    if self.failed(receiver, &message, &word(&answer), after).await? {
+                        done.dead += 1;
+                    } else {
+                        done.failed += 1;
                     }
                     if trouble {
                         break;

@@ -15,7 +15,7 @@ use crate::config::{AlertConfig, AlertFormat};
 use crate::model::Instant;
 
 /// How long a claimed last attempt may take before the message is given up.
-const LAST_CALL: Duration = Duration::from_secs(300);
+const LAST_CALL: Duration = Duration::from_mins(5);
 
 /// What is waiting for one receiver.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_receiver_may_ask_for_patience_within_reason() {
-        assert_eq!(retry_after(" 120 "), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after(" 120 "), Some(Duration::from_mins(2)));
         assert_eq!(retry_after("99999999999"), Some(LONGEST));
         assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT"), None);
     }

@@ -50,18 +50,15 @@ impl Checker<'_> {
         for (name, entry) in &self.documents.datasets[source] {
             self.references(&file, name, entry);
             let Some(inventory) = inventory else { continue };
-            match inventory.table(name) {
-                Some(table) => {
-                    let before = accepted.and_then(|accepted| accepted.table(name));
-                    self.columns(&file, name, entry, table, before);
-                }
-                None => {
-                    let hint = suggest(name, inventory.tables.iter().map(|t| t.name.as_str()))
-                        .map(|near| format!("did you mean `{near}`?"));
-                    let message = format!("source {source} has no table `{name}`");
-                    let complaint = self.complaint(&file, &[name], message, hint);
-                    self.warnings.push(complaint.warning());
-                }
+            if let Some(table) = inventory.table(name) {
+                let before = accepted.and_then(|accepted| accepted.table(name));
+                self.columns(&file, name, entry, table, before);
+            } else {
+                let hint = suggest(name, inventory.tables.iter().map(|t| t.name.as_str()))
+                    .map(|near| format!("did you mean `{near}`?"));
+                let message = format!("source {source} has no table `{name}`");
+                let complaint = self.complaint(&file, &[name], message, hint);
+                self.warnings.push(complaint.warning());
             }
         }
     }

@@ -66,7 +66,7 @@ pub fn resource_path(expr: &Expr) -> Option<Vec<&str>> {
         }
         Expr::HasAttr { expr, attrs } => {
             let mut path = resource_prefix(expr)?;
-            path.extend(attrs.iter().map(|attr| attr.as_str()));
+            path.extend(attrs.iter().map(cedar_policy::pst::SmolStr::as_str));
             Some(path)
         }
         _ => None,

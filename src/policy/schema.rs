@@ -31,7 +31,7 @@ pub const STEWARD: [(&str, Kind, bool); 5] = [
     ("restricted_at", Kind::Datetime, true),
 ];
 
-const FIXED: &str = r#"  entity Role in [Role];
+const FIXED: &str = r"  entity Role in [Role];
   entity User in [Role];
   entity Service in [Role];
   entity Source;
@@ -44,7 +44,7 @@ const FIXED: &str = r#"  entity Role in [Role];
     populated: decimal, table: Table, source: Source, origin?: String, importance?: String,
     last_read_at?: datetime,
   };
-"#;
+";
 
 /// The schema for records: fixed part, `tables`, and the periods as `context.cutoff`. Actions apply to the
 /// tables in `governed`; the others are only there to be mentioned.
@@ -154,8 +154,11 @@ mod tests {
         let shapes: Vec<&TableShape> = tables.iter().collect();
         let names: Vec<&TableRef> = tables.iter().map(|table| &table.table).collect();
         let text = records(&shapes, &names, ["tax", "a-b"].into_iter());
-        cedar_policy::Schema::from_cedarschema_str(&text).map(|_| ()).unwrap_or_else(|error| {
-            panic!("{error:?}\n{text}");
-        });
+        cedar_policy::Schema::from_cedarschema_str(&text).map_or_else(
+            |error| {
+                panic!("{error:?}\n{text}");
+            },
+            |_| (),
+        );
     }
 }

@@ -115,7 +115,7 @@ fn read_file(
     let too_large = fs::metadata(path).is_ok_and(|meta| meta.len() > MAX_FILE_BYTES);
     match fs::read(path).map(String::from_utf8) {
         _ if too_large => {
-            errors.push(Diagnostic::file(name, "larger than 4 MiB: not a policy file"))
+            errors.push(Diagnostic::file(name, "larger than 4 MiB: not a policy file"));
         }
         Ok(Ok(text)) => {
             files.insert(name, text);

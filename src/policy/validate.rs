@@ -51,7 +51,7 @@ pub(super) fn slice(
     Schema::from_cedarschema_str(&text).map(|(schema, _)| schema).map_err(|error| error.to_string())
 }
 
-impl<'a> Validation<'a> {
+impl Validation<'_> {
     /// Checks every retention policy against every table it can apply to.
     pub fn retention<'p>(
         &mut self,
@@ -84,9 +84,10 @@ impl<'a> Validation<'a> {
         for action in &foreign {
             let name = action.id().unescaped();
             let known = Action::ALL.map(Action::as_str);
-            let hint = suggest(name, known)
-                .map(|near| format!("did you mean `{near}`?"))
-                .unwrap_or_else(|| format!("retention acts: {}", known.join(", ")));
+            let hint = suggest(name, known).map_or_else(
+                || format!("retention acts: {}", known.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
             let message = format!("`{name}` is not an act on records");
             let complaint = written.complain_about(self.sources, name, message);
             self.errors.push(complaint.with_hint(hint));
@@ -154,7 +155,7 @@ impl<'a> Validation<'a> {
             let message = match held.as_slice() {
                 [table] => format!(
                     "{table} has no column or fact `{path}`{}",
-                    self.left_out(&tables, path)
+                    Self::left_out(&tables, path)
                 ),
                 _ => format!("none of the tables it applies to has a column or fact `{path}`"),
             };
@@ -164,7 +165,7 @@ impl<'a> Validation<'a> {
     }
 
     /// A column that exists but has no representation in Cedar: say that instead.
-    fn left_out(&self, tables: &[&Governed], path: &str) -> String {
+    fn left_out(tables: &[&Governed], path: &str) -> String {
         let column = tables.iter().find_map(|table| table.projection.table.column(path));
         column.map_or_else(String::new, |column| {
             format!(" that Cedar can represent: its type is {}", column.type_name)

@@ -53,7 +53,7 @@ fn present(family: &IntGaugeVec) -> BTreeSet<Vec<String>> {
         None => return BTreeSet::new(),
     };
     let families = family.collect();
-    let series = families.iter().flat_map(|family| family.get_metric());
+    let series = families.iter().flat_map(prometheus::proto::MetricFamily::get_metric);
     let values = series.map(|metric| {
         let value = |name: &String| {
             let pair = metric.get_label().iter().find(|pair| pair.name() == name);

@@ -60,7 +60,7 @@ pub enum End {
     Defied(HashSet<RecordKey>),
 }
 
-impl<'a> Carrier<'a, '_> {
+impl Carrier<'_, '_> {
     /// Carries out one batch; `whole` families, or only their dependants when they are too many to go at once.
     pub async fn carry(&self, families: &[Family], whole: bool) -> Result<End, Error> {
         let layout = Layout::of(self, families, whole);
@@ -95,6 +95,8 @@ impl<'a> Carrier<'a, '_> {
         committed?;
         crash_after_commit();
         journal::done(self.site.context, &intent, &marker).await?;
+        tracing::debug!(table = intent.table, action = %intent.action, plan = intent.plan, batch = intent.id,
+            rows = ?carried.counts, took = ?carried.elapsed, "batch committed");
         Ok(End::Done(carried))
     }
 

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
     use crate::workflow::plan::tests::{guard, permit};
 
-    const DAY: Duration = Duration::from_secs(86_400);
+    const DAY: Duration = Duration::from_hours(24);
 
     #[test]
     fn the_longest_grace_of_the_permits_that_decided_counts() {

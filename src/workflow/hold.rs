@@ -28,7 +28,9 @@ pub struct Hold {
     pub source: String,
     pub reason: String,
     pub placed_by: String,
+    #[serde(serialize_with = "crate::model::clock::written")]
     pub placed_at: Instant,
+    #[serde(serialize_with = "crate::model::clock::written_if")]
     pub review_by: Option<Instant>,
 }
 

@@ -119,8 +119,8 @@ pub(crate) mod tests {
             approvals: 2,
             max_rows: 100,
             max_percent: 5.0,
-            grace: Some(Duration::from_secs(7 * 86_400)),
-            plan_valid: Duration::from_secs(96 * 3_600),
+            grace: Some(Duration::from_hours(168)),
+            plan_valid: Duration::from_hours(96),
         }
     }
 

@@ -195,7 +195,9 @@ pub struct Case {
     pub state: String,
     pub source: String,
     pub table: String,
+    #[serde(serialize_with = "crate::model::clock::written")]
     pub opened_at: Instant,
+    #[serde(serialize_with = "crate::model::clock::written_if")]
     pub deadline: Option<Instant>,
 }
 

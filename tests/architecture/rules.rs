@@ -94,9 +94,8 @@ pub fn check_rank(file: &SourceFile) -> Vec<String> {
 
 /// I/O and async in a file that only decides.
 pub fn check_forbidden_in_pure(file: &SourceFile) -> Vec<String> {
-    let pure = PURE.iter().any(|path| match path.ends_with('/') {
-        true => file.path.starts_with(path),
-        false => file.path == *path,
+    let pure = PURE.iter().any(|path| {
+        if path.ends_with('/') { file.path.starts_with(path) } else { file.path == *path }
     });
     if !pure {
         return Vec::new();

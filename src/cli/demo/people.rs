@@ -100,9 +100,10 @@ fn country(dice: &mut Dice) -> &'static Country {
 }
 
 fn full_name(country: &Country, given: Name, family: Name) -> String {
-    match country.family_first {
-        true => format!("{}{}", family.written, given.written),
-        false => format!("{} {}", given.written, family.written),
+    if country.family_first {
+        format!("{}{}", family.written, given.written)
+    } else {
+        format!("{} {}", given.written, family.written)
     }
 }
 

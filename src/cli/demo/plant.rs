@@ -113,7 +113,10 @@ pub fn size(group: Group) -> u64 {
 impl Planted {
     /// What the generator plants, given how many tickets went with the customers to be erased.
     pub fn new(tables: u64, fields: u64, cascaded_tickets: u64) -> Self {
-        use Group::*;
+        use Group::{
+            Dormant, DormantHeld, DormantOwing, Lapsed, LapsedDisputing, LapsedHeld, LapsedOwing,
+            LapsedTaxed, LapsedUnreadable, Stale, StaleUnreadable,
+        };
         let sum = |groups: &[Group]| groups.iter().copied().map(size).sum::<u64>();
         let (tickets, orders) = (u64::from(OLD_TICKETS), u64::from(OLD_ORDERS));
         Self {

@@ -30,7 +30,7 @@ impl Bars {
     pub fn show(&self, at: Progress<'_>) {
         self.tables.set_length(at.tables as u64);
         self.tables.set_position(at.tables_done as u64);
-        let mut current = self.current.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut current = self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if *current != at.table {
             at.table.clone_into(&mut current);
             self.rows.reset();

@@ -15,18 +15,19 @@ use crate::config::{Mode, SourceConfig};
 pub fn source(argument: &str) -> Result<SourceConfig, CliError> {
     let text = match argument {
         "-" => standard_input()?,
-        _ => match argument.strip_prefix('@') {
-            Some(path) => file(Path::new(path))?,
-            None => {
+        _ => {
+            if let Some(path) = argument.strip_prefix('@') {
+                file(Path::new(path))?
+            } else {
                 if has_password(argument) && is_argument(argument) {
                     eprintln!(
                         "stewardd: warning: other users can read a password in an argument; use @FILE, - or \
-                         STEWARDD_SCAN_URL"
+                     STEWARDD_SCAN_URL"
                     );
                 }
                 argument.to_owned()
             }
-        },
+        }
     };
     configured(text.trim())
 }
@@ -44,7 +45,7 @@ fn configured(url: &str) -> Result<SourceConfig, CliError> {
         offset_seconds: 0,
         replicas: None,
         // A scan reads whole tables when asked to; a person waits for it and can stop it.
-        statement_timeout: Duration::from_secs(6 * 3_600),
+        statement_timeout: Duration::from_hours(6),
         batch_rows: 1,
         batch_time: Duration::from_millis(1),
     })

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::config::duration;
 use crate::config::reader::Section;
 
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_hours(24);
 
 #[derive(Debug, Clone)]
 pub struct GuardConfig {

@@ -142,7 +142,7 @@ fn offset(text: &str) -> Result<i32, String> {
 
 /// `"none"` or a number of replicas; unset stays unknown.
 fn replicas(section: &Section) -> Option<Option<u32>> {
-    match section.raw("replicas").map(|raw| raw.get_ref()) {
+    match section.raw("replicas").map(toml::Spanned::get_ref) {
         None => Some(None),
         Some(value) if value.is_str() => section.choice("replicas", Some(0), &[("none", Some(0))]),
         Some(_) => Some(Some(section.number("replicas", 0, 1..=100)? as u32)),

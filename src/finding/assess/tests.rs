@@ -42,7 +42,7 @@ fn inventory(tables: Vec<Table>) -> Inventory {
         dialect: Dialect::Sqlite,
         version: "3".to_owned(),
         offset_seconds: 0,
-        prepared: Default::default(),
+        prepared: crate::model::inventory::Prepared::default(),
         tables,
     }
 }

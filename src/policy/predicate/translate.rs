@@ -39,7 +39,7 @@ impl<'a> Translator<'a> {
             Cedar::Like { expr, pattern } => self.like(expr, pattern),
             Cedar::Is { expr, entity_type, in_expr } => {
                 let own =
-                    self.is_resource(expr).then(|| entity_type.to_string() == self.own_type());
+                    Self::is_resource(expr).then(|| entity_type.to_string() == self.own_type());
                 match (own, in_expr) {
                     (Some(own), None) => Truth::constant(own),
                     (Some(own), Some(parent)) => Truth::constant(own).and(self.is_in(expr, parent)),
@@ -169,7 +169,7 @@ impl<'a> Translator<'a> {
 
     /// Whether every record of this table is in the entity: its table, its source, or neither.
     fn is_in(&self, expr: &Cedar, parent: &Cedar) -> Truth {
-        if !self.is_resource(expr) {
+        if !Self::is_resource(expr) {
             return Truth::unknown();
         }
         match parent {
@@ -206,7 +206,7 @@ impl<'a> Translator<'a> {
                 }
                 _ => self.attribute_term(expr),
             },
-            Cedar::UnaryOp { op, expr } => self.unary(*op, expr),
+            Cedar::UnaryOp { op, expr } => Self::unary(*op, expr),
             Cedar::BinaryOp { op: BinaryOp::Offset, left, right } => {
                 self.combine(left, right, 1, Term::Moment)
             }
@@ -217,7 +217,7 @@ impl<'a> Translator<'a> {
         }
     }
 
-    fn unary(&self, op: UnaryOp, expr: &Cedar) -> Term {
+    fn unary(op: UnaryOp, expr: &Cedar) -> Term {
         let text = match expr {
             Cedar::Literal(Literal::String(text)) => text.as_str(),
             _ => return Term::Unknown,
@@ -267,7 +267,7 @@ impl<'a> Translator<'a> {
         self.projection.attributes.get(path)
     }
 
-    fn is_resource(&self, expr: &Cedar) -> bool {
+    fn is_resource(expr: &Cedar) -> bool {
         matches!(expr, Cedar::Var(Var::Resource))
     }
 

@@ -97,12 +97,11 @@ impl Change<'_> {
     ) -> Result<(), SourceError> {
         let Some(well_stored) = records.key.well_stored() else { return Ok(()) };
         let hidden = references.is_one_of(parents).and(well_stored.not());
-        match self.count_where(projection, hidden).await? {
-            0 => Ok(()),
-            _ => {
-                let table = &projection.table.name;
-                Err(self.source.unsupported(format!("table {table} has keys of the wrong type")))
-            }
+        if self.count_where(projection, hidden).await? == 0 {
+            Ok(())
+        } else {
+            let table = &projection.table.name;
+            Err(self.source.unsupported(format!("table {table} has keys of the wrong type")))
         }
     }
 

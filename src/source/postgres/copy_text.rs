@@ -117,10 +117,10 @@ mod tests {
         let mut rows = Rows::new(columns);
         for chunk in text.as_bytes().chunks(piece) {
             rows.feed(chunk, &mut |row: &[Option<&[u8]>]| {
-                let text = |cell: &Option<&[u8]>| {
+                let text = |cell: Option<&[u8]>| {
                     cell.map(|bytes| String::from_utf8(bytes.to_vec()).expect("UTF-8"))
                 };
-                seen.push(row.iter().map(text).collect());
+                seen.push(row.iter().copied().map(text).collect());
             });
         }
         assert_eq!(rows.finish().rows as usize, seen.len());

@@ -1,6 +1,6 @@
 //! One attribute: how to read it, whether Cedar can represent it, and how to compare it.
 
-use sea_query::{Expr, ExprTrait};
+use sea_query::Expr;
 
 use super::encoding::Encoding;
 use super::template::sql;
@@ -125,7 +125,7 @@ impl Attribute {
         constants
             .iter()
             .map(|constant| self.compare(Comparison::Eq, constant))
-            .reduce(|any, next| any.or(next))
+            .reduce(sea_query::ExprTrait::or)
             .unwrap_or_else(|| self.never())
     }
 

@@ -169,7 +169,7 @@ fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) ->
     };
     let from = range.from.map(|from| raw.clone().gte(bound(from)));
     let below = range.below.map(|below| raw.clone().lt(bound(below)));
-    from.into_iter().chain(below).reduce(|both, next| both.and(next))
+    from.into_iter().chain(below).reduce(sea_query::ExprTrait::and)
 }
 
 /// The bound as PostgreSQL reads it. Beyond what a guard lets through, infinity says the same.

@@ -114,7 +114,7 @@ impl Projection {
                 let attribute = self.attributes.get(path);
                 attribute.map_or_else(|| Expr::cust("FALSE"), |found| found.representable.clone())
             })
-            .reduce(|all, next| all.and(next))
+            .reduce(sea_query::ExprTrait::and)
             .unwrap_or_else(|| Expr::cust("TRUE"))
     }
 }

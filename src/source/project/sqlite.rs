@@ -100,7 +100,7 @@ fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) ->
     let range = Range::of(operator, at, unit);
     let from = range.from.map(|from| raw.clone().gte(from));
     let below = range.below.map(|below| raw.clone().lt(below));
-    from.into_iter().chain(below).reduce(|both, next| both.and(next))
+    from.into_iter().chain(below).reduce(sea_query::ExprTrait::and)
 }
 
 /// The exact comparison, and before it one of the leading date that an index can serve: whatever its
@@ -112,7 +112,7 @@ fn iso_instant(raw: &Expr, operator: Comparison, at: Instant, east: i64) -> Expr
     let below = range.below.and_then(|below| date(below.saturating_add(2 * DAY)));
     let from = from.map(|from| raw.clone().gte(from));
     let below = below.map(|below| raw.clone().lt(below));
-    from.into_iter().chain(below).chain([exact]).reduce(|all, next| all.and(next)).expect("exact")
+    from.into_iter().chain(below).chain([exact]).reduce(sea_query::ExprTrait::and).expect("exact")
 }
 
 fn date(at: Instant) -> Option<String> {

@@ -78,7 +78,7 @@ async fn with_no_set_to_fall_back_to_every_error_is_shown() {
     for place in ["retention/shop.cedar:2:", "retention/other.cedar:1:", "periods.toml:2:"] {
         assert!(said.contains(place), "{place}: {said}");
     }
-    assert!(said.contains("^"), "with a caret: {said}");
+    assert!(said.contains('^'), "with a caret: {said}");
 }
 
 #[tokio::test]

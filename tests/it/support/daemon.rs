@@ -215,8 +215,8 @@ impl Daemon {
             let ended = self.exited();
             let log = self.log();
             // A line that is not whole may be cut off in the middle of the answer.
-            let line = log.split_inclusive('\n').filter(|line| line.ends_with('\n'));
-            if let Some((_, rest)) = line.filter_map(|line| line.split_once(text)).next() {
+            let mut line = log.split_inclusive('\n').filter(|line| line.ends_with('\n'));
+            if let Some((_, rest)) = line.find_map(|line| line.split_once(text)) {
                 return rest.trim_end().to_owned();
             }
             assert!(ended.is_none(), "it ended, {ended:?}, before it said {text:?}: {log}");

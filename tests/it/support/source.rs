@@ -164,11 +164,11 @@ fn operators(constant: &Value) -> &'static [Comparison] {
 }
 
 fn compares(operator: Comparison, value: &Value, constant: &Value) -> bool {
-    let (left, right) = match (value, constant) {
-        (Value::Long(a), Value::Long(b))
-        | (Value::Decimal(a), Value::Decimal(b))
-        | (Value::Datetime(a), Value::Datetime(b)) => (a, b),
-        _ => return value == constant,
+    let ((Value::Long(left), Value::Long(right))
+    | (Value::Decimal(left), Value::Decimal(right))
+    | (Value::Datetime(left), Value::Datetime(right))) = (value, constant)
+    else {
+        return value == constant;
     };
     match operator {
         Comparison::Eq => left == right,
