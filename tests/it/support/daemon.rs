@@ -25,7 +25,6 @@ const LISTENING: &str = "listening";
 /// Everything but the process.
 pub struct Home {
     dir: TempDir,
-    audit: PathBuf,
     sections: String,
     environment: Vec<(String, String)>,
 }
@@ -37,8 +36,7 @@ impl Home {
         for name in ["policies", "state"] {
             fs::create_dir(dir.path().join(name)).expect("a directory");
         }
-        let audit = dir.path().join("audit");
-        let home = Self { dir, audit, sections: String::new(), environment: Vec::new() };
+        let home = Self { dir, sections: String::new(), environment: Vec::new() };
         home.configured(sections)
     }
 
@@ -51,13 +49,6 @@ impl Home {
     pub fn configure(&mut self, sections: &str) {
         sections.clone_into(&mut self.sections);
         self.write_config();
-    }
-
-    /// An audit directory elsewhere.
-    pub fn with_audit(mut self, dir: &Path) -> Self {
-        dir.clone_into(&mut self.audit);
-        self.write_config();
-        self
     }
 
     /// A variable of every process to come.
@@ -83,9 +74,8 @@ impl Home {
         let text = format!(
             "[store]\nurl = \"sqlite://{root}/state/stewardd.db\"\n\
              [policies]\ndir = \"{root}/policies\"\n\
-             [audit]\ndir = \"{}\"\norigin = \"steward.example.org/audit\"\n\
+             [audit]\ndir = \"{root}/audit\"\norigin = \"steward.example.org/audit\"\n\
              [http]\nlisten = \"127.0.0.1:0\"\nauth = \"none\"\n{}",
-            self.audit.display(),
             self.sections
         );
         fs::write(self.config(), text).expect("written");
@@ -112,7 +102,7 @@ impl Home {
     }
 
     pub fn audit(&self) -> PathBuf {
-        self.audit.clone()
+        self.dir.path().join("audit")
     }
 
     /// What every process so far said on stderr.
