@@ -200,17 +200,20 @@ async fn scheduled(app: Arc<App>, name: &'static str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A run that acting was blocked in is done again as soon as nothing blocks it any more: the next occurrence
-/// may be a day away. When that comes first, it looks at everything anew.
+/// A run that log or store got in the way of is done again as soon as they can be written: the next occurrence
+/// may be a day away. When that comes first, it looks at everything anew. What only people can mend, such as
+/// broken policies, waits for the hours they chose.
 async fn retention(app: &App, job: &Job) -> Result<(), Failure> {
     let next = schedule::next_after(&job.cron, job.zone, app.clock.millis());
     let token = app.handle.token();
     loop {
         let done = app.scheduled_retention().await;
         app.probe().await;
+        let blocked = app.handle.readiness().state().blocked;
+        let by_people = blocked.iter().any(|reason| ![AUDIT_BLOCK, STORE_BLOCK].contains(reason));
         match done {
-            Ok(true) => {}
-            Err(_) if !app.handle.readiness().may_act() => {}
+            Ok(true) if !by_people => {}
+            Err(_) if !by_people && !blocked.is_empty() => {}
             done => return done.map(drop),
         }
         let left = next.map_or(i64::MAX, |next| next - app.clock.millis());
