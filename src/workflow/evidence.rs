@@ -8,7 +8,11 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::error::Error;
+use super::journal::Records;
 use crate::audit::Entry;
+
+/// Records that an entry names itself.
+const NAMED_INLINE: usize = 16;
 
 /// Writes the entries that approvals and holds still lack; answers how many.
 pub async fn catch_up(context: &Context) -> Result<usize, Error> {
@@ -80,6 +84,24 @@ async fn note(context: &Context, sql: &'static str, index: i64, id: &str) -> Res
 }
 
 /// Appends durably; answers the index as the control store holds it.
+/// Names records in an entry: a few in the entry itself, more in a side file that `data.side` names by its
+/// hash. An entry is limited in size, and the log writes its last bundle anew with each one; a result that
+/// is what was intended names the same file.
+pub async fn name(
+    context: &Context,
+    data: &mut Value,
+    list: &str,
+    groups: &[Records],
+) -> Result<(), Error> {
+    let count: usize = groups.iter().map(|group| group.records.len()).sum();
+    if count <= NAMED_INLINE {
+        data[list] = json!(groups);
+    } else {
+        data["side"] = context.log.attach(json!(groups).to_string().into_bytes()).await?.into();
+    }
+    Ok(())
+}
+
 pub async fn append(context: &Context, entry: Entry) -> Result<i64, Error> {
     let index = context.log.append(entry).await?;
     Ok(i64::try_from(index).unwrap_or(i64::MAX))

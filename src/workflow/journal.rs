@@ -97,9 +97,9 @@ pub async fn open(context: &Context, intent: &Intent) -> Result<(), Error> {
     .execute(&mut *tx)
     .await?;
     tx.commit().await?;
-    let data = json!({ "batch": intent.id, "plan": intent.plan, "action": intent.action,
-        "rule": intent.rule, "bundle": intent.bundle, "epoch": intent.epoch,
-        "candidates": intent.candidates });
+    let mut data = json!({ "batch": intent.id, "plan": intent.plan, "action": intent.action,
+        "rule": intent.rule, "bundle": intent.bundle, "epoch": intent.epoch });
+    evidence::name(context, &mut data, "candidates", &intent.candidates).await?;
     evidence::append(context, intent.entry(context, "batch.intent", data)).await?;
     Ok(())
 }
@@ -107,8 +107,9 @@ pub async fn open(context: &Context, intent: &Intent) -> Result<(), Error> {
 /// Records that a batch happened: the entry, then the transition with the register and the counts.
 pub async fn done(context: &Context, intent: &Intent, marker: &Marker) -> Result<i64, Error> {
     let acted = intent.acted(&marker.acted)?;
-    let data = json!({ "batch": intent.id, "plan": intent.plan, "action": intent.action,
-        "epoch": marker.epoch, "counts": pairs(&marker.counts), "acted": acted });
+    let mut data = json!({ "batch": intent.id, "plan": intent.plan, "action": intent.action,
+        "epoch": marker.epoch, "counts": pairs(&marker.counts) });
+    evidence::name(context, &mut data, "acted", &acted).await?;
     let index = evidence::append(context, intent.entry(context, "batch.result", data)).await?;
     finish(context, intent, marker, index).await?;
     Ok(index)

@@ -12,6 +12,7 @@ use stewardd::model::value::KeyPart;
 use stewardd::model::{Clock, RecordKey, TableRef};
 
 use crate::support::daemon::{Daemon, Home, PATIENCE};
+use crate::support::evidence::whole;
 use crate::support::governed::{Engine, Governed};
 
 /// The tables that lose rows; `invoices` must not.
@@ -213,7 +214,8 @@ pub async fn entries(dir: &Path) -> Vec<(String, Value)> {
     for bytes in log.read(0, log.size()).await.expect("the entries") {
         let mut event: Value = serde_json::from_slice(&bytes).expect("JSON");
         let kind = event["type"].as_str().expect("a type").replace("dev.stewardd.", "");
-        entries.push((kind, event["data"].take()));
+        let data = whole(dir, &kind, event["data"].take());
+        entries.push((kind, data));
     }
     entries
 }

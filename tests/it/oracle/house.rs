@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 use super::data::Data;
 use super::truth::{Fate, Truth};
+use crate::support::evidence::whole;
 use crate::support::governed::{Engine, Governed};
 
 pub const POLICIES: &str = r#"
@@ -206,7 +207,8 @@ impl House {
         let event = |bytes: Vec<u8>| -> Value { serde_json::from_slice(&bytes).expect("JSON") };
         let pair = |event: Value| {
             let kind = event["type"].as_str().unwrap_or_default().replace("dev.stewardd.", "");
-            (kind, event["data"].clone())
+            let data = whole(&self.path().join("audit"), &kind, event["data"].clone());
+            (kind, data)
         };
         entries.into_iter().map(event).map(pair).collect()
     }

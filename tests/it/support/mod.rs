@@ -1,6 +1,7 @@
 //! The harness.
 
 pub mod daemon;
+pub mod evidence;
 pub mod governed;
 pub mod postgres;
 pub mod process;

@@ -19,6 +19,7 @@ use stewardd::workflow::{Context, Outcome, Reason, Site, cycle};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
+use crate::support::evidence::whole;
 use crate::support::governed::{Engine, Governed};
 
 pub const ERASE: &str = r#"
@@ -226,10 +227,9 @@ impl World {
             .into_iter()
             .map(event)
             .map(|e| {
-                (
-                    e["type"].as_str().unwrap_or_default().replace("dev.stewardd.", ""),
-                    e["data"].clone(),
-                )
+                let kind = e["type"].as_str().unwrap_or_default().replace("dev.stewardd.", "");
+                let data = whole(&self.context.config.audit.dir, &kind, e["data"].clone());
+                (kind, data)
             })
             .collect()
     }
