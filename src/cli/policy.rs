@@ -1,12 +1,15 @@
-//! `stewardd policy schema` and `stewardd policy test`.
+//! `stewardd policy …`: one file a subcommand.
+
+mod schema;
+mod test;
 
 use std::path::PathBuf;
 
-use super::context::{configuration, store};
+use super::context::store;
 use super::{CliError, Globals};
 use crate::config::Config;
 use crate::model::{Diagnostic, Inventory};
-use crate::policy::{Bundle, PolicySources, cases};
+use crate::policy::{Bundle, PolicySources};
 use crate::scan::catalogue;
 
 #[derive(Debug, clap::Args)]
@@ -31,12 +34,9 @@ struct Directory {
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
-    let (Command::Schema(directory) | Command::Test(directory)) = &args.command;
-    let config = configuration(globals)?;
-    let bundle = compile(&config, directory.dir.clone()).await?;
     match args.command {
-        Command::Schema(_) => schema(&bundle, globals),
-        Command::Test(_) => test(&bundle, globals),
+        Command::Schema(args) => schema::run(args, globals).await,
+        Command::Test(args) => test::run(args, globals).await,
     }
 }
 
@@ -56,40 +56,4 @@ async fn inventories(config: &Config) -> Result<Vec<Inventory>, CliError> {
     }
     let stored = catalogue::load(&store(config).await?).await?;
     Ok(stored.into_iter().map(|stored| stored.inventory).collect())
-}
-
-fn schema(bundle: &Bundle, globals: &Globals) -> Result<(), CliError> {
-    if globals.json {
-        println!("{}", serde_json::json!({ "schema": bundle.schema }));
-    } else {
-        print!("{}", bundle.schema);
-    }
-    Ok(())
-}
-
-fn test(bundle: &Bundle, globals: &Globals) -> Result<(), CliError> {
-    let outcome = cases::run(bundle);
-    if globals.json {
-        let failed = outcome.failures.len();
-        println!(
-            "{}",
-            serde_json::json!({
-                "passed": outcome.passed, "failed": failed, "pending": outcome.pending,
-                "failures": outcome.failures,
-            })
-        );
-    } else {
-        println!(
-            "{} passed, {} failed, {} pending",
-            outcome.passed,
-            outcome.failures.len(),
-            outcome.pending
-        );
-    }
-    if outcome.failures.is_empty() {
-        return Ok(());
-    }
-    let mut error = CliError::new(65, "policy tests failed");
-    error.diagnostics = outcome.failures;
-    Err(error)
 }
