@@ -182,6 +182,11 @@ fn read(path: &str, kind: Kind, value: &toml::Value) -> Result<Value, String> {
             value.checked_mul(10_000).map(Value::Decimal)
         }
         (Kind::String, toml::Value::String(text)) => Some(Value::String(text.clone())),
+        (Kind::Strings | Kind::Longs, toml::Value::Array(items)) => {
+            let item = if kind == Kind::Strings { Kind::String } else { Kind::Long };
+            let items = items.iter().map(|value| read(path, item, value));
+            Some(Value::Set(items.collect::<Result<_, _>>()?))
+        }
         (Kind::Ipaddr, toml::Value::String(text)) => Some(Value::Ipaddr(text.clone())),
         (Kind::Datetime, toml::Value::String(text)) => chrono::DateTime::parse_from_rfc3339(text)
             .ok()

@@ -1,9 +1,11 @@
 //! One attribute: how to read it, whether Cedar can represent it, and how to compare it.
 
-use sea_query::Expr;
+use sea_query::{Expr, ExprTrait};
 
 use super::encoding::Encoding;
 use super::template::sql;
+use super::address::{self, AddressTest};
+use super::sets::{self, SetTest};
 use super::{postgres, sqlite};
 use crate::model::{Dialect, Kind, Value};
 
@@ -29,6 +31,39 @@ pub enum Comparison {
     LessEq,
     Greater,
     GreaterEq,
+}
+
+impl Comparison {
+    /// The operator with its sides exchanged.
+    #[must_use]
+    pub fn flipped(self) -> Self {
+        match self {
+            Comparison::Eq => Comparison::Eq,
+            Comparison::Less => Comparison::Greater,
+            Comparison::LessEq => Comparison::GreaterEq,
+            Comparison::Greater => Comparison::Less,
+            Comparison::GreaterEq => Comparison::LessEq,
+        }
+    }
+
+    /// `left <operator> right` of canonical numbers.
+    pub fn of(self, left: Expr, right: Expr) -> Expr {
+        match self {
+            Comparison::Eq => left.eq(right),
+            Comparison::Less => left.lt(right),
+            Comparison::LessEq => left.lte(right),
+            Comparison::Greater => left.gt(right),
+            Comparison::GreaterEq => left.gte(right),
+        }
+    }
+}
+
+/// What the conditions beside a guard already say about an attribute: it is present, and not before the
+/// first or not after the last value that Cedar can write.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Implied {
+    pub not_before: bool,
+    pub not_after: bool,
 }
 
 /// A piece of a Cedar `like` pattern.
@@ -122,11 +157,114 @@ impl Attribute {
 
     /// Whether the attribute equals one of `constants`; of no constants, never.
     pub fn one_of(&self, constants: &[Value]) -> Expr {
+        if let ([_, _, ..], Some(listed)) = (constants, self.listed(constants)) {
+            return listed;
+        }
         constants
             .iter()
             .map(|constant| self.compare(Comparison::Eq, constant))
-            .reduce(sea_query::ExprTrait::or)
+            .reduce(ExprTrait::or)
             .unwrap_or_else(|| self.never())
+    }
+
+    /// The same as one list, where the dialect's equality of this encoding allows it.
+    fn listed(&self, constants: &[Value]) -> Option<Expr> {
+        let raw = self.origin.raw(self.dialect, self.encoding);
+        let listed = match self.dialect {
+            Dialect::Postgres => postgres::listed(self.encoding, &raw, constants)?,
+            Dialect::Sqlite => sqlite::listed(self.encoding, &raw, constants)?,
+        };
+        Some(self.origin.wrap(self.dialect, listed))
+    }
+
+    /// The comparison with another attribute: numbers by value, everything else byte by byte. `None` when
+    /// SQL cannot say it exactly.
+    pub fn compare_with(&self, operator: Comparison, other: &Attribute) -> Option<Expr> {
+        let (left, right) = (self.canonical.clone(), other.canonical.clone());
+        if self.kind != other.kind {
+            return Some(self.never());
+        }
+        Some(match (self.kind, self.dialect) {
+            (Kind::Bool | Kind::Long | Kind::Decimal | Kind::Datetime, _) => {
+                operator.of(left, right)
+            }
+            (Kind::String | Kind::Ipaddr, Dialect::Postgres) if operator == Comparison::Eq => {
+                left.eq(right)
+            }
+            // The columns' own collations have no say.
+            (Kind::String, Dialect::Sqlite) if operator == Comparison::Eq => {
+                sql(self.dialect, "($1 COLLATE BINARY = $2)", &[left, right])
+            }
+            (Kind::String | Kind::Ipaddr | Kind::Strings | Kind::Longs, _) => return None,
+        })
+    }
+
+    /// A question about an address; `None` when SQL cannot answer it.
+    pub fn address(&self, test: &AddressTest<'_>) -> Option<Expr> {
+        if self.kind != Kind::Ipaddr || self.dialect != Dialect::Postgres {
+            return None;
+        }
+        let raw = self.origin.raw(self.dialect, self.encoding);
+        Some(self.origin.wrap(self.dialect, address::test(&raw, test)))
+    }
+
+    /// A question about a set, of constants; `None` when SQL cannot answer it.
+    pub fn set(&self, test: &SetTest<'_>) -> Option<Expr> {
+        let raw = self.raw_set()?;
+        let asked = sets::test(self.encoding, &raw, test);
+        Some(asked.map_or_else(|| self.never(), |expr| self.origin.wrap(self.dialect, expr)))
+    }
+
+    /// Whether this set holds any, or all, of another attribute's elements.
+    pub fn set_with(&self, any: bool, other: &Attribute) -> Option<Expr> {
+        let raws = [&self.raw_set()?, &other.raw_set()?];
+        let columns = !self.is_derived() && !other.is_derived();
+        columns.then(|| sets::two([self.encoding, other.encoding], raws, any))
+    }
+
+    /// Whether this set holds the value of another attribute.
+    pub fn holds(&self, element: &Attribute) -> Option<Expr> {
+        let raw = self.raw_set()?;
+        let fits = matches!(
+            (self.kind, element.kind),
+            (Kind::Strings, Kind::String) | (Kind::Longs, Kind::Long)
+        );
+        (fits && !self.is_derived()).then(|| sets::holds(self.encoding, &raw, &element.canonical))
+    }
+
+    fn raw_set(&self) -> Option<Expr> {
+        let set = matches!(self.kind, Kind::Strings | Kind::Longs);
+        let known = set && self.dialect == Dialect::Postgres;
+        known.then(|| self.origin.raw(self.dialect, self.encoding))
+    }
+
+    /// What is left to ask so that the value can be represented, beside what is implied already; `None`
+    /// when nothing is.
+    pub fn representable_beside(&self, implied: Implied) -> Option<Expr> {
+        if !self.guarded {
+            return None;
+        }
+        let raw = self.origin.raw(self.dialect, self.encoding);
+        let rest = match (self.dialect, &self.origin) {
+            (Dialect::Postgres, Origin::Column(_)) => {
+                postgres::guard_beside(self.encoding, &raw, implied)
+            }
+            _ => None,
+        };
+        match rest {
+            Some(rest) => rest,
+            None => Some(self.representable.clone()),
+        }
+    }
+
+    /// Some value of the column's type has no representation: [`Attribute::representable`] is worth asking.
+    pub fn is_guarded(&self) -> bool {
+        self.guarded
+    }
+
+    /// Computed by a subquery.
+    pub fn is_derived(&self) -> bool {
+        matches!(self.origin, Origin::Subquery(_))
     }
 
     pub fn is_present(&self) -> Expr {

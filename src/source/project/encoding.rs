@@ -18,6 +18,10 @@ pub(super) enum Encoding {
     /// Enums, domains and `citext`: compared by their text alone.
     OtherText,
     Inet,
+    /// An array of texts.
+    Texts,
+    /// An array of integers.
+    Integers,
     Timestamptz,
     /// A timestamp without zone, this many milliseconds east of UTC.
     Timestamp {
@@ -62,15 +66,19 @@ impl Encoding {
             (Kind::Long, _) => Encoding::Long,
             (Kind::Decimal, _) => Encoding::Decimal,
             (Kind::String, Dialect::Sqlite) => Encoding::Text,
-            (Kind::String, Dialect::Postgres) => Self::of_postgres_text(&column.type_name),
+            (Kind::String, Dialect::Postgres) => Self::of_postgres_text(column.base()),
+            (Kind::Strings, Dialect::Postgres) => Encoding::Texts,
+            (Kind::Longs, Dialect::Postgres) => Encoding::Integers,
             (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
-            (Kind::Datetime, Dialect::Postgres) if column.type_name == "date" => Encoding::Date,
+            (Kind::Datetime, Dialect::Postgres) if column.base() == "date" => Encoding::Date,
             (Kind::Datetime, Dialect::Postgres) if column.naive_time => {
                 Encoding::Timestamp { east }
             }
             (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
             // SQLite has no such types; a dataset has to say how the column is meant.
-            (Kind::Datetime | Kind::Ipaddr, Dialect::Sqlite) => return None,
+            (Kind::Datetime | Kind::Ipaddr | Kind::Strings | Kind::Longs, Dialect::Sqlite) => {
+                return None;
+            }
         })
     }
 
@@ -96,7 +104,9 @@ impl Encoding {
             (Kind::Datetime, Dialect::Sqlite) => Encoding::IsoText { east },
             (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
             (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
-            (Kind::Ipaddr, Dialect::Sqlite) => return None,
+            (Kind::Strings, Dialect::Postgres) => Encoding::Texts,
+            (Kind::Longs, Dialect::Postgres) => Encoding::Integers,
+            (Kind::Ipaddr | Kind::Strings | Kind::Longs, Dialect::Sqlite) => return None,
         })
     }
 
@@ -109,6 +119,8 @@ impl Encoding {
                 Kind::String
             }
             Encoding::Inet => Kind::Ipaddr,
+            Encoding::Texts => Kind::Strings,
+            Encoding::Integers => Kind::Longs,
             Encoding::Timestamptz
             | Encoding::Timestamp { .. }
             | Encoding::Date

@@ -76,6 +76,27 @@ pub(super) fn compare(
     })
 }
 
+/// Equality with one of several constants as one list; `None` where a list does not say the same.
+pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Option<Expr> {
+    let numbers = constants.iter().filter_map(|constant| match constant {
+        Value::Long(number) => Some(*number),
+        _ => None,
+    });
+    let texts = || {
+        constants.iter().filter_map(|constant| match constant {
+            Value::String(text) if !text.contains('\0') => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    match encoding {
+        Encoding::Long if numbers.clone().next().is_some() => Some(raw.clone().is_in(numbers)),
+        Encoding::Text if texts().next().is_some() => {
+            Some(sql("$1 COLLATE BINARY", std::slice::from_ref(raw)).is_in(texts()))
+        }
+        _ => None,
+    }
+}
+
 pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
     let mut glob = String::new();
     for piece in pattern {
