@@ -1,6 +1,6 @@
 //! Arithmetic on 64-bit integers that overflows visibly, where Cedar calls it an error.
 //!
-//! PostgreSQL computes in `numeric` and is asked whether the result fits. SQLite turns an
+//! PostgreSQL computes in `numeric`, MySQL in its widest `DECIMAL`, and each is asked whether the result fits. SQLite turns an
 //! integer that overflows into a real number and never turns it back, so the type of the result tells.
 
 use sea_query::Expr;
@@ -24,6 +24,8 @@ impl Arithmetic {
         match self.dialect {
             Dialect::Sqlite => u32::MAX,
             Dialect::Postgres => 1_000,
+            // Division needs four digits after the point.
+            Dialect::Mysql => 61,
         }
     }
 
@@ -37,6 +39,7 @@ impl Arithmetic {
         match self.dialect {
             Dialect::Sqlite => own,
             Dialect::Postgres => sql(self.dialect, "CAST($1 AS numeric)", &[own]),
+            Dialect::Mysql => sql(self.dialect, "CAST($1 AS DECIMAL(65, 0))", &[own]),
         }
     }
 
@@ -44,7 +47,7 @@ impl Arithmetic {
     pub fn fits(&self, own: Expr) -> Expr {
         let text = match self.dialect {
             Dialect::Sqlite => "(typeof($1) = 'integer')",
-            Dialect::Postgres => "($1 BETWEEN -9223372036854775808 AND 9223372036854775807)",
+            Dialect::Postgres | Dialect::Mysql => "($1 BETWEEN -9223372036854775808 AND 9223372036854775807)",
         };
         sql(self.dialect, text, &[own])
     }

@@ -6,9 +6,12 @@
 
 use sea_query::{Expr, ExprTrait};
 
+use super::mysql::bytes;
 use super::projection::Projection;
 use super::template::sql;
+use crate::model::value::KeyPart;
 use crate::model::{Dialect, RecordKey};
+use crate::source::mysql::key::Form;
 
 impl Projection {
     /// The record with this id; `None` when the table has no key, FALSE when no record can have the id.
@@ -31,12 +34,15 @@ impl Projection {
                 _ => never(),
             };
         }
+        if self.dialect == Dialect::Mysql {
+            return mysql_equals(&own, type_name, &text);
+        }
         if text.contains('\0') && self.dialect == Dialect::Postgres {
             return never();
         }
         let arguments = [own, Expr::val(text.clone())];
         let template = match self.dialect {
-            Dialect::Sqlite => "($1 COLLATE BINARY = $2)",
+            Dialect::Sqlite | Dialect::Mysql => "($1 COLLATE BINARY = $2)",
             Dialect::Postgres => match type_name {
                 "uuid" => match uuid::Uuid::parse_str(&text) {
                     Ok(uuid) if uuid.hyphenated().to_string() == text => "($1 = CAST($2 AS uuid))",
@@ -49,5 +55,21 @@ impl Projection {
             },
         };
         sql(self.dialect, template, &arguments)
+    }
+}
+
+fn mysql_equals(own: &Expr, type_name: &str, text: &str) -> Expr {
+    match Form::of(type_name) {
+        Some(form @ (Form::Collated(_) | Form::Bytes)) => {
+            form.is_one_of(own, &[&KeyPart::Text(text.to_owned())])
+        }
+        Some(Form::Unsigned) if text.parse::<u64>().is_ok_and(|n| n.to_string() == text) => {
+            Form::Unsigned.is_one_of(own, &[&KeyPart::Text(text.to_owned())])
+        }
+        Some(Form::Integer | Form::Unsigned) | None => Expr::cust("FALSE"),
+        // Read back as it was written: a cast of the constant could take another text for it.
+        Some(form @ (Form::Binary | Form::Typed(_))) => {
+            bytes(&form.selected(own)).eq(text.as_bytes().to_vec())
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use sea_query::{Expr, ExprTrait};
 
-use super::attribute::{Comparison, Piece};
+use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::{iso_text, postgres, template};
@@ -49,6 +49,28 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
         _ => return None,
     };
     Some(sql(text, std::slice::from_ref(raw)))
+}
+
+/// What of the guard is left to ask where the value is known to be present and bounded on one side;
+/// `None` when that spares nothing.
+pub(super) fn guard_beside(
+    encoding: Encoding,
+    raw: &Expr,
+    implied: Implied,
+) -> Option<Option<Expr>> {
+    let (first, after) = match encoding {
+        Encoding::UnixSeconds => ("$1 >= -62135596800", "$1 <= 253402300799"),
+        Encoding::UnixMillis => ("$1 >= -62135596800000", "$1 <= 253402300799999"),
+        _ => return None,
+    };
+    let raw = std::slice::from_ref(raw);
+    let integer = sql("(typeof($1) = 'integer')", raw);
+    Some(Some(match (implied.not_before, implied.not_after) {
+        (true, true) => integer,
+        (false, true) => sql(first, raw).and(integer),
+        (true, false) => sql(after, raw).and(integer),
+        (false, false) => return None,
+    }))
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.
