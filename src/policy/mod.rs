@@ -13,6 +13,7 @@ mod compile;
 pub mod dataset;
 pub mod documents;
 pub mod judge;
+mod mend;
 pub mod names;
 pub mod periods;
 pub mod predicate;

@@ -78,7 +78,7 @@ async fn odd_schemas_are_described() {
             ("since", Some(Kind::Datetime)),
             ("feeling", Some(Kind::String)),
             ("contact", Some(Kind::String)),
-            ("born", None),
+            ("born", Some(Kind::Datetime)),
             ("ip", Some(Kind::Ipaddr)),
             ("f", None),
             ("j", None),

@@ -112,7 +112,8 @@ impl Int {
             _ => (),
         }
         if let Some((path, of)) = self.turned_round(Interval::LONG) {
-            return Some(inside(path, domain(path, projection)?.and(of), projection));
+            let all = domain(path, projection)?;
+            return Some(if of.covers(all) { Formula::True } else { inside(path, of, projection) });
         }
         let mut fits = Vec::new();
         self.sql(projection, self.is_wide(), &mut fits)?;

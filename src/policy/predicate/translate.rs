@@ -2,7 +2,6 @@
 //! widens. Every construct of the syntax tree is named here or in `term`; `docs/translation.md` lists them.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cedar_policy::pst::{BinaryOp, EntityUID, Expr as Cedar, Literal, PatternElem, UnaryOp, Var};
@@ -13,10 +12,9 @@ use super::sets::exactly;
 use super::term::Term;
 use super::truth::Truth;
 use super::{Instants, constant, lift};
-use crate::model::{Kind, TableRef, Value};
+use crate::model::{TableRef, Value};
 use crate::policy::names::entity_type;
 use crate::policy::reads::resource_path;
-use crate::policy::schema::STEWARD;
 use crate::source::project::{AddressTest, Piece};
 use crate::source::{Attribute, Comparison, Projection};
 
@@ -224,38 +222,10 @@ impl<'a> Translator<'a> {
                 let same = fields.map(|(left, right)| self.compare(Comparison::Eq, left, right));
                 self.strict(defined, same.fold(Truth::constant(true), Truth::and))
             }
-            (Term::Steward, Term::Record(fields)) | (Term::Record(fields), Term::Steward) => {
-                self.steward_equals(fields)
-            }
-            (Term::Steward, Term::Steward) => self.presence("steward.asks"),
+            // Against a literal it does not validate: a record's attributes are optional on both sides or none.
+            (Term::Steward, Term::Steward) => Truth::constant(true),
             _ => Truth::unknown(),
         }
-    }
-
-    /// `resource.steward == { … }`: what the record names is equal, what it leaves out is absent.
-    fn steward_equals(
-        &self,
-        fields: &BTreeMap<String, Arc<Cedar>>,
-    ) -> Truth {
-        if !self.never_errs(fields.values()) {
-            return Truth::unknown();
-        }
-        let each = STEWARD.map(|(name, ..)| {
-            let path = format!("steward.{name}");
-            let Some(field) = fields.get(name) else { return self.presence(&path).not() };
-            let datetime = match self.attribute(&path) {
-                Some(attribute) => attribute.kind == Kind::Datetime,
-                None => return Truth::constant(false),
-            };
-            let own = Int::Attribute { path: path.clone(), datetime };
-            match self.term(field) {
-                Term::Int(int) => {
-                    self.presence(&path).and(own.compare(Comparison::Eq, &int, self.projection))
-                }
-                _ => Truth::unknown(),
-            }
-        });
-        each.into_iter().fold(Truth::constant(true), Truth::and)
     }
 
     fn flag(&self, expr: &Cedar) -> Truth {

@@ -12,7 +12,7 @@ use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::{postgres, template};
-use crate::model::{Dialect, Instant, Value, clock};
+use crate::model::{Dialect, Instant, Value, clock, failpoint};
 use crate::source::mysql::types::Collation;
 
 /// The first day that a guard lets through.
@@ -41,10 +41,15 @@ pub(super) fn fact_value(encoding: Encoding, subquery: &Expr) -> Expr {
 pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
     let raw = raw.clone();
     match encoding {
-        Encoding::Bool | Encoding::Long | Encoding::WholeNumber | Encoding::UnixMillis => {
-            sql("CAST($1 AS SIGNED)", &[raw])
-        }
+        Encoding::Bool
+        | Encoding::Long
+        | Encoding::Unsigned
+        | Encoding::WholeNumber
+        | Encoding::UnixMillis => sql("CAST($1 AS SIGNED)", &[raw]),
         Encoding::Decimal => sql("CAST($1 * 10000 AS SIGNED)", &[raw]),
+        Encoding::Timestamptz if failpoint::on("round-milliseconds") => {
+            sql("CAST(ROUND(UNIX_TIMESTAMP($1) * 1000) AS SIGNED)", &[raw])
+        }
         Encoding::Timestamptz => sql("CAST(FLOOR(UNIX_TIMESTAMP($1) * 1000) AS SIGNED)", &[raw]),
         Encoding::Timestamp { east } => sql(
             "(CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', $1) / 1000) AS SIGNED) - $2)",
@@ -71,8 +76,10 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
              AND $1 = TRUNCATE($1, 0), TRUE)"
         }
         Encoding::Timestamptz => "COALESCE($1 >= '0001-01-01', TRUE)",
+        // Where invalid dates are let in, the 30th of February sorts before March and counts as the 2nd of it.
         Encoding::Timestamp { .. } | Encoding::Date => {
-            "COALESCE($1 >= '0001-01-01' AND MONTH($1) > 0 AND DAYOFMONTH($1) > 0, TRUE)"
+            "COALESCE($1 >= '0001-01-01' AND MONTH($1) > 0 \
+             AND DAYOFMONTH($1) BETWEEN 1 AND DAYOFMONTH(LAST_DAY($1)), TRUE)"
         }
         Encoding::UnixSeconds => "COALESCE($1 BETWEEN -62135596800 AND 253402300799, TRUE)",
         Encoding::UnixMillis => "COALESCE($1 BETWEEN -62135596800000 AND 253402300799999, TRUE)",
@@ -93,7 +100,8 @@ pub(super) fn guard_beside(
     let (always, first, after) = match encoding {
         Encoding::Timestamptz => (None, "($1 >= '0001-01-01')", None),
         Encoding::Timestamp { .. } | Encoding::Date => {
-            (Some("(MONTH($1) > 0 AND DAYOFMONTH($1) > 0)"), "($1 >= '0001-01-01')", None)
+            let valid = "(MONTH($1) > 0 AND DAYOFMONTH($1) BETWEEN 1 AND DAYOFMONTH(LAST_DAY($1)))";
+            (Some(valid), "($1 >= '0001-01-01')", None)
         }
         Encoding::UnixSeconds => {
             (None, "($1 >= -62135596800)", Some("($1 <= 253402300799)"))
@@ -183,7 +191,7 @@ pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
         match piece {
             Piece::Any => like.push('%'),
             Piece::Text(text) => text.chars().for_each(|c| {
-                if matches!(c, '%' | '_' | '!') {
+                if matches!(c, '%' | '_' | '!') && !failpoint::on("like-unescaped") {
                     like.push('!');
                 }
                 like.push(c);
@@ -202,6 +210,9 @@ fn text_equals(
     text: &str,
 ) -> Option<Expr> {
     match (encoding, collation) {
+        (Encoding::Text, _) if failpoint::on("collation-of-the-column") => {
+            Some(raw.clone().eq(text))
+        }
         (Encoding::Text, Some(collation)) => collation.can_write(text).then(|| {
             let arguments = [raw.clone(), Expr::val(text), bytes(raw), Expr::val(text.as_bytes())];
             let sql = format!("(? = {} AND ? = ?)", collation.constant());

@@ -8,7 +8,7 @@ use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::template;
-use crate::model::{Dialect, Instant, Value, clock};
+use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
     template::sql(Dialect::Postgres, text, arguments)
@@ -44,6 +44,9 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::PaddedText => sql("(textin(bpcharout($1)) COLLATE \"C\")", &[raw]),
         Encoding::Inet => sql("(abbrev($1) COLLATE \"C\")", &[raw]),
         Encoding::Texts | Encoding::Integers => sql("CAST(to_jsonb($1) AS text)", &[raw]),
+        Encoding::Timestamptz if failpoint::on("round-milliseconds") => {
+            sql("CAST(round(extract(epoch FROM $1) * 1000) AS bigint)", &[raw])
+        }
         Encoding::Timestamptz => {
             sql("CAST(floor(extract(epoch FROM $1) * 1000) AS bigint)", &[raw])
         }
@@ -178,7 +181,7 @@ pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
         match piece {
             Piece::Any => like.push('%'),
             Piece::Text(text) => text.chars().for_each(|c| {
-                if matches!(c, '%' | '_' | '!') {
+                if matches!(c, '%' | '_' | '!') && !failpoint::on("like-unescaped") {
                     like.push('!');
                 }
                 like.push(c);
@@ -195,6 +198,7 @@ fn text_equals(encoding: Encoding, raw: &Expr, text: &str) -> Option<Expr> {
         return None;
     }
     let template = match encoding {
+        Encoding::Text if failpoint::on("collation-of-the-column") => "($1 = $3)",
         Encoding::Text => "($1 = $3 AND $2 = $3)",
         Encoding::PaddedText => "($1 = CAST($3 AS bpchar) AND $2 = $3)",
         Encoding::OtherText => "($2 = $3)",

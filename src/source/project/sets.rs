@@ -7,7 +7,7 @@
 use sea_query::{Expr, ExprTrait};
 
 use super::encoding::Encoding;
-use super::template::{holes, sql};
+use super::template::sql;
 use crate::model::{Dialect, Value};
 
 /// What a policy can ask about a set attribute, of constants.
@@ -23,8 +23,9 @@ pub enum SetTest<'a> {
 /// `None` when a constant can be in no array of this encoding: it contains it in no row.
 pub(super) fn test(encoding: Encoding, raw: &Expr, test: &SetTest<'_>) -> Option<Expr> {
     let array = |values: &[Value]| {
-        let items: Vec<Expr> = values.iter().filter_map(|value| element(encoding, value)).collect();
-        (items.len(), constant(encoding, items))
+        let items: Vec<String> =
+            values.iter().filter_map(|value| element(encoding, value)).collect();
+        (items.len(), constant(encoding, &items))
     };
     let own = typed(encoding, raw);
     Some(match test {
@@ -60,7 +61,7 @@ pub(super) fn two(encodings: [Encoding; 2], raws: [&Expr; 2], any: bool) -> Expr
 /// The array holds the value of another attribute.
 pub(super) fn holds(encoding: Encoding, raw: &Expr, canonical: &Expr) -> Expr {
     let arguments = [typed(encoding, raw), canonical.clone()];
-    sql(Dialect::Postgres, "($1 @> ARRAY[$2])", &arguments)
+    sql(Dialect::Postgres, "($2 = ANY ($1))", &arguments)
 }
 
 fn typed(encoding: Encoding, raw: &Expr) -> Expr {
@@ -86,18 +87,22 @@ fn indexed(
     sql(Dialect::Postgres, test, &[bare, constant.clone()]).and(exact)
 }
 
-fn element(encoding: Encoding, value: &Value) -> Option<Expr> {
+/// An element as an array's text writes it; `None` when no array of the encoding holds it.
+fn element(encoding: Encoding, value: &Value) -> Option<String> {
     match (encoding, value) {
         (Encoding::Texts, Value::String(text)) if !text.contains('\0') => {
-            Some(Expr::val(text.as_str()))
+            Some(format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
         }
-        (Encoding::Integers, Value::Long(number)) => Some(Expr::val(*number)),
+        (Encoding::Integers, Value::Long(number)) => Some(number.to_string()),
         _ => None,
     }
 }
 
-fn constant(encoding: Encoding, items: Vec<Expr>) -> Expr {
-    let list = vec!["?"; items.len()].join(", ");
-    let of = if encoding == Encoding::Integers { "bigint" } else { "text" };
-    holes(Dialect::Postgres, format!("CAST(ARRAY[{list}] AS {of}[])"), items)
+fn constant(encoding: Encoding, items: &[String]) -> Expr {
+    let text = Expr::val(format!("{{{}}}", items.join(",")));
+    let cast = match encoding {
+        Encoding::Integers => "CAST($1 AS bigint[])",
+        _ => "CAST($1 AS text[])",
+    };
+    sql(Dialect::Postgres, cast, &[text])
 }
