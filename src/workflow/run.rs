@@ -22,7 +22,7 @@ use super::planner::PAGE;
 use super::target::Target;
 use super::{evidence, journal, kinship, pause, plans, propose};
 use crate::audit::Entry;
-use crate::model::{Action, Instant, RecordKey};
+use crate::model::{Action, Instant, RecordKey, failpoint};
 use crate::source::Grant;
 
 /// How often dependants may change under a batch before the run gives up.
@@ -146,6 +146,9 @@ impl Run<'_, '_> {
             }
             if self.queue.is_empty() {
                 return Ok(());
+            }
+            if failpoint::on("slow-batches") {
+                tokio::time::sleep(std::time::Duration::from_millis(15)).await;
             }
             let (families, whole) = self.next();
             if families.is_empty() {
