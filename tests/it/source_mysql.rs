@@ -1,6 +1,8 @@
 //! Governed MariaDB: introspection, hostile rows, paging, sampling, streaming.
 
 mod bulk;
+#[cfg(feature = "failpoints")]
+mod schema;
 mod session;
 mod values;
 
