@@ -90,11 +90,6 @@ fn mysql(name: String, limit: Duration, number: u16) -> SourceError {
         3159 => unreachable("the server insists on TLS; check ssl-mode"),
         // max_statement_time of MariaDB, max_execution_time of MySQL, and KILL QUERY.
         1969 | 3024 | 1317 => SourceError::Timeout { name, limit },
-        1298 => SourceError::Unsupported {
-            name,
-            what: "the server does not know its timezone; MariaDB reaches from -12:59 to +13:00"
-                .to_owned(),
-        },
         _ => {
             let code = format!("MYSQL_{number}");
             SourceError::Database { name, code, table: None, constraint: None }

@@ -1,12 +1,17 @@
 //! Governed MariaDB: introspection, hostile rows, paging, sampling, streaming.
 
+mod bulk;
+#[cfg(feature = "failpoints")]
+mod schema;
+mod session;
+mod values;
+
 use stewardd::model::inventory::OnDelete;
 use stewardd::model::{Kind, Value};
 use stewardd::source::Source;
-use stewardd::source::project::{Declared, Piece};
 
 use super::support::mysql::Database;
-use super::support::source::{assert_agreement, config, projection, rows, values};
+use super::support::source::config;
 
 async fn source(sql: &str) -> (Database, Source) {
     let database = Database::create().await;
@@ -93,60 +98,4 @@ async fn odd_schemas_are_described() {
     let prepared = source.introspect().await.expect("introspects");
     assert!(prepared.prepared.journal && prepared.prepared.subjects);
     assert_eq!(prepared.tables, inventory.tables, "our own tables are not governed");
-}
-
-#[tokio::test]
-async fn texts_are_told_apart_byte_for_byte() {
-    let (_database, source) = source(
-        "CREATE TABLE t (id int PRIMARY KEY, g varchar(40) COLLATE utf8mb4_general_ci,
-          b varchar(40) COLLATE utf8mb4_bin, n varchar(40) COLLATE utf8mb4_nopad_bin,
-          l varchar(40) CHARACTER SET latin1 COLLATE latin1_german1_ci, s varchar(40) CHARACTER SET sjis,
-          c char(5), m enum('glad', 'Sad') COLLATE utf8mb4_general_ci, u uuid);
-        INSERT INTO t VALUES
-          (1, 'bob@x.org', 'bob', 'bob', 'Zoë', 'テ', 'ab', 'glad', '00000000-0000-0000-0000-00000000000a'),
-          (2, 'Bob@x.org', 'Bob', 'Bob', 'zoë', 'a', 'ab!', 'Sad', '00000000-0000-0000-0000-00000000000b'),
-          (3, 'bob@x.org ', 'bob ', 'bob ', 'Zoe', 'b', '', NULL, NULL),
-          (4, 'böb@x.org', '50%_!*', '🙂', '€', 'c', 'AB', NULL, NULL),
-          (5, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-          (6, 'b\\\\o''b\"', 'a\\0b', '', '', '', ' ', NULL, NULL);",
-    )
-    .await;
-    let table = projection(&source, "t", &Declared::default()).await;
-    let people = texts(["bob@x.org", "Bob@x.org", "bob@x.org ", "böb@x.org", "b\\o'b\"", "🙂"]);
-    for constant in &people[..5] {
-        let filter = table.attributes["g"].compare(stewardd::source::Comparison::Eq, constant);
-        assert_eq!(rows(&source, &table, &[], filter).await.len(), 1, "one person each");
-    }
-    assert_agreement(&source, &table, "g", &people).await;
-    let names = texts(["bob", "Bob", "bob ", "BOB", "a\0b", "50%_!*", "🙂", ""]);
-    assert_agreement(&source, &table, "b", &names).await;
-    assert_agreement(&source, &table, "n", &names).await;
-    assert_agreement(&source, &table, "l", &texts(["Zoë", "Zoe", "zoë", "€", "🙂", "ł", ""])).await;
-    assert_agreement(&source, &table, "s", &texts(["テ", "a", "A", "🙂"])).await;
-    assert_agreement(&source, &table, "c", &texts(["ab", "ab ", "AB", "", " "])).await;
-    assert_agreement(&source, &table, "m", &texts(["glad", "Glad", "Sad", "neither"])).await;
-    let uuids = texts([
-        "00000000-0000-0000-0000-00000000000a",
-        "00000000-0000-0000-0000-00000000000A",
-        "no uuid",
-    ]);
-    assert_agreement(&source, &table, "u", &uuids).await;
-    assert_eq!(values(&source, &table, "b").await[5], Value::String("a\0b".to_owned()));
-    let piece = |text: &str| Piece::Text(text.to_owned());
-    for (column, pattern, expected) in [
-        ("b", vec![piece("bob"), Piece::Any], 2),
-        ("b", vec![Piece::Any, piece("%_!"), Piece::Any], 1),
-        ("b", vec![piece("a\0"), Piece::Any], 1),
-        ("g", vec![piece("bob@x.org")], 1),
-        ("g", vec![piece("b\\o"), Piece::Any], 1),
-        ("l", vec![piece("Zo"), Piece::Any], 2),
-        ("c", vec![piece("ab")], 1),
-    ] {
-        let filter = table.attributes[column].like(&pattern);
-        assert_eq!(
-            rows(&source, &table, &[], filter).await.len(),
-            expected,
-            "{column} {pattern:?}"
-        );
-    }
 }

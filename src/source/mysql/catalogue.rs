@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use sqlx::MySqlConnection;
 
-use super::parts;
+use super::{grants, parts};
 use crate::model::Table;
 use crate::source::driver::{Cells, Link, plain};
 use crate::source::introspect::Catalogue;
@@ -22,6 +22,12 @@ const RELATIONS: &str = "SELECT t.TABLE_SCHEMA, t.TABLE_NAME, \
     FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE \
     WHERE t.TABLE_SCHEMA = database() AND t.TABLE_TYPE <> 'SEQUENCE'";
 
+/// Tables that tables of other databases refer to: those are not governed, and the server would change them
+/// behind one's back.
+const REFERRED_FROM_OUTSIDE: &str = "SELECT DISTINCT REFERENCED_TABLE_NAME \
+    FROM information_schema.KEY_COLUMN_USAGE \
+    WHERE REFERENCED_TABLE_SCHEMA = database() AND TABLE_SCHEMA <> database()";
+
 /// Triggers on DELETE and UPDATE; the server lists them to whoever has the TRIGGER privilege.
 const TRIGGERS: &str = "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME FROM information_schema.TRIGGERS \
     WHERE EVENT_OBJECT_SCHEMA = database() AND EVENT_MANIPULATION IN ('DELETE', 'UPDATE') \
@@ -34,7 +40,15 @@ pub(in crate::source) async fn read(
     connection: &mut MySqlConnection,
 ) -> Result<Catalogue, sqlx::Error> {
     let version = fetch(connection, "SELECT version()", |row| row.text(0)).await?.concat();
+    let database = fetch(connection, "SELECT database()", |row| row.text(0)).await?.concat();
+    let granted = fetch(connection, "SHOW GRANTS", |row| row.text(0)).await?;
     let mut tables: Tables = fetch(connection, RELATIONS, relation).await?.into_iter().collect();
+    if !grants::see_all(&granted, &database) {
+        tables.values_mut().for_each(|table| table.read_only = true);
+    }
+    for name in fetch(connection, REFERRED_FROM_OUTSIDE, |row| row.text(0)).await? {
+        with(&mut tables, &name, |table| table.read_only = true);
+    }
     for (name, column) in fetch(connection, parts::COLUMNS, parts::column).await? {
         with(&mut tables, &name, |table| table.columns.push(column));
     }

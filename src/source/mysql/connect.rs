@@ -1,5 +1,6 @@
 //! Sessions on MySQL and MariaDB: what they may do, how long, in which zone, and how they read text.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -14,15 +15,21 @@ use crate::source::connection::Access;
 /// How long a connection may take to come up; a refused one is retried within it.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// What the URL leaves out; the driver would log in as root, and a session without a database has no
+/// The offsets that MariaDB knows, in seconds east; MySQL knows another hour either side.
+const ZONES: RangeInclusive<i32> = -(12 * 3600 + 59 * 60)..=13 * 3600;
+
+/// What the configuration leaves out or asks in vain; the driver would log in as root, and a session without a database has no
 /// tables to govern.
 pub(in crate::source) fn lacks(config: &SourceConfig) -> Option<&'static str> {
     let url = Url::parse(config.url.expose_secret()).ok()?;
     if url.username().is_empty() {
         return Some("its URL names no user; write mysql://user@host/database");
     }
-    let named = !url.path().trim_start_matches('/').is_empty();
-    (!named).then_some("its URL names no database; write mysql://user@host/database")
+    if url.path().trim_start_matches('/').is_empty() {
+        return Some("its URL names no database; write mysql://user@host/database");
+    }
+    let known = ZONES.contains(&config.offset_seconds);
+    (!known).then_some("MariaDB knows no such timezone: it reaches from -12:59 to +13:00")
 }
 
 /// A pool that connects when first used. `ssl-mode` and `ssl-ca` come from the URL; its other
@@ -56,7 +63,8 @@ pub(in crate::source) fn pool(
 /// fail on them. The time zone is the source's, so that a fact may mix `datetime` and `timestamp`.
 ///
 /// The comments are for one server each: MariaDB reads `/*M!`, and `/*!50708` is MySQL from 5.7.8, which
-/// limits only SELECT. MariaDB would else turn a long list of keys into a join of its own.
+/// limits only SELECT; from 8.0 it would show estimates of yesterday. MariaDB would else turn a long list of
+/// keys into a join of its own.
 fn settings(config: &SourceConfig, access: Access) -> String {
     let statement = config.statement_timeout.as_millis();
     let locks = config.batch_time.as_secs().max(1);
@@ -67,12 +75,13 @@ fn settings(config: &SourceConfig, access: Access) -> String {
     format!(
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, {read_only}; \
          SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION,\
-         NO_UNSIGNED_SUBTRACTION', time_zone = '{}', innodb_lock_wait_timeout = {locks}, \
+         NO_UNSIGNED_SUBTRACTION', time_zone = '{}', innodb_lock_wait_timeout = {locks}, lock_wait_timeout = {locks}, \
          autocommit = 1, sql_auto_is_null = 0, sql_safe_updates = 0, sql_big_selects = 1, \
          sql_select_limit = DEFAULT, foreign_key_checks = 1, unique_checks = 1 \
          /*M! , max_statement_time = {}.{:03}, idle_transaction_timeout = 60, \
          in_predicate_conversion_threshold = 0 */ \
-         /*!50708 , max_execution_time = {statement} */",
+         /*!50708 , max_execution_time = {statement} */ \
+         /*!80000 , information_schema_stats_expiry = 0 */",
         zone(config.offset_seconds),
         statement / 1000,
         statement % 1000,

@@ -5,6 +5,7 @@
 //! `utf8mb4_bin` included, takes some texts for others.
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 
 use sea_query::{Expr, ExprTrait};
 
@@ -14,6 +15,9 @@ use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::{postgres, template};
 use crate::model::{Dialect, Instant, Value, clock, failpoint};
 use crate::source::mysql::types::Collation;
+
+/// The numbers that a `year` takes for themselves.
+const YEARS: RangeInclusive<i64> = 1901..=2155;
 
 /// The first day that a guard lets through.
 const BEGINNING: &str = "0001-01-01";
@@ -44,6 +48,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::Bool
         | Encoding::Long
         | Encoding::Unsigned
+        | Encoding::Year
         | Encoding::WholeNumber
         | Encoding::UnixMillis => sql("CAST($1 AS SIGNED)", &[raw]),
         Encoding::Decimal => sql("CAST($1 * 10000 AS SIGNED)", &[raw]),
@@ -57,7 +62,14 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         ),
         Encoding::Date => sql("((TO_DAYS($1) - 719528) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS SIGNED) * 1000)", &[raw]),
-        _ => bytes(&raw),
+        Encoding::Text
+        | Encoding::PaddedText
+        | Encoding::OtherText
+        | Encoding::Uuid
+        | Encoding::Inet
+        | Encoding::Inet4
+        | Encoding::Inet6 => bytes(&raw),
+        Encoding::IsoText { .. } => unreachable!("no MySQL column is encoded as ISO text"),
     }
 }
 
@@ -87,7 +99,23 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
         Encoding::Inet6 => "COALESCE(CAST($1 AS CHAR) NOT LIKE '%.%', TRUE)",
         _ => return None,
     };
-    Some(sql(text, std::slice::from_ref(raw)))
+    let guard = sql(text, std::slice::from_ref(raw));
+    Some(match in_years(encoding, raw) {
+        Some(years) => sql("($1 AND COALESCE($2, TRUE))", &[guard, years]),
+        None => guard,
+    })
+}
+
+/// A zone can carry the first and the last day out of the years that Cedar can write.
+fn in_years(encoding: Encoding, raw: &Expr) -> Option<Expr> {
+    let format = "%Y-%m-%d %H:%M:%S";
+    match encoding {
+        Encoding::Timestamp { east } if east > 0 => Some(raw.clone().gte(written(FIRST + east, format))),
+        Encoding::Timestamp { east } if east < 0 => {
+            Some(raw.clone().lt(written(LAST + 1 + east, format)))
+        }
+        _ => None,
+    }
 }
 
 /// What of the guard is left to ask where the value is known to be present and bounded on one side;
@@ -111,7 +139,7 @@ pub(super) fn guard_beside(
         }
         _ => return None,
     };
-    if !implied.not_before && !implied.not_after {
+    if (!implied.not_before && !implied.not_after) || in_years(encoding, raw).is_some() {
         return None;
     }
     let first = Some(first).filter(|_| !implied.not_before);
@@ -133,6 +161,11 @@ pub(super) fn compare(
         (Encoding::Bool, Value::Bool(flag)) => column.eq(i64::from(*flag)),
         (Encoding::Long | Encoding::Unsigned | Encoding::WholeNumber, Value::Long(number)) => {
             postgres::ordered(column, operator, Expr::val(*number))
+        }
+        (Encoding::Year, Value::Long(number)) => {
+            let whole = YEARS.contains(number);
+            let year = if whole { column } else { canonical(encoding, raw) };
+            postgres::ordered(year, operator, Expr::val(*number))
         }
         (Encoding::Decimal, Value::Decimal(units)) => {
             let text = Expr::val(postgres::decimal_text(*units));

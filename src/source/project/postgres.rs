@@ -57,7 +57,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
         Encoding::IsoText { .. } => unreachable!("no PostgreSQL column is encoded as ISO text"),
-        Encoding::Unsigned | Encoding::Inet4 | Encoding::Inet6 => {
+        Encoding::Unsigned | Encoding::Year | Encoding::Inet4 | Encoding::Inet6 => {
             unreachable!("PostgreSQL has no such type")
         }
     }
@@ -66,6 +66,10 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
 /// What is true of every value that has a canonical form, and of NULL.
 pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     let text = match encoding {
+        Encoding::Timestamp { east } if east != 0 => {
+            let (first, after) = in_years(raw, east);
+            return Some(sql("($1 IS NULL OR ($2 AND $3))", &[raw.clone(), first, after]));
+        }
         Encoding::Decimal => {
             "($1 IS NULL OR ($1 BETWEEN -922337203685477.5808 AND 922337203685477.5807 \
              AND $1 = round($1, 4)))"
@@ -96,6 +100,16 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     Some(sql(text, std::slice::from_ref(raw)))
 }
 
+/// A zone can carry the first and the last day out of the years that Cedar can write.
+fn in_years(raw: &Expr, east: i64) -> (Expr, Expr) {
+    let bound = |operator: &str, year: &str| {
+        let zone = format!("INTERVAL '{} milliseconds'", east);
+        let text = format!("(? {operator} TIMESTAMP '{year}-01-01 00:00:00' + {zone})");
+        template::holes(Dialect::Postgres, text, vec![raw.clone()])
+    };
+    (bound(">=", "0001"), bound("<", "10000"))
+}
+
 /// What of the guard is left to ask where the value is known to be present and bounded on one side;
 /// `None` when that spares nothing.
 pub(super) fn guard_beside(
@@ -104,6 +118,15 @@ pub(super) fn guard_beside(
     implied: Implied,
 ) -> Option<Option<Expr>> {
     let (first, after) = match encoding {
+        Encoding::Timestamp { east } if east != 0 => {
+            let (first, after) = in_years(raw, east);
+            return match (implied.not_before, implied.not_after) {
+                (true, true) => Some(None),
+                (false, true) => Some(Some(first)),
+                (true, false) => Some(Some(after)),
+                (false, false) => None,
+            };
+        }
         Encoding::Timestamptz => (
             "($1 >= TIMESTAMPTZ '0001-01-01 00:00:00+00')",
             "($1 < TIMESTAMPTZ '10000-01-01 00:00:00+00')",
