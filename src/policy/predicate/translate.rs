@@ -159,6 +159,12 @@ impl<'a> Translator<'a> {
                 (Term::Known(Value::Ipaddr(range)), _) => {
                     self.address(right, &AddressTest::Contains(&range))
                 }
+                (Term::Attribute(left), Term::Attribute(right)) => {
+                    match (self.attribute(&left), self.attribute(&right)) {
+                        (Some(left), Some(right)) => exactly(left.is_in_range_of(right)),
+                        _ => Truth::error(),
+                    }
+                }
                 _ => Truth::unknown(),
             },
             // No governed entity has tags: `hasTag` is folded away and `getTag` does not validate.

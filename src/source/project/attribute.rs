@@ -245,6 +245,21 @@ impl Attribute {
         Some(asked.map_or_else(|| self.never(), |asked| self.origin.wrap(self.dialect, asked)))
     }
 
+    /// Whether every address of this attribute lies in the other's range; `None` when SQL cannot say.
+    pub fn is_in_range_of(&self, other: &Attribute) -> Option<Expr> {
+        let addresses = self.kind == Kind::Ipaddr && other.kind == Kind::Ipaddr;
+        if !addresses || self.is_derived() || other.is_derived() {
+            return None;
+        }
+        let [own, range] = [self, other].map(|of| of.origin.raw(of.dialect, of.encoding));
+        match self.dialect {
+            Dialect::Postgres => Some(sql(self.dialect, "($1 <<= $2)", &[own, range])),
+            // Each is a single host.
+            Dialect::Mysql => self.compare_with(Comparison::Eq, other),
+            Dialect::Sqlite => None,
+        }
+    }
+
     /// A question about a set, of constants; `None` when SQL cannot answer it.
     pub fn set(&self, test: &SetTest<'_>) -> Option<Expr> {
         let raw = self.raw_set()?;

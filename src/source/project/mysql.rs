@@ -69,7 +69,9 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         | Encoding::Inet
         | Encoding::Inet4
         | Encoding::Inet6 => bytes(&raw),
-        Encoding::IsoText { .. } => unreachable!("no MySQL column is encoded as ISO text"),
+        Encoding::IsoText { .. } | Encoding::Texts | Encoding::Integers => {
+            unreachable!("no MySQL column is an array, or encoded as ISO text")
+        }
     }
 }
 
@@ -224,7 +226,7 @@ pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
         match piece {
             Piece::Any => like.push('%'),
             Piece::Text(text) => text.chars().for_each(|c| {
-                if matches!(c, '%' | '_' | '!') && !failpoint::on("like-unescaped") {
+                if c == '!' || (matches!(c, '%' | '_') && !failpoint::on("like-unescaped")) {
                     like.push('!');
                 }
                 like.push(c);

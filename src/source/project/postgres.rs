@@ -204,7 +204,7 @@ pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
         match piece {
             Piece::Any => like.push('%'),
             Piece::Text(text) => text.chars().for_each(|c| {
-                if matches!(c, '%' | '_' | '!') && !failpoint::on("like-unescaped") {
+                if c == '!' || (matches!(c, '%' | '_') && !failpoint::on("like-unescaped")) {
                     like.push('!');
                 }
                 like.push(c);
