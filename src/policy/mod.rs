@@ -5,6 +5,7 @@
 
 pub mod annotations;
 pub mod archive;
+mod attributes;
 pub mod bundle;
 pub mod cases;
 mod check;

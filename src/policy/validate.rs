@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{PolicySet, Schema, SchemaFragment, ValidationMode, Validator};
 
+use super::attributes;
 use super::compile::Retention;
 use super::documents::Documents;
 use super::shape::Governed;
@@ -168,7 +169,9 @@ impl Validation<'_> {
     fn left_out(tables: &[&Governed], path: &str) -> String {
         let column = tables.iter().find_map(|table| table.projection.table.column(path));
         column.map_or_else(String::new, |column| {
-            format!(" that Cedar can represent: its type is {}", column.type_name)
+            let remedy = attributes::remedy(column).map(|remedy| format!("; {remedy}"));
+            let remedy = remedy.unwrap_or_default();
+            format!(" that Cedar can represent: its type is {}{remedy}", column.type_name)
         })
     }
 
@@ -194,10 +197,29 @@ impl Validation<'_> {
                 Ok(schema) => {
                     let written: Vec<&WrittenPolicy> =
                         own.iter().map(|policy| policy.written).collect();
+                    let known = self.errors.len();
                     self.by_cedar(&written, schema);
+                    self.suggest_times(known, table, &own);
                 }
                 Err(error) => self.errors.push(Diagnostic::file(table.table.to_string(), error)),
             }
+        }
+    }
+
+    /// A column that is a point in time to the policy and a number or a text to the database.
+    fn suggest_times(&mut self, known: usize, table: &Governed, policies: &[&Retention<'_>]) {
+        let columns = &table.projection.table.columns;
+        let dialect = table.projection.dialect;
+        for error in self.errors[known..].iter_mut().filter(|error| error.message.contains("datetime")) {
+            let snippet = error.snippet.as_deref().unwrap_or_default();
+            let named = columns.iter().find_map(|column| {
+                let read = policies.iter().any(|p| p.reads.attributes.contains(&column.name));
+                let undeclared = !table.declared.types.contains_key(&column.name);
+                (read && undeclared && snippet.contains(&column.name))
+                    .then(|| attributes::looks_like_time(dialect, column))
+                    .flatten()
+            });
+            error.hint = named.or(error.hint.take());
         }
     }
 

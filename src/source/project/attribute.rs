@@ -3,6 +3,7 @@
 use sea_query::{Expr, ExprTrait};
 
 use super::encoding::Encoding;
+use super::json::Extracted;
 use super::address::{self, AddressTest};
 use super::sets::{self, SetTest};
 use super::template::{as_bigint, sql};
@@ -25,6 +26,8 @@ pub struct Attribute {
     /// MySQL: the collation that an index on the column is asked in.
     collation: Option<Collation>,
     origin: Origin,
+    /// The value lies inside a column: its guard asks for more than its encoding's.
+    inside: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +105,18 @@ impl Attribute {
         self
     }
 
+    /// An attribute inside a column: always optional, and guarded by its type as well.
+    pub(super) fn extracted(dialect: Dialect, extracted: Extracted) -> Self {
+        let Extracted { raw, encoding, well_typed } = extracted;
+        let mut own = Self::new(dialect, encoding, Origin::Column(raw), true);
+        let typed = "(CASE WHEN $1 THEN $2 END)";
+        own.canonical = sql(dialect, typed, &[well_typed.clone(), own.canonical]);
+        own.representable = well_typed.and(own.representable);
+        own.guarded = true;
+        own.inside = true;
+        own
+    }
+
     /// An attribute computed by `subquery`: always optional, since a subquery may find nothing.
     pub(super) fn derived(dialect: Dialect, encoding: Encoding, subquery: Expr) -> Self {
         Self::new(dialect, encoding, Origin::Subquery(subquery), true)
@@ -146,6 +161,7 @@ impl Attribute {
             encoding,
             collation: None,
             origin,
+            inside: false,
         }
     }
 
@@ -295,6 +311,9 @@ impl Attribute {
     pub fn representable_beside(&self, implied: Implied) -> Option<Expr> {
         if !self.guarded {
             return None;
+        }
+        if self.inside {
+            return Some(self.representable.clone());
         }
         let raw = self.origin.raw(self.dialect, self.encoding);
         let rest = match (self.dialect, &self.origin) {

@@ -63,6 +63,9 @@ impl Encoding {
             (_, Some(TimeEncoding::UnixMs)) if column.kind == Some(Kind::Long) => {
                 Some(Encoding::UnixMillis)
             }
+            (Dialect::Postgres, Some(TimeEncoding::IsoText)) if column.kind == Some(Kind::String) => {
+                Some(Encoding::IsoText { east })
+            }
             // A declaration that does not fit the type: better no attribute than a wrong one.
             (_, Some(_)) if column.kind != Some(Kind::Datetime) => None,
             _ => Self::of_type(dialect, column, east),

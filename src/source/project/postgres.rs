@@ -7,7 +7,7 @@ use sea_query::{Expr, ExprTrait};
 use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
-use super::template;
+use super::{iso_postgres, template};
 use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
@@ -56,7 +56,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         ),
         Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
-        Encoding::IsoText { .. } => unreachable!("no PostgreSQL column is encoded as ISO text"),
+        Encoding::IsoText { east } => iso_postgres::canonical(&raw, east),
         Encoding::Unsigned | Encoding::Year | Encoding::Inet4 | Encoding::Inet6 => {
             unreachable!("PostgreSQL has no such type")
         }
@@ -66,6 +66,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
 /// What is true of every value that has a canonical form, and of NULL.
 pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     let text = match encoding {
+        Encoding::IsoText { east } => return Some(iso_postgres::guard(raw, east)),
         Encoding::Timestamp { east } if east != 0 => {
             let (first, after) = in_years(raw, east);
             return Some(sql("($1 IS NULL OR ($2 AND $3))", &[raw.clone(), first, after]));
@@ -253,6 +254,12 @@ fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) ->
         }),
         Encoding::UnixSeconds => (Range::of(operator, at, SECOND), Expr::val),
         Encoding::UnixMillis => (Range::of(operator, at, MILLISECOND), Expr::val),
+        // Only a text that is a date may be cast.
+        Encoding::IsoText { east } => {
+            let dated = [iso_postgres::guard(raw, east), iso_postgres::canonical(raw, east)];
+            let canonical = sql("(CASE WHEN $1 THEN $2 END)", &dated);
+            return Some(operator.of(canonical, Expr::val(at)));
+        }
         _ => return None,
     };
     let from = range.from.map(|from| raw.clone().gte(bound(from)));

@@ -12,6 +12,8 @@ pub enum Type {
     Address,
     Texts,
     Longs,
+    /// A column that policies see parts of.
+    Json,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -56,8 +58,13 @@ pub const SQLITE: Subject = Subject {
     engine: Engine::Sqlite,
     ddl: "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, flag BOOLEAN, n INTEGER, \
           m BIGINT NOT NULL, s TEXT, ci TEXT COLLATE NOCASE, \"näme \"\"x\" TEXT NOT NULL, iso TEXT, \
-          unix INTEGER, millis INTEGER, x DECIMAL(12,4), y DECIMAL(12,4) NOT NULL)",
-    dataset: "[t]\nsubject = \"id\"\n[t.types]\niso = \"iso-text\"\nunix = \"unix\"\nmillis = \"unix-ms\"\n\
+          unix INTEGER, millis INTEGER, x DECIMAL(12,4), y DECIMAL(12,4) NOT NULL, \
+          profile JSON)",
+    dataset: "[t]\nsubject = \"id\"\n[t.attributes]\ntier = \"$.loyalty.tier\"\n\
+              points = { path = \"$.loyalty.points\", type = \"long\", column = \"profile\" }\n\
+              vip = { path = \"$.loyalty.vip\", type = \"bool\" }\n\
+              since = { path = \"$.since\", type = \"datetime\" }\n\
+              first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.types]\niso = \"iso-text\"\nunix = \"unix\"\nmillis = \"unix-ms\"\n\
               [t.facts]\npeak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n",
     exact: 95,
     fields: &[
@@ -90,6 +97,12 @@ pub const SQLITE: Subject = Subject {
         ]),
         field("x", Type::Decimal, true, DECIMALS),
         field("y", Type::Decimal, false, &["0", "1.5", "-1.5", "99.99", "1e300", "'abc'"]),
+        field("profile", Type::Json, true, JSON_WITH_MALFORMED),
+        field("tier", Type::Text, true, &[]),
+        field("points", Type::Long, true, &[]),
+        field("vip", Type::Bool, true, &[]),
+        field("since", Type::Moment, true, &[]),
+        field("first", Type::Text, true, &[]),
         field("peak", Type::Long, true, &[]),
     ],
 };
@@ -104,8 +117,15 @@ pub const POSTGRES: Subject = Subject {
           ci text COLLATE blind, \"näme \"\"x\" varchar(40) NOT NULL, pad char(5), nick nickname, feel mood, \
           tz timestamptz, naive timestamp, day date, bday born, noon at_noon, few small, \
           x numeric(20,4), y numeric(8,2) NOT NULL, id2 uuid, ip inet, ip2 inet NOT NULL, tags text[], \
-          words varchar(9)[] NOT NULL, nums bigint[], few_nums integer[])",
-    dataset: "[t]\nsubject = \"id\"\n[t.facts]\n\
+          words varchar(9)[] NOT NULL, nums bigint[], few_nums integer[], \
+          profile jsonb, old_profile json, iso text)",
+    dataset: "[t]\nsubject = \"id\"\n[t.types]\niso = \"iso-text\"\n[t.attributes]\n\
+              tier = { path = \"$.loyalty.tier\", column = \"profile\" }\n\
+              old_tier = { path = \"$.loyalty.tier\", column = \"old_profile\" }\n\
+              points = { path = \"$.loyalty.points\", type = \"long\", column = \"profile\" }\n\
+              vip = { path = \"$.loyalty.vip\", type = \"bool\", column = \"old_profile\" }\n\
+              since = { path = \"$.since\", type = \"datetime\", column = \"profile\" }\n\
+              first = { path = \"$.list[0].\\\"a b\\\"\", column = \"profile\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n\
               last_tz = { type = \"datetime\", sql = \"select max(o.tz) from t o where o.m = t.m and isfinite(o.tz)\" }\n",
     exact: 95,
@@ -146,6 +166,15 @@ pub const POSTGRES: Subject = Subject {
         ]),
         field("few_nums", Type::Longs, true, &["NULL", "'{}'", "'{1,0,1}'", "'{7,-1}'"]),
         field("peak", Type::Long, true, &[]),
+        field("profile", Type::Json, true, JSON),
+        field("old_profile", Type::Json, true, JSON_WITH_NUL),
+        field("iso", Type::Moment, true, ISO),
+        field("tier", Type::Text, true, &[]),
+        field("old_tier", Type::Text, true, &[]),
+        field("points", Type::Long, true, &[]),
+        field("vip", Type::Bool, true, &[]),
+        field("since", Type::Moment, true, &[]),
+        field("first", Type::Text, true, &[]),
         field("last_tz", Type::Moment, true, &[]),
     ],
 };
@@ -157,8 +186,11 @@ pub const MARIADB: Subject = Subject {
           ci varchar(40) COLLATE utf8mb4_bin, `näme \"x` varchar(40) NOT NULL COLLATE utf8mb4_unicode_ci, \
           old varchar(40) CHARACTER SET latin1, feel enum('bob','Bob ') COLLATE utf8mb4_bin, \
           tz timestamp(6) NULL, naive datetime(6), day date, since datetime(6) NOT NULL, \
-          x decimal(20,4), y decimal(8,2) NOT NULL, id2 uuid, ip inet4, ip6 inet6)",
-    dataset: "[t]\nsubject = \"id\"\n[t.facts]\n\
+          x decimal(20,4), y decimal(8,2) NOT NULL, id2 uuid, ip inet4, ip6 inet6, profile json)",
+    dataset: "[t]\nsubject = \"id\"\n[t.attributes]\ntier = \"$.loyalty.tier\"\n\
+              points = { path = \"$.loyalty.points\", type = \"long\", column = \"profile\" }\n\
+              vip = { path = \"$.loyalty.vip\", type = \"bool\" }\n\
+              first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.m = t.m\" }\n",
     exact: 95,
     fields: &[
@@ -199,9 +231,43 @@ pub const MARIADB: Subject = Subject {
             "NULL", "'::1'", "'::'", "'ff02::1'", "'feff::1'", "'::ffff:10.0.0.1'", "'2001:db8::1'",
             "'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'",
         ]),
+        field("profile", Type::Json, true, JSON),
+        field("tier", Type::Text, true, &[]),
+        field("points", Type::Long, true, &[]),
+        field("vip", Type::Bool, true, &[]),
+        field("first", Type::Text, true, &[]),
         field("peak", Type::Long, true, &[]),
     ],
 };
+
+macro_rules! json {
+    ($($more:literal),*) => {
+        &[
+            "NULL", "'{}'", "'[]'", "'null'", "'7'", r#"'{"loyalty":{"tier":"bob","points":7,"vip":true}}'"#,
+            r#"'{"loyalty":{"tier":"Bob","points":-1,"vip":false},"since":"2016-06-15"}'"#,
+            r#"'{"loyalty":{"tier":"bob ","points":9223372036854775807},"list":[{"a b":"böb"}]}'"#,
+            r#"'{"loyalty":{"tier":7,"points":"7","vip":1},"since":5,"list":[{"a b":[]}]}'"#,
+            r#"'{"loyalty":{"tier":null,"points":null,"vip":null},"since":null,"list":[]}'"#,
+            r#"'{"loyalty":{"tier":"b\u0022b","points":1.5},"since":"2026-06-15T12:00:00Z","list":[7]}'"#,
+            r#"'{"loyalty":{"points":9223372036854775808},"since":"2023-02-29"}'"#,
+            r#"'{"loyalty":"x","list":{"0":{"a b":"bob"}}}'"#,
+            r#"'{"loyalty":{"tier":"","points":0},"since":"2026-06-15 12:00:00.0009+02:00","list":[{"a b":"😀"}]}'"#,
+            $($more),*
+        ]
+    };
+}
+
+const JSON: &[&str] = json!();
+const JSON_WITH_NUL: &[&str] = json!(r#"'{"loyalty":{"tier":"b\u0000b","vip":true}}'"#);
+const JSON_WITH_MALFORMED: &[&str] = json!("''", "'{'", "x'7b7d'", "12.5", r#"'{"loyalty":{"tier":"b\u0000b"}}'"#);
+
+const ISO: &[&str] = &[
+    "NULL", "'2024-02-29'", "'2023-02-29'", "'1900-02-29'", "'2000-02-29'", "'2026-06-15T12:00:00Z'",
+    "'2026-06-15 12:00:00'", "'2026-06-15T14:00:00+02:00'", "'2026-06-15T12:00:00.001Z'",
+    "'2026-06-15T11:59:59.9999Z'", "'2026-06-15T12:00'", "'2026-06-15T12:00Z'", "'0000-01-01'",
+    "'0001-01-01T00:00:00+14:00'", "'0001-01-01'", "'9999-12-31T23:59:59-10:00'", "''", "'01/02/2024'",
+    "'now'", "'2026-04-31'", "'2026-06-15T24:00:00Z'", "'2026-06-15Z'", "'2016-06-15 '", "'2016-06-15'",
+];
 
 const LONGS: &[&str] =
     &["NULL", "0", "1", "-1", "7", "9223372036854775807", "-9223372036854775808"];
