@@ -98,6 +98,16 @@ impl Formula {
         }
     }
 
+    /// How many questions it asks, a computed one counted as several.
+    pub fn size(&self) -> usize {
+        match self {
+            Formula::True | Formula::False => 0,
+            Formula::Atom(Atom::Sql { .. }) => 4,
+            Formula::Atom(_) => 1,
+            Formula::And(parts) | Formula::Or(parts) => parts.iter().map(Formula::size).sum(),
+        }
+    }
+
     /// The parts all of which must hold.
     pub fn conjuncts(self) -> Vec<Formula> {
         match self {

@@ -18,6 +18,9 @@ use crate::policy::reads::resource_path;
 use crate::source::project::{AddressTest, Piece};
 use crate::source::{Attribute, Comparison, Projection};
 
+/// Questions that the two formulas of a condition may ask. Choices and errors multiply them, and a policy
+/// that a person can read stays far below.
+const LARGEST: usize = 400;
 /// Choices between values that one predicate may lift; each doubles the condition it is lifted out of.
 const LIFTS: u32 = 64;
 
@@ -35,8 +38,13 @@ impl<'a> Translator<'a> {
         Self { table, projection, at, any_moment: false, lifts: Cell::new(LIFTS) }
     }
 
-    /// When a condition holds and when it does not.
+    /// When a condition holds and when it does not. What would take too much SQL to say is not said.
     pub fn truth(&self, expr: &Cedar) -> Truth {
+        let truth = self.condition(expr);
+        if truth.yes.size() + truth.no.size() > LARGEST { Truth::unknown() } else { truth }
+    }
+
+    fn condition(&self, expr: &Cedar) -> Truth {
         match expr {
             Cedar::Literal(Literal::Bool(value)) => Truth::constant(*value),
             Cedar::UnaryOp { op: UnaryOp::Not, expr } => self.truth(expr).not(),

@@ -66,7 +66,7 @@ pub const SQLITE: Subject = Subject {
               since = { path = \"$.since\", type = \"datetime\" }\n\
               first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.types]\niso = \"iso-text\"\nunix = \"unix\"\nmillis = \"unix-ms\"\n\
               [t.facts]\npeak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n",
-    exact: 95,
+    exact: 90,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "0", "1", "2", "'true'", "-1"]),
         field("n", Type::Long, true, &[
@@ -109,7 +109,9 @@ pub const SQLITE: Subject = Subject {
 
 pub const POSTGRES: Subject = Subject {
     engine: Engine::Postgres,
-    ddl: "CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level1', deterministic = false); \
+    // Compiling a random condition for a few rows takes longer than answering it.
+    ddl: "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET jit = off', current_database()); END $$; \
+          CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level1', deterministic = false); \
           CREATE TYPE mood AS ENUM ('bob', 'Bob'); CREATE DOMAIN word AS varchar(40); \
           CREATE DOMAIN nickname AS word CHECK (VALUE <> 'x'); CREATE DOMAIN born AS date; \
           CREATE DOMAIN at_noon AS timestamptz; CREATE DOMAIN small AS integer; \
@@ -128,7 +130,7 @@ pub const POSTGRES: Subject = Subject {
               first = { path = \"$.list[0].\\\"a b\\\"\", column = \"profile\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n\
               last_tz = { type = \"datetime\", sql = \"select max(o.tz) from t o where o.m = t.m and isfinite(o.tz)\" }\n",
-    exact: 95,
+    exact: 90,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "true", "false"]),
         field("n", Type::Long, true, LONGS),
@@ -192,7 +194,7 @@ pub const MARIADB: Subject = Subject {
               vip = { path = \"$.loyalty.vip\", type = \"bool\" }\n\
               first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.m = t.m\" }\n",
-    exact: 95,
+    exact: 90,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "0", "1", "2", "-1"]),
         field("n", Type::Long, true, LONGS),
