@@ -99,7 +99,7 @@ fn of_fields(columns: &[Filled<'_>], dataset: &str, allowed: &[&str]) -> Vec<Fin
     let inventory = inventory(vec![table]);
     let (due, datasets) = (DueCounts::default(), datasets(dataset));
     let name = TableRef::new("crm", "customers");
-    let rule = RuleFacts { table: &name, action: Action::Erase, permits: true, reads: &[] };
+    let rule = RuleFacts { table: &name, action: Action::Erase, permits: true, reads: &[], needs: Vec::new() };
     let look =
         Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
     assess_with(&look, &policies(&datasets, vec![rule], allowed))
@@ -186,7 +186,7 @@ fn due_counts_become_findings_of_their_tables() {
     let datasets = datasets("[customers]\nverified_at = \"last_verified_at\"");
     let name = TableRef::new("crm", "customers");
     let reads = ["consent_ends_at".to_owned(), "balance_cents".to_owned()];
-    let rule = |action, reads| RuleFacts { table: &name, action, permits: true, reads };
+    let rule = |action, reads| RuleFacts { table: &name, action, permits: true, reads, needs: Vec::new() };
     let count = |action, due, unjudgeable| ((name.clone(), action), DueCount { due, unjudgeable });
     let due = DueCounts(BTreeMap::from([
         count(Action::Erase, 1_412, 3),
@@ -224,7 +224,7 @@ fn personal_data_without_a_rule_that_removes_it() {
     let look =
         Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
     let with = |action, permits| {
-        let rule = RuleFacts { table: &name, action, permits, reads: &[] };
+        let rule = RuleFacts { table: &name, action, permits, reads: &[], needs: Vec::new() };
         let found = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         named(&found) == [(Kind::NoRetentionRule, "newsletter", None)]
     };
