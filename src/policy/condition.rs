@@ -256,6 +256,9 @@ fn is_word(c: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use rand::rngs::StdRng;
+    use rand::{RngExt as _, SeedableRng as _};
+
     use super::*;
 
     fn leaves(condition: &str) -> Vec<String> {
@@ -276,6 +279,67 @@ mod tests {
         assert_eq!(leaves("if 1 == 1 then true && false else true").len(), 1);
         assert_eq!(leaves("[true, 1 == 1 || true].contains(true)").len(), 1);
         assert_eq!(leaves("resource[\"客户姓名\"] == \"\\\" && \" && true").len(), 2);
+    }
+
+    /// A condition over a context with booleans `a`, `b`, `c` and without `missing`, which errs.
+    fn condition(random: &mut StdRng, depth: usize) -> String {
+        const LEAVES: [&str; 7] = [
+            "context.a",
+            "!context.b",
+            "\"&& ||\" == \"(\"",
+            "if context.b then context.a || context.c else context.b && true",
+            "(context.c) == (context.a)",
+            "context has b",
+            "context.missing",
+        ];
+        let part = |random: &mut StdRng| condition(random, depth.saturating_sub(1));
+        match (depth, random.random_range(0..5)) {
+            (0, _) | (_, 0) => {
+                let leaf = LEAVES[random.random_range(0..LEAVES.len())];
+                // Cedar's grammar wants brackets around an `if` inside a chain.
+                if leaf.starts_with("if") { format!("({leaf})") } else { leaf.to_owned() }
+            }
+            (_, 1) => format!("({} && {})", part(random), part(random)),
+            (_, 2) => format!("({} || // a || b\n {})", part(random), part(random)),
+            (_, 3) => format!("{} && {}", part(random), part(random)),
+            _ => format!("!({})", part(random)),
+        }
+    }
+
+    /// The pieces, put together again, say what Cedar says about the whole.
+    #[test]
+    fn pieces_agree_with_the_whole() {
+        let seed = std::env::var("STEWARDD_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+        let seed = seed.unwrap_or(20_260_615);
+        let mut random = StdRng::seed_from_u64(seed);
+        let uid = |name: &str| super::super::scope::uid("Steward::User", name);
+        let mut answers = [0; 3];
+        for _ in 0..2_000 {
+            let (when, unless) = (condition(&mut random, 3), condition(&mut random, 2));
+            let text = format!(
+                "@id(\"x\") permit (principal, action, resource) when {{ {when} }} unless {{ {unless} }};"
+            );
+            let files = [("access/x.cedar".to_owned(), text.clone())].into();
+            let sources = crate::policy::PolicySources { files };
+            let mut errors = Vec::new();
+            let written = crate::policy::written::parse(&sources, &mut errors);
+            let conditions = Conditions::of(&written[0]).expect(&text);
+            let [a, b, c] = [random.random(), random.random(), random.random()];
+            let pairs = [("a", a), ("b", b), ("c", c)];
+            let pairs = pairs.map(|(name, value)| {
+                (name.to_owned(), cedar_policy::RestrictedExpression::new_bool(value))
+            });
+            let context = cedar_policy::Context::from_pairs(pairs).expect("a context");
+            let request = Request::new(uid("p"), uid("act"), uid("r"), context, None).expect("it");
+            let entities = Entities::empty();
+            let found = conditions.evaluate(&request, &entities).expect("the head is open");
+            let mut seen = Vec::new();
+            let value = conditions.value(&conditions.root, &request, &entities, &mut seen);
+            assert_eq!(value, found.satisfied, "seed {seed}: {text}");
+            assert_eq!(found.blamed.is_empty(), value == Some(true), "seed {seed}: {text}");
+            answers[value.map_or(2, usize::from)] += 1;
+        }
+        assert!(answers.iter().all(|count| *count > 50), "{answers:?}");
     }
 
     #[test]

@@ -76,7 +76,8 @@ impl Coverage {
 
     /// Conditions that were never true, never false, or never come to, each as a warning with its place.
     pub fn untried(&self) -> Vec<Diagnostic> {
-        let conditions = self.policies.iter().flat_map(|p| p.conditions.iter().map(move |c| (p, c)));
+        let conditions =
+            self.policies.iter().flat_map(|p| p.conditions.iter().map(move |c| (p, c)));
         let untried = conditions.filter_map(|(policy, condition)| {
             let what = match (condition.seen_true, condition.seen_false) {
                 (0, 0) => "no case ever came to this",

@@ -70,8 +70,10 @@ pub fn of(bundle: &Bundle) -> Vec<Gap> {
             continue;
         }
         for (permit, forbid) in rule.defeated() {
-            let message =
-                format!("never lets {table} {}: `{forbid}` forbids whatever it permits", rule.action);
+            let message = format!(
+                "never lets {table} {}: `{forbid}` forbids whatever it permits",
+                rule.action
+            );
             let found = written.iter().find(|policy| policy.meta.id == permit);
             gaps.extend(found.map(|policy| {
                 about(bundle, GapKind::AlwaysForbidden, Some(&rule.table), policy, message)

@@ -15,6 +15,7 @@ mod lifecycle;
 mod notify;
 mod oracle;
 mod policy;
+mod policy_test;
 mod predicate;
 mod scan;
 mod schedule;

@@ -93,7 +93,8 @@ fn parse(file: &Path, text: &str) -> Result<Vec<Inventory>, Box<Diagnostic>> {
         at += line.len();
     }
     if inventories.is_empty() {
-        let message = "no inventory in this schema: it was not printed by stewardd, or lost its comments";
+        let message =
+            "no inventory in this schema: it was not printed by stewardd, or lost its comments";
         return Err(Box::new(Diagnostic::file(file, message).with_hint(REMEDY)));
     }
     Ok(inventories)

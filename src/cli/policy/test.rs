@@ -98,9 +98,7 @@ async fn bundle(args: &Args, globals: &Globals) -> Result<Bundle, CliError> {
 fn write(file: &Path, outcome: &Outcome) -> Result<(), CliError> {
     let failed = |error: String| CliError::io(format!("cannot write {}: {error}", file.display()));
     let out = File::create(file).map_err(|error| failed(error.to_string()))?;
-    junit::report(outcome)
-        .serialize(BufWriter::new(out))
-        .map_err(|error| failed(error.to_string()))
+    junit::report(outcome).serialize(BufWriter::new(out)).map_err(|error| failed(error.to_string()))
 }
 
 /// The outcome for a person: what failed, what waits, what was not tried, and the sum last.

@@ -78,11 +78,7 @@ fn unjudgeable(look: &Look<'_>, table: &TableRef, rule: &RuleFacts<'_>) -> Optio
 }
 
 /// Permits that need an attribute which no row looked at has: the date they count from is never written.
-fn never_due(
-    look: &Look<'_>,
-    table: &TableRef,
-    rule: &RuleFacts<'_>,
-) -> Vec<Finding> {
+fn never_due(look: &Look<'_>, table: &TableRef, rule: &RuleFacts<'_>) -> Vec<Finding> {
     let of_table = |seen: &&TableObservation| seen.table == table.table && seen.failure.is_none();
     let seen = look.observations.iter().find(of_table).filter(|seen| seen.rows > 0);
     let why = |path: &String| {
@@ -91,7 +87,8 @@ fn never_due(
         }
         let column = seen?.field(path)?;
         let rows = counted(seen?.rows, "row");
-        (column.values.filled == 0).then(|| format!("`{path}` is empty in all {rows} looked at"))
+        (column.values.filled == 0)
+            .then(|| format!("`{path}` is empty in every row looked at ({rows})"))
     };
     let finding = |(id, needs): &(String, BTreeSet<String>)| {
         let (path, why) = needs.iter().find_map(|path| Some((path, why(path)?)))?;

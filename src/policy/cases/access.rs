@@ -1,6 +1,6 @@
 //! Somebody asks for something: the access policies under the access schema, with the people of `entities/`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::str::FromStr;
 
 use cedar_policy::{
@@ -15,11 +15,14 @@ use super::retention::{moment, values};
 use super::text::{Check, Complaint, Expect};
 use crate::model::diagnostic::suggest;
 use crate::model::{Diagnostic, TableRef};
-use crate::policy::judge::expression;
+use crate::policy::judge::{Judgement, expression};
 use crate::policy::scope::uid;
 use crate::policy::shape::Governed;
 use crate::policy::written::{Folder, located};
-use crate::policy::{collect, names, validate};
+use crate::policy::{collect, names, reads, validate};
+
+/// What the context of the fixed part's own actions may hold.
+const CONTEXT: [&str; 3] = ["purpose", "recipient", "region"];
 
 /// Everything that access decisions of a bundle have in common.
 pub struct World {
@@ -32,11 +35,8 @@ pub struct World {
 impl World {
     pub fn of(subject: &Subject<'_>) -> Result<Self, Box<Diagnostic>> {
         let bundle = subject.bundle;
-        let schema = validate::access_schema(
-            &bundle.sources,
-            &bundle.governed,
-            &mut bundle.periods.keys(),
-        )?;
+        let schema =
+            validate::access_schema(&bundle.sources, &bundle.governed, &mut bundle.periods.keys())?;
         let own = subject.written.iter().filter(|policy| policy.folder == Folder::Access);
         let tables = bundle.governed.keys().flat_map(|table| {
             let source = uid("Steward::Source", &table.source);
@@ -70,9 +70,9 @@ impl World {
         let judgement = question.put(&self.policies);
         Ok(Answer {
             got: if judgement.permitted { Expect::Permit } else { Expect::Deny },
+            lacking: lacking(subject, check, &question, &judgement),
             reasons: judgement.reasons,
             errors: judgement.errors,
-            lacking: Vec::new(),
             questions: vec![question],
         })
     }
@@ -169,7 +169,8 @@ impl World {
             let wanted = entity(written)?;
             let known: Vec<String> = actions.iter().map(ToString::to_string).collect();
             let found = actions.contains(&&wanted);
-            let unknown = || Complaint::unknown("action", written, known.iter().map(String::as_str));
+            let unknown =
+                || Complaint::unknown("action", written, known.iter().map(String::as_str));
             return if found { Ok(wanted) } else { Err(unknown()) };
         }
         let named: Vec<&&EntityUid> =
@@ -184,9 +185,43 @@ impl World {
 
     fn context(&self, check: &Check, action: &EntityUid) -> Result<Context, Complaint> {
         let Some(written) = &check.case.context else { return Ok(Context::empty()) };
-        Context::from_json_value(table_json(written.get_ref()), Some((&self.schema, action)))
-            .map_err(|error| Complaint::new(written.span(), chain(&error)))
+        let pairs = written.get_ref().iter();
+        let json: Json = pairs
+            .map(|(key, value)| (key.get_ref().clone(), value_json(value.get_ref())))
+            .collect();
+        Context::from_json_value(json, Some((&self.schema, action))).map_err(|error| {
+            let said = chain(&error);
+            let named = |key: &&Spanned<String>| said.contains(&format!("`{}`", key.get_ref()));
+            let Some(key) = written.get_ref().keys().find(named) else {
+                return Complaint::new(written.span(), said);
+            };
+            let near = suggest(key.get_ref(), CONTEXT).filter(|near| near != key.get_ref());
+            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            Complaint { hint, ..Complaint::new(key.span(), said) }
+        })
     }
+}
+
+/// What every record of the table has, a policy that erred reads, and the case's row lacks.
+fn lacking(
+    subject: &Subject<'_>,
+    check: &Check,
+    question: &Question,
+    judgement: &Judgement,
+) -> Vec<String> {
+    let own_type = question.request.resource().map(|uid| uid.type_name().to_string());
+    let is_own = |table: &&Governed| Some(names::entity_type(&table.table)) == own_type;
+    let Some(governed) = subject.bundle.governed.values().find(is_own) else { return Vec::new() };
+    let erred = subject.written.iter().filter(|p| judgement.errors.contains(&p.meta.id));
+    let read: BTreeSet<String> = erred
+        .filter_map(|policy| reads::of(&policy.policy).ok())
+        .flat_map(|reads| reads.attributes)
+        .collect();
+    let required = |path: &String| {
+        let shape = governed.shape.attributes.get(path);
+        shape.is_some_and(|shape| !shape.optional) && !check.row.contains_key(path.as_str())
+    };
+    read.into_iter().filter(required).collect()
 }
 
 /// Somebody nobody has heard of has no roles, and every case about them would expect a denial.

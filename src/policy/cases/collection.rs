@@ -12,10 +12,12 @@ const SENSITIVITIES: [&str; 4] = ["public", "internal", "personal", "sensitive"]
 pub fn answer(subject: &Subject<'_>, check: &Check) -> Result<Answer, Unanswered> {
     let expected = &check.expect;
     if !matches!(expected.get_ref(), Expect::Permit | Expect::Deny) {
-        let complaint = Complaint::new(expected.span(), "a case about a field expects permit or deny");
+        let complaint =
+            Complaint::new(expected.span(), "a case about a field expects permit or deny");
         return Err(complaint.into());
     }
-    if let Some(action) = check.case.action.as_ref().filter(|action| action.get_ref() != "collect") {
+    if let Some(action) = check.case.action.as_ref().filter(|action| action.get_ref() != "collect")
+    {
         let complaint = Complaint::unknown("act on fields", action, ["collect"]);
         return Err(complaint.with_hint("the action on a field is `collect`").into());
     }
@@ -49,8 +51,9 @@ pub fn facts(subject: &Subject<'_>, check: &Check) -> Result<FieldFacts, Unanswe
             if !columns.iter().any(|column| column.name == field) {
                 let wanted = toml::Spanned::new(name.span(), field.to_owned());
                 let known = columns.iter().map(|column| column.name.as_str());
-                let what = format!("column of {table}");
-                return Err(Complaint::unknown(&what, &wanted, known).into());
+                let message = format!("{table} has no column `{field}`");
+                let unknown = Complaint::unknown("column", &wanted, known);
+                return Err(Complaint { message, ..unknown }.into());
             }
         }
         Err(Unanswered::Pending(_)) => {}

@@ -7,8 +7,8 @@ use super::run::Failure;
 use super::text::{Check, Complaint, Expect};
 use crate::model::Diagnostic;
 use crate::policy::condition::{Conditions, Evaluation};
-use crate::policy::gaps;
 use crate::policy::written::WrittenPolicy;
+use crate::policy::{gaps, scope};
 
 /// `None` when the check passed.
 pub fn difference(
@@ -104,7 +104,11 @@ fn near_misses(
     let mut notes = Vec::new();
     let is_wanted = |policy: &WrittenPolicy| match wanted {
         Some(ids) if !ids.is_empty() => ids.contains(&policy.meta.id),
-        _ => policy.is_forbid() == matches!(expect, Expect::Deny | Expect::Keep),
+        _ => match expect {
+            Expect::Permit => !policy.is_forbid(),
+            Expect::Act(action) => !policy.is_forbid() && scope::acts(&policy.policy, action),
+            Expect::Deny | Expect::Keep => policy.is_forbid(),
+        },
     };
     for policy in subject.written.iter().filter(|policy| is_wanted(policy)) {
         let id = &policy.meta.id;
@@ -123,7 +127,8 @@ fn near_misses(
                     let span = conditions.leaves[*leaf].span.clone();
                     policy.complain(&subject.bundle.sources, span, "")
                 });
-                notes.push(format!("`{id}` was not satisfied ({at}), because of{}", carets(blamed)));
+                notes
+                    .push(format!("`{id}` was not satisfied ({at}), because of{}", carets(blamed)));
             }
             None if !found.is_empty() => {
                 notes.push(format!("`{id}` is satisfied ({at}) and does not decide"));

@@ -82,7 +82,10 @@ impl<'a> Subject<'a> {
             return Err(Unanswered::Pending(format!("{table} is gone")));
         }
         if !governed.keys().any(|known| known.source == table.source) {
-            return Err(Unanswered::Pending(format!("no inventory of source {} yet", table.source)));
+            return Err(Unanswered::Pending(format!(
+                "no inventory of source {} yet",
+                table.source
+            )));
         }
         let known: Vec<String> = governed.keys().map(TableRef::to_string).collect();
         Err(Complaint::unknown("table", name, known.iter().map(String::as_str)).into())

@@ -41,8 +41,9 @@ fn act(check: &Check) -> Result<Option<Action>, Complaint> {
     match (&check.case.action, expected.get_ref()) {
         (None, Expect::Keep | Expect::Act(_)) => Ok(None),
         (None, Expect::Permit | Expect::Deny) => {
-            Err(Complaint::new(check.case.name.span(), "missing field `action`")
-                .with_hint("or expect an act, or \"keep\": what becomes of the record under all rules"))
+            Err(Complaint::new(check.case.name.span(), "missing field `action`").with_hint(
+                "or expect an act, or \"keep\": what becomes of the record under all rules",
+            ))
         }
         (Some(_), Expect::Keep | Expect::Act(_)) => {
             Err(Complaint::new(expected.span(), "a case about one action expects permit or deny")
@@ -84,7 +85,12 @@ impl Record {
         let required = |path: &&String| {
             governed.shape.attributes.get(*path).is_some_and(|shape| !shape.optional)
         };
-        rule.reads.iter().filter(required).filter(|path| !self.paths.contains(path)).cloned().collect()
+        rule.reads
+            .iter()
+            .filter(required)
+            .filter(|path| !self.paths.contains(path))
+            .cloned()
+            .collect()
     }
 }
 
@@ -95,8 +101,8 @@ pub fn values(check: &Check, governed: &Governed) -> Result<Vec<(String, Value)>
         let path = name.get_ref();
         let Some(shape) = governed.shape.attributes.get(path) else {
             let known = governed.shape.attributes.keys().map(String::as_str);
-            let what = format!("column or fact of {}", governed.table);
-            return Err(Complaint::unknown(&what, name, known));
+            let message = format!("{} has no column or fact `{path}`", governed.table);
+            return Err(Complaint { message, ..Complaint::unknown("column", name, known) });
         };
         Ok((path.clone(), time::value(path, shape.kind, written, zone)?))
     };

@@ -162,7 +162,8 @@ impl Runner<'_> {
             (Some(_), None) => retention::answer(&self.subject, check),
             (None, Some(_)) => collection::answer(&self.subject, check),
             _ => {
-                let message = "a case is about a table, a field or, with a `principal`, about access";
+                let message =
+                    "a case is about a table, a field or, with a `principal`, about access";
                 Err(Complaint::new(case.name.span(), message).into())
             }
         }

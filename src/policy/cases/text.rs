@@ -30,7 +30,7 @@ pub struct Case {
     pub populated: Option<Spanned<f64>>,
     /// Zone of times that name none.
     pub zone: Option<Spanned<String>>,
-    pub context: Option<Spanned<toml::Table>>,
+    pub context: Option<Spanned<Attributes>>,
     pub entities: Option<Spanned<Vec<toml::Table>>>,
     #[serde(default)]
     pub rows: Vec<Line>,
@@ -159,7 +159,8 @@ fn checks_of(case: Case, checks: &mut Vec<Check>, complaints: &mut Vec<Complaint
         };
         let Some(expect) = line.expect.or_else(|| case.expect.clone()) else {
             let complaint = Complaint::new(case.name.span(), "missing field `expect`");
-            complaints.push(complaint.with_hint("expect = \"permit\", \"deny\", \"keep\" or an act"));
+            complaints
+                .push(complaint.with_hint("expect = \"permit\", \"deny\", \"keep\" or an act"));
             continue;
         };
         let place = line.name.map_or_else(
@@ -244,8 +245,12 @@ mod tests {
             .map(|c| format!("{}: {} {:?}", &text[c.span.clone()], c.message, c.hint))
             .collect();
         assert_eq!(complaints.len(), 4, "{said:#?}");
-        for expected in ["expct: unknown field", "7: invalid type", "\"erese\": ", "cases: unknown"] {
-            assert!(said.iter().any(|line| line.starts_with(expected)), "{expected} not in {said:#?}");
+        for expected in ["expct: unknown field", "7: invalid type", "\"erese\": ", "cases: unknown"]
+        {
+            assert!(
+                said.iter().any(|line| line.starts_with(expected)),
+                "{expected} not in {said:#?}"
+            );
         }
         assert!(said.iter().any(|line| line.contains("did you mean `expect`?")), "{said:#?}");
         assert!(said.iter().any(|line| line.contains("did you mean `erase`?")), "{said:#?}");
