@@ -309,8 +309,8 @@ mod tests {
     /// The pieces, put together again, say what Cedar says about the whole.
     #[test]
     fn pieces_agree_with_the_whole() {
-        let seed = std::env::var("STEWARDD_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
-        let seed = seed.unwrap_or(20_260_615);
+        let seed = crate::config::Environment::variable("STEWARDD_TEST_SEED");
+        let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(20_260_615);
         let mut random = StdRng::seed_from_u64(seed);
         let uid = |name: &str| super::super::scope::uid("Steward::User", name);
         let mut answers = [0; 3];

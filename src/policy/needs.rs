@@ -41,7 +41,7 @@ fn is_true(expr: &Expr) -> bool {
 }
 
 /// The operands of a chain of one operator.
-fn flat<'e>(expr: &'e Arc<Expr>, operator: BinaryOp) -> Vec<&'e Arc<Expr>> {
+fn flat(expr: &Arc<Expr>, operator: BinaryOp) -> Vec<&Arc<Expr>> {
     match &**expr {
         Expr::BinaryOp { op, left, right } if *op == operator => {
             let mut all = flat(left, operator);

@@ -81,14 +81,12 @@ fn parse(file: &Path, text: &str) -> Result<Vec<Inventory>, Box<Diagnostic>> {
         } else if let Some(table) = line.strip_prefix(TABLE) {
             let table: Table =
                 serde_json::from_str(table).map_err(|error| complain(at, "table", &error))?;
-            match inventories.last_mut() {
-                Some(inventory) => inventory.tables.push(table),
-                None => {
-                    let message = "a table before its source";
-                    let complaint = Diagnostic::span(file, text, at..at + 1, message);
-                    return Err(Box::new(complaint.with_hint(REMEDY)));
-                }
-            }
+            let Some(inventory) = inventories.last_mut() else {
+                let complaint =
+                    Diagnostic::span(file, text, at..at + 1, "a table before its source");
+                return Err(Box::new(complaint.with_hint(REMEDY)));
+            };
+            inventory.tables.push(table);
         }
         at += line.len();
     }

@@ -122,19 +122,16 @@ pub fn read(text: &str) -> (Vec<Check>, Vec<Complaint>) {
     let (document, errors) = DeTable::parse_recoverable(text);
     complaints.extend(errors.iter().map(complaint));
     for (key, value) in document.into_inner() {
-        match (key.get_ref().as_ref(), value.into_inner()) {
-            ("case", DeValue::Array(cases)) => {
-                for case in cases {
-                    match Case::deserialize(ValueDeserializer::from(case)) {
-                        Ok(case) => checks_of(case, &mut checks, &mut complaints),
-                        Err(error) => complaints.push(complaint(&error)),
-                    }
-                }
-            }
-            _ => {
-                let message = format!("unknown field `{}`", key.get_ref());
-                let hint = "a file of cases holds [[case]] and nothing else";
-                complaints.push(Complaint::new(key.span(), message).with_hint(hint));
+        let ("case", DeValue::Array(cases)) = (key.get_ref().as_ref(), value.into_inner()) else {
+            let message = format!("unknown field `{}`", key.get_ref());
+            let hint = "a file of cases holds [[case]] and nothing else";
+            complaints.push(Complaint::new(key.span(), message).with_hint(hint));
+            continue;
+        };
+        for case in cases {
+            match Case::deserialize(ValueDeserializer::from(case)) {
+                Ok(case) => checks_of(case, &mut checks, &mut complaints),
+                Err(error) => complaints.push(complaint(&error)),
             }
         }
     }
