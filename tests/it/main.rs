@@ -19,6 +19,7 @@ mod policy_test;
 mod predicate;
 mod scan;
 mod schedule;
+mod schema_change;
 mod source_postgres;
 mod source_sqlite;
 mod workflow;
