@@ -37,7 +37,7 @@ impl World {
         let bundle = subject.bundle;
         let schema =
             validate::access_schema(&bundle.sources, &bundle.governed, &mut bundle.periods.keys())?;
-        let own = subject.written.iter().filter(|policy| policy.folder == Folder::Access);
+        let own = subject.written().iter().filter(|policy| policy.folder == Folder::Access);
         let tables = bundle.governed.keys().flat_map(|table| {
             let source = uid("Steward::Source", &table.source);
             let own = uid("Steward::Table", &table.to_string());
@@ -212,7 +212,7 @@ fn lacking(
     let own_type = question.request.resource().map(|uid| uid.type_name().to_string());
     let is_own = |table: &&Governed| Some(names::entity_type(&table.table)) == own_type;
     let Some(governed) = subject.bundle.governed.values().find(is_own) else { return Vec::new() };
-    let erred = subject.written.iter().filter(|p| judgement.errors.contains(&p.meta.id));
+    let erred = subject.written().iter().filter(|p| judgement.errors.contains(&p.meta.id));
     let read: BTreeSet<String> = erred
         .filter_map(|policy| reads::of(&policy.policy).ok())
         .flat_map(|reads| reads.attributes)

@@ -85,7 +85,7 @@ fn quoted(names: &[String]) -> String {
 }
 
 fn find<'s>(subject: &'s Subject<'_>, id: &str) -> Option<&'s WrittenPolicy> {
-    subject.written.iter().find(|policy| policy.meta.id == id)
+    subject.written().iter().find(|policy| policy.meta.id == id)
 }
 
 fn decided(subject: &Subject<'_>, id: &str) -> Option<String> {
@@ -110,7 +110,7 @@ fn near_misses(
             Expect::Deny | Expect::Keep => policy.is_forbid(),
         },
     };
-    for policy in subject.written.iter().filter(|policy| is_wanted(policy)) {
+    for policy in subject.written().iter().filter(|policy| is_wanted(policy)) {
         let id = &policy.meta.id;
         if answer.reasons.contains(id) {
             continue;

@@ -1,5 +1,7 @@
 //! A check as Cedar is asked it, and what came back.
 
+use std::cell::OnceCell;
+
 use cedar_policy::{Entities, PolicySet, Request};
 
 use super::text::{Complaint, Expect};
@@ -51,16 +53,21 @@ impl From<Complaint> for Unanswered {
     }
 }
 
-/// The bundle with its policies as written.
+/// The bundle and, for whoever has to explain or watch, its policies as written.
 pub struct Subject<'a> {
     pub bundle: &'a Bundle,
-    pub written: Vec<WrittenPolicy>,
+    written: OnceCell<Vec<WrittenPolicy>>,
 }
 
 impl<'a> Subject<'a> {
     pub fn of(bundle: &'a Bundle) -> Self {
+        Self { bundle, written: OnceCell::new() }
+    }
+
+    /// Parsed when first asked for: a reload whose cases pass mostly never does.
+    pub fn written(&self) -> &[WrittenPolicy] {
         // What is in a bundle has been parsed before; a complaint now would be the same one.
-        Self { bundle, written: parse(&bundle.sources, &mut Vec::new()) }
+        self.written.get_or_init(|| parse(&self.bundle.sources, &mut Vec::new()))
     }
 
     /// The governed table a case names; a source nobody has seen yet makes it wait.

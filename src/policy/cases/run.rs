@@ -78,7 +78,7 @@ pub fn run(bundle: &Bundle) -> Outcome {
 
 pub fn run_with(bundle: &Bundle, options: &Options) -> Outcome {
     let mut runner = Runner { subject: Subject::of(bundle), world: None };
-    let mut coverage = options.coverage.then(|| Coverage::of(bundle, &runner.subject.written));
+    let mut coverage = options.coverage.then(|| Coverage::of(bundle, runner.subject.written()));
     let mut outcome = Outcome::default();
     for (file, text) in bundle.sources.folder("tests") {
         let (checks, complaints) = text::read(text);
