@@ -21,7 +21,7 @@ use super::planner::PAGE;
 use super::target::Target;
 use super::{evidence, journal, kinship, pause, plans, propose};
 use crate::audit::Entry;
-use crate::model::{Action, Instant, RecordKey};
+use crate::model::{Action, Dialect, Instant, RecordKey};
 use crate::source::Grant;
 
 /// How often dependants may change under a batch before the run gives up.
@@ -343,6 +343,14 @@ struct Proof {
     started: Instant,
 }
 
+/// Where what was changed may still be found.
+fn not_covered(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::Sqlite | Dialect::Postgres => &["backups", "replicas", "write-ahead log"],
+        Dialect::Mysql => &["backups", "replicas", "binary log", "undo log", "redo log"],
+    }
+}
+
 /// The certificate of destruction: what a plan did in all its batches, and what that does not cover.
 async fn certify(
     site: &Site<'_>,
@@ -357,7 +365,7 @@ async fn certify(
         "bundle": site.context.bundle.hash, "exact": plan.exact,
         "rows": journal::pairs(&totals), "kept": kept, "complete": proof.complete,
         "started": proof.started, "finished": now, "verified": proof.verified,
-        "not_covered": ["backups", "replicas", "write-ahead log"],
+        "not_covered": not_covered(site.inventory.dialect),
     });
     let subject = plan.table_ref().to_string();
     evidence::append(site.context, Entry { kind: "certificate", subject, time: now, data }).await

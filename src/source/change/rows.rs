@@ -3,7 +3,7 @@
 use sea_query::{Expr, ExprTrait, Func, LockType, Order, Query, ReturningClause, SelectStatement};
 
 use super::transaction::Change;
-use crate::model::{RecordKey, Row, failpoint};
+use crate::model::{Dialect, RecordKey, Row, failpoint};
 use crate::source::driver::{Statement, render};
 use crate::source::error::SourceError;
 use crate::source::key::KeyColumns;
@@ -59,6 +59,9 @@ impl Change<'_> {
         keys: &[RecordKey],
     ) -> Result<Vec<RecordKey>, SourceError> {
         let key = key_of(self.source, selection.projection)?;
+        if self.dialect == Dialect::Mysql {
+            return self.delete_answered(selection, &key, keys).await;
+        }
         let delete = Query::delete()
             .from_table(selection.projection.table_ref())
             .and_where(guarded(&key, keys, selection))
@@ -76,6 +79,9 @@ impl Change<'_> {
         set: &[(String, Expr)],
     ) -> Result<Vec<RecordKey>, SourceError> {
         let key = key_of(self.source, selection.projection)?;
+        if self.dialect == Dialect::Mysql {
+            return self.update_answered(selection, &key, keys, set).await;
+        }
         let update = Query::update()
             .table(selection.projection.table_ref())
             .values(set.iter().cloned())
@@ -136,7 +142,7 @@ impl Change<'_> {
         rows.map_err(|error| self.error(&error))
     }
 
-    async fn changed(
+    pub(super) async fn changed(
         &mut self,
         key: &KeyColumns,
         statement: Statement,
@@ -158,7 +164,7 @@ impl Change<'_> {
 }
 
 /// The keys, and the predicate once more: a row that has stopped being due since it was read is kept.
-fn guarded(key: &KeyColumns, keys: &[RecordKey], selection: &Selection<'_>) -> Expr {
+pub(super) fn guarded(key: &KeyColumns, keys: &[RecordKey], selection: &Selection<'_>) -> Expr {
     if failpoint::on("delete-without-predicate") {
         return key.is_one_of(keys);
     }
