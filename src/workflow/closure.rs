@@ -9,6 +9,7 @@ use sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement};
 use crate::model::inventory::ForeignKey;
 use crate::model::{Dialect, Inventory, Kind, Table};
 use crate::policy::{OnErase, TableDataset};
+use crate::source;
 
 /// A foreign key that points into the closure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,11 +177,10 @@ fn unfit(
         ));
     }
     let matchable = |name: &String| {
-        let kind = child.column(name).and_then(|column| column.kind);
-        matches!(kind, Some(Kind::Long | Kind::String))
+        child.column(name).is_some_and(|column| source::names_records(inventory.dialect, column))
     };
     if !key.columns.iter().all(matchable) {
-        reasons.push(format!("{}.{columns} is neither integer nor text", child.name));
+        reasons.push(format!("{}.{columns} is of a type that can name no record", child.name));
     }
     reasons
 }

@@ -19,7 +19,7 @@ use super::pace::Pace;
 use super::plan::{Counts, Plan};
 use super::planner::PAGE;
 use super::target::Target;
-use super::{evidence, journal, kinship, pause, plans, propose};
+use super::{evidence, journal, pause, plans, propose};
 use crate::audit::Entry;
 use crate::model::{Action, Dialect, Instant, RecordKey};
 use crate::source::Grant;
@@ -279,14 +279,7 @@ impl Run<'_, '_> {
         if plan.action == Action::Erase {
             return Ok(site.source.still_there(&target.projection, acted).await?);
         }
-        let key = target.projection.table.key.clone().unwrap_or_default();
-        let mut left = 0;
-        for keys in acted.chunks(PAGE as usize) {
-            let filter = kinship::referring(&target.projection, &key, keys);
-            let filter = sea_query::ExprTrait::and(filter, target.due.clone());
-            left += site.source.count(&target.select(&[], filter)).await?;
-        }
-        Ok(left)
+        Ok(site.source.count_among(&target.select(&[], target.due.clone()), acted).await?)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::source::error::SourceError;
 use crate::source::key::KeyColumns;
 use crate::source::project::Projection;
 use crate::source::read::Selection;
-use crate::source::record::{Records, key_of};
+use crate::source::record::{Records, key_of, references};
 
 impl Change<'_> {
     /// Locks the records with these keys and reads them as they are now, whatever the selection's filter says.
@@ -34,7 +34,7 @@ impl Change<'_> {
         limit: u32,
     ) -> Result<Vec<Row>, SourceError> {
         let records = Records::of(self.source, selection)?;
-        let references = self.references(selection.projection, columns)?;
+        let references = references(self.source, selection.projection, columns)?;
         self.refuse_hidden_children(selection.projection, &records, &references, parents).await?;
         let mut select = records.select();
         select.and_where(references.is_one_of(parents)).limit(u64::from(limit));
@@ -48,7 +48,7 @@ impl Change<'_> {
         columns: &[String],
         parents: &[RecordKey],
     ) -> Result<u64, SourceError> {
-        let references = self.references(projection, columns)?;
+        let references = references(self.source, projection, columns)?;
         self.count_where(projection, references.is_one_of(parents)).await
     }
 
@@ -149,17 +149,6 @@ impl Change<'_> {
     ) -> Result<Vec<RecordKey>, SourceError> {
         let keys = self.link().fetch(statement, |row| key.decode(row)).await;
         keys.map_err(|error| self.error(&error))
-    }
-
-    fn references(
-        &self,
-        projection: &Projection,
-        columns: &[String],
-    ) -> Result<KeyColumns, SourceError> {
-        KeyColumns::of(self.dialect, &projection.table, columns).ok_or_else(|| {
-            let table = &projection.table.name;
-            self.source.unsupported(format!("table {table} has lost a column of its foreign key"))
-        })
     }
 }
 
