@@ -204,7 +204,7 @@ fn integers(dialect: Dialect, column: &Column) -> RangeInclusive<i64> {
         _ => 64,
     };
     if dialect == Dialect::Mysql && column.type_name.contains("unsigned") {
-        return 0..=(i64::MAX >> (63 - bits.min(63)));
+        return 0..=if bits == 64 { i64::MAX } else { i64::MAX >> (63 - bits) };
     }
     let most = i64::MAX >> (64 - bits);
     -most..=most
@@ -214,10 +214,10 @@ fn integers(dialect: Dialect, column: &Column) -> RangeInclusive<i64> {
 fn redacted(dialect: Dialect, own: Expr) -> Expr {
     match dialect {
         Dialect::Postgres => Expr::cust_with_exprs("repeat('*', char_length($))", [own]),
+        Dialect::Mysql => Expr::cust_with_exprs("repeat('*', char_length(?))", [own]),
         Dialect::Sqlite => Expr::cust_with_exprs(
             "CASE WHEN ? IS NULL THEN NULL ELSE replace(hex(zeroblob(length(?))), '00', '*') END",
             [own.clone(), own],
         ),
-        Dialect::Mysql => Expr::cust_with_exprs("repeat('*', char_length(?))", [own]),
     }
 }

@@ -24,8 +24,13 @@ pub(super) fn journal(dialect: Dialect) -> TableRef {
 /// No such table, in the words of each database: the answer to "is there a journal?".
 pub(super) fn without_journal(source: &Source, error: SourceError) -> SourceError {
     match &error {
-        SourceError::Database { code, .. } if code == "42P01" || code == "SQLITE_1" => source
-            .unsupported("it has no stewardd_journal; run the script of `stewardd source prepare`"),
+        SourceError::Database { code, .. }
+            if matches!(code.as_str(), "42P01" | "SQLITE_1" | "MYSQL_1146") =>
+        {
+            source.unsupported(
+                "it has no stewardd_journal; run the script of `stewardd source prepare`",
+            )
+        }
         _ => error,
     }
 }

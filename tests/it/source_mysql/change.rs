@@ -121,7 +121,8 @@ async fn the_marker_commits_with_the_deletion() {
         let left = source.still_there(&table, &keys(1..=10)).await.expect("counts");
         assert_eq!(left, if commits { 9 } else { 10 });
     }
-    let committed = "SELECT unix_timestamp() - committed_at / 1000 BETWEEN 0 AND 60 FROM stewardd_journal
+    let committed =
+        "SELECT unix_timestamp() - committed_at / 1000 BETWEEN 0 AND 60 FROM stewardd_journal
         WHERE batch = 'b1'";
     assert_eq!(database.int(committed).await, 1);
     let mut again = begin(&source).await;
@@ -311,7 +312,8 @@ async fn keys_of_every_kind_are_found_and_gone() {
     expected.sort();
     assert_eq!(gone, expected);
     change.commit().await.expect("commits");
-    let left = "SELECT count(*) FROM large WHERE id IN (1, 9223372036854775808, 18446744073709551614)";
+    let left =
+        "SELECT count(*) FROM large WHERE id IN (1, 9223372036854775808, 18446744073709551614)";
     assert_eq!(database.int(left).await, 3);
 }
 
