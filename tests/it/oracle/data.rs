@@ -158,7 +158,7 @@ impl Maker {
             Cell::Null
         } else if self.dice.percent(odd) && self.engine == Engine::Sqlite {
             Cell::Odd(self.dice.pick(oddities))
-        } else if self.dice.percent(odd) && self.engine == Engine::Mysql && oddities == FLAGS {
+        } else if self.engine == Engine::Mysql && oddities == FLAGS && self.dice.percent(odd) {
             Cell::Odd(self.dice.pick(&NUMERIC_FLAGS))
         } else {
             Cell::Is(value(&mut self.dice))
