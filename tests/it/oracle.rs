@@ -10,5 +10,6 @@ mod grace;
 mod house;
 #[cfg(feature = "failpoints")]
 mod mutants;
+mod mysql;
 mod truth;
 mod whole;
