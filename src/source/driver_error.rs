@@ -92,9 +92,6 @@ fn mysql(name: String, limit: Duration, number: u16) -> SourceError {
         3159 => unreachable("the server insists on TLS; check ssl-mode"),
         // max_statement_time of MariaDB, max_execution_time of MySQL, and KILL QUERY.
         1969 | 3024 | 1317 => SourceError::Timeout { name, limit },
-        1298 => unsupported(
-            "the server does not know its timezone; MariaDB reaches from -12:59 to +13:00",
-        ),
         1290 | 1836 => unsupported("the server is read-only; a replica must not be written to"),
         1665 => {
             unsupported("its binlog_format is STATEMENT; ROW or MIXED can be replicated safely")

@@ -8,7 +8,7 @@ use super::anonymize;
 use super::closure::{self, Node};
 use super::context::Site;
 use super::error::Error;
-use crate::model::{Action, Dialect, Row, TableRef, Value, failpoint};
+use crate::model::{Action, Row, TableRef, Value, failpoint};
 use crate::policy::{Instants, Judgement, Rule, RuleState};
 use crate::source::{Attribute, Projection, Selection};
 
@@ -175,14 +175,11 @@ fn refusals(site: &Site<'_>, rule: &Rule) -> Vec<String> {
         reasons.push("the table has no unique key without NULLs: no row can be named".into());
     }
     if rule.action.is_destructive() && table.is_some_and(|table| table.read_only) {
-        reasons.push(match site.inventory.dialect {
-            Dialect::Mysql => format!(
-                "{} is a view, keeps its history, or is of an engine without transactions (MyISAM, Aria, \
-                 MEMORY, …): what is changed there cannot be taken back, or stays behind",
-                rule.table.table
-            ),
-            _ => "it is a view or a foreign table".into(),
-        });
+        reasons.push(
+            "it is only read: a view, a foreign table, one whose engine knows no rollback (MyISAM, \
+             Aria, MEMORY) or keeps old versions, or one whose dependants the role may not all see"
+                .into(),
+        );
     }
     let subject =
         site.context.bundle.dataset(&rule.table).and_then(|entry| entry.subject.as_deref());

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use sqlx::MySqlConnection;
 
-use super::parts;
+use super::{grants, parts};
 use crate::model::Table;
 use crate::source::driver::{Cells, Link, plain};
 use crate::source::introspect::Catalogue;
@@ -34,7 +34,12 @@ pub(in crate::source) async fn read(
     connection: &mut MySqlConnection,
 ) -> Result<Catalogue, sqlx::Error> {
     let version = fetch(connection, "SELECT version()", |row| row.text(0)).await?.concat();
+    let database = fetch(connection, "SELECT database()", |row| row.text(0)).await?.concat();
+    let granted = fetch(connection, "SHOW GRANTS", |row| row.text(0)).await?;
     let mut tables: Tables = fetch(connection, RELATIONS, relation).await?.into_iter().collect();
+    if !grants::see_all(&granted, &database) {
+        tables.values_mut().for_each(|table| table.read_only = true);
+    }
     for (name, column) in fetch(connection, parts::COLUMNS, parts::column).await? {
         with(&mut tables, &name, |table| table.columns.push(column));
     }

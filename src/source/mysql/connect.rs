@@ -1,5 +1,6 @@
 //! Sessions on MySQL and MariaDB: what they may do, how long, in which zone, and how they read text.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -14,15 +15,21 @@ use crate::source::connection::Access;
 /// How long a connection may take to come up; a refused one is retried within it.
 const CONNECT: Duration = Duration::from_secs(5);
 
-/// What the URL leaves out; the driver would log in as root, and a session without a database has no
+/// The offsets that MariaDB knows, in seconds east; MySQL knows another hour either side.
+const ZONES: RangeInclusive<i32> = -(12 * 3600 + 59 * 60)..=13 * 3600;
+
+/// What the configuration leaves out or asks in vain; the driver would log in as root, and a session without a database has no
 /// tables to govern.
 pub(in crate::source) fn lacks(config: &SourceConfig) -> Option<&'static str> {
     let url = Url::parse(config.url.expose_secret()).ok()?;
     if url.username().is_empty() {
         return Some("its URL names no user; write mysql://user@host/database");
     }
-    let named = !url.path().trim_start_matches('/').is_empty();
-    (!named).then_some("its URL names no database; write mysql://user@host/database")
+    if url.path().trim_start_matches('/').is_empty() {
+        return Some("its URL names no database; write mysql://user@host/database");
+    }
+    let known = ZONES.contains(&config.offset_seconds);
+    (!known).then_some("MariaDB knows no such timezone: it reaches from -12:59 to +13:00")
 }
 
 /// A pool that connects when first used. `ssl-mode` and `ssl-ca` come from the URL; its other

@@ -5,6 +5,7 @@
 
 pub(super) mod catalogue;
 pub(super) mod connect;
+pub(super) mod grants;
 pub(super) mod key;
 pub(super) mod parts;
 pub(super) mod stream;

@@ -19,11 +19,12 @@ pub(super) const INDEXES: &str = "SELECT TABLE_NAME, INDEX_NAME, NON_UNIQUE = 0,
     WHERE TABLE_SCHEMA = database() AND INDEX_TYPE IN ('BTREE', 'HASH', 'RTREE') \
     ORDER BY TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX";
 
-/// One row a column pair of a foreign key; one that refers to another database is out of sight.
+/// One row a column pair of a foreign key; one that refers to another database is out of sight. What the
+/// server does on delete is told to whoever may do more than read; unknown, it is the worst.
 pub(super) const FOREIGN_KEYS: &str = "SELECT k.TABLE_NAME, k.CONSTRAINT_NAME, \
-    k.REFERENCED_TABLE_NAME, r.DELETE_RULE, k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME \
+    k.REFERENCED_TABLE_NAME, coalesce(r.DELETE_RULE, 'CASCADE'), k.COLUMN_NAME, k.REFERENCED_COLUMN_NAME \
     FROM information_schema.KEY_COLUMN_USAGE k \
-    JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA \
+    LEFT JOIN information_schema.REFERENTIAL_CONSTRAINTS r ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA \
     AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME AND r.TABLE_NAME = k.TABLE_NAME \
     WHERE k.TABLE_SCHEMA = database() AND k.REFERENCED_TABLE_SCHEMA = database() \
     ORDER BY k.TABLE_NAME, k.CONSTRAINT_NAME, k.ORDINAL_POSITION";

@@ -41,9 +41,11 @@ pub(super) fn fact_value(encoding: Encoding, subquery: &Expr) -> Expr {
 pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
     let raw = raw.clone();
     match encoding {
-        Encoding::Bool | Encoding::Long | Encoding::WholeNumber | Encoding::UnixMillis => {
-            sql("CAST($1 AS SIGNED)", &[raw])
-        }
+        Encoding::Bool
+        | Encoding::Long
+        | Encoding::Unsigned
+        | Encoding::WholeNumber
+        | Encoding::UnixMillis => sql("CAST($1 AS SIGNED)", &[raw]),
         Encoding::Decimal => sql("CAST($1 * 10000 AS SIGNED)", &[raw]),
         Encoding::Timestamptz => sql("CAST(FLOOR(UNIX_TIMESTAMP($1) * 1000) AS SIGNED)", &[raw]),
         Encoding::Timestamp { east } => sql(
@@ -52,7 +54,14 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         ),
         Encoding::Date => sql("((TO_DAYS($1) - 719528) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS SIGNED) * 1000)", &[raw]),
-        _ => bytes(&raw),
+        Encoding::Text
+        | Encoding::PaddedText
+        | Encoding::OtherText
+        | Encoding::Uuid
+        | Encoding::Inet
+        | Encoding::Inet4
+        | Encoding::Inet6 => bytes(&raw),
+        Encoding::IsoText { .. } => unreachable!("no MySQL column is encoded as ISO text"),
     }
 }
 
