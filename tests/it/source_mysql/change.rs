@@ -122,7 +122,7 @@ async fn the_marker_commits_with_the_deletion() {
         assert_eq!(left, if commits { 9 } else { 10 });
     }
     let committed =
-        "SELECT unix_timestamp() - committed_at / 1000 BETWEEN 0 AND 60 FROM stewardd_journal
+        "SELECT unix_timestamp() - committed_at / 1000 BETWEEN -2 AND 60 FROM stewardd_journal
         WHERE batch = 'b1'";
     assert_eq!(database.int(committed).await, 1);
     let mut again = begin(&source).await;
