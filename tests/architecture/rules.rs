@@ -57,6 +57,7 @@ pub const PURE: &[&str] = &[
     "src/source/mysql/types.rs",
     "src/source/project/",
     "src/workflow/anonymize.rs",
+    "src/workflow/anonymize/",
     "src/workflow/closure.rs",
     "src/workflow/fate.rs",
     "src/workflow/grace.rs",

@@ -8,7 +8,7 @@ use super::attribute::{Comparison, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::template;
-use crate::model::{Dialect, Instant, Value, clock};
+use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
     template::sql(Dialect::Postgres, text, arguments)
@@ -137,6 +137,7 @@ fn text_equals(encoding: Encoding, raw: &Expr, text: &str) -> Option<Expr> {
         return None;
     }
     let template = match encoding {
+        Encoding::Text if failpoint::on("collation-of-the-column") => "($1 = $3)",
         Encoding::Text => "($1 = $3 AND $2 = $3)",
         Encoding::PaddedText => "($1 = CAST($3 AS bpchar) AND $2 = $3)",
         Encoding::OtherText => "($2 = $3)",
