@@ -10,6 +10,8 @@ use super::value::Kind;
 pub enum Dialect {
     Sqlite,
     Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
 }
 
 /// Everything one look at a source's catalogue found.

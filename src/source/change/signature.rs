@@ -38,6 +38,23 @@ const SQLITE: &str = "SELECT type || '|' || name || '|' || tbl_name || '|' || co
     FROM sqlite_schema WHERE (tbl_name IN (NAMES) AND (type <> 'index' OR sql LIKE 'CREATE UNIQUE%')) \
     OR (type = 'table' AND sql LIKE '%references%') ORDER BY 1";
 
+/// As PostgreSQL's, from the information schema of the connection's own database.
+const MYSQL: &str = "SELECT CONCAT_WS('|', 'table', TABLE_NAME, TABLE_TYPE, COALESCE(ENGINE, '')) \
+      FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (NAMES) \
+    UNION ALL SELECT CONCAT_WS('|', 'column', TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, COLUMN_TYPE, \
+      IS_NULLABLE, COALESCE(COLLATION_NAME, ''), EXTRA, COALESCE(GENERATION_EXPRESSION, '')) \
+      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME IN (NAMES) \
+    UNION ALL SELECT CONCAT_WS('|', 'key', TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION, COLUMN_NAME, \
+      COALESCE(REFERENCED_TABLE_NAME, ''), COALESCE(REFERENCED_COLUMN_NAME, '')) \
+      FROM information_schema.KEY_COLUMN_USAGE WHERE TABLE_SCHEMA = DATABASE() \
+      AND (TABLE_NAME IN (NAMES) OR REFERENCED_TABLE_NAME IN (NAMES)) \
+    UNION ALL SELECT CONCAT_WS('|', 'foreign key', TABLE_NAME, CONSTRAINT_NAME, DELETE_RULE) \
+      FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = DATABASE() \
+      AND (TABLE_NAME IN (NAMES) OR REFERENCED_TABLE_NAME IN (NAMES)) \
+    UNION ALL SELECT CONCAT_WS('|', 'trigger', EVENT_OBJECT_TABLE, TRIGGER_NAME, EVENT_MANIPULATION, \
+      ACTION_TIMING) FROM information_schema.TRIGGERS \
+      WHERE TRIGGER_SCHEMA = DATABASE() AND EVENT_OBJECT_TABLE IN (NAMES) ORDER BY 1";
+
 /// What [`Change::pin`] and [`Source::signature`] compare; opaque.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature(String);
@@ -78,6 +95,11 @@ impl Change<'_> {
                 let name = format!("{}.{}", quoted(&table.schema), quoted(&table.relation));
                 self.link().script(format!("LOCK TABLE {name} IN {mode} MODE")).await
             }
+            // Whatever a transaction has read keeps its metadata lock until the transaction ends.
+            Dialect::Mysql => {
+                let name = table.relation.replace('`', "``");
+                self.link().script(format!("SELECT 1 FROM `{name}` LIMIT 0")).await
+            }
         }
     }
 }
@@ -92,26 +114,24 @@ async fn read(link: Link<'_>, statement: Statement) -> Result<Signature, sqlx::E
     Ok(Signature(hex::encode(hash.finalize())))
 }
 
-/// The question to the catalogue, with the tables' names as its values.
+/// The question to the catalogue, with the tables' names as its values, as often as it asks for them.
 fn catalogue(dialect: Dialect, tables: &[&Table]) -> Statement {
-    let mut values: Vec<Value> = Vec::new();
-    let mut holes = Vec::new();
-    for table in tables {
-        match dialect {
-            Dialect::Postgres => {
-                let at = values.len();
-                holes.push(format!("(${}, ${})", at + 1, at + 2));
-                values.extend([table.schema.as_str().into(), table.relation.as_str().into()]);
-            }
-            Dialect::Sqlite => {
-                holes.push("?".to_owned());
-                values.push(table.relation.as_str().into());
-            }
-        }
-    }
     let text = match dialect {
         Dialect::Postgres => POSTGRES,
         Dialect::Sqlite => SQLITE,
+        Dialect::Mysql => MYSQL,
     };
+    let mut holes = Vec::new();
+    let mut names: Vec<Value> = Vec::new();
+    for table in tables {
+        if dialect == Dialect::Postgres {
+            holes.push(format!("(${}, ${})", names.len() + 1, names.len() + 2));
+            names.push(table.schema.as_str().into());
+        } else {
+            holes.push("?".to_owned());
+        }
+        names.push(table.relation.as_str().into());
+    }
+    let values = std::iter::repeat_n(names, text.matches("NAMES").count()).flatten().collect();
     (text.replace("NAMES", &holes.join(", ")), SqlxValues(Values(values)))
 }

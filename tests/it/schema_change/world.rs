@@ -52,6 +52,21 @@ INSERT INTO orders SELECT n, n FROM generate_series(1, {customers}, 7) n;
 INSERT INTO visitors SELECT n, 1 FROM generate_series(1, {visitors}) n;
 ";
 
+const MYSQL: &str = "
+CREATE TABLE customers (id bigint PRIMARY KEY, full_name varchar(100) NOT NULL, consent_ends_at datetime(6),
+  balance_cents bigint, note text);
+CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL,
+  FOREIGN KEY (customer_id) REFERENCES customers (id));
+CREATE TABLE visitors (id bigint PRIMARY KEY, visits integer NOT NULL);
+CREATE TABLE ledger (step bigint AUTO_INCREMENT PRIMARY KEY, name varchar(20) NOT NULL);
+CREATE TRIGGER gone_c AFTER DELETE ON customers FOR EACH ROW INSERT INTO ledger (name) VALUES ('customers');
+CREATE TRIGGER gone_v AFTER DELETE ON visitors FOR EACH ROW INSERT INTO ledger (name) VALUES ('visitors');
+INSERT INTO customers SELECT seq, CONCAT('Customer ', seq), '2020-09-13 12:26:40', 0, NULL
+  FROM seq_1_to_{customers};
+INSERT INTO orders SELECT id, id FROM customers WHERE id % 7 = 1;
+INSERT INTO visitors SELECT id, 1 FROM customers WHERE id <= {visitors};
+";
+
 const SQLITE: &str = "
 CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, full_name TEXT NOT NULL,
   consent_ends_at TEXT, balance_cents INTEGER, note TEXT);
@@ -78,6 +93,7 @@ impl World {
         let governed = Governed::new(engine, "crm").await;
         let (tables, types) = match engine {
             Engine::Postgres => (POSTGRES, ""),
+            Engine::Mysql => (MYSQL, ""),
             Engine::Sqlite => (SQLITE, "[customers.types]\nconsent_ends_at = \"iso-text\""),
         };
         let tables = tables
