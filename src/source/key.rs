@@ -9,7 +9,7 @@ use super::driver::Cells;
 use super::mysql::key::Form;
 use super::project::holes;
 use crate::model::value::KeyPart;
-use crate::model::{Dialect, RecordKey, Table};
+use crate::model::{Column, Dialect, Kind, RecordKey, Table};
 
 /// The key columns of a table, or any columns that hold the values of another table's key.
 pub(super) struct KeyColumns {
@@ -212,6 +212,16 @@ impl KeyColumns {
 impl KeyColumn {
     fn form(&self) -> &Form {
         self.form.as_ref().expect("every column of a MySQL key has a form")
+    }
+}
+
+/// Whether the column's values can be another table's key.
+pub fn names_records(dialect: Dialect, column: &Column) -> bool {
+    match dialect {
+        Dialect::Sqlite | Dialect::Postgres => {
+            matches!(column.kind, Some(Kind::Long | Kind::String))
+        }
+        Dialect::Mysql => Form::of(&column.type_name).is_some(),
     }
 }
 

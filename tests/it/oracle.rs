@@ -4,6 +4,8 @@
 
 mod approvals;
 mod data;
+#[cfg(feature = "failpoints")]
+mod four;
 mod grace;
 mod house;
 #[cfg(feature = "failpoints")]

@@ -1,5 +1,8 @@
 //! Governed MariaDB: introspection, hostile rows, paging, sampling, streaming.
 
+#[cfg(feature = "failpoints")]
+mod change;
+
 use stewardd::model::inventory::OnDelete;
 use stewardd::model::{Kind, Value};
 use stewardd::source::Source;

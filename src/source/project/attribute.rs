@@ -3,9 +3,11 @@
 use sea_query::Expr;
 
 use super::encoding::Encoding;
+use super::projection::Projection;
 use super::template::{as_bigint, sql};
 use super::{mysql, postgres, sqlite};
 use crate::model::{Dialect, Kind, Value};
+use crate::source::mysql::key::Form;
 use crate::source::mysql::types::Collation;
 
 #[derive(Debug, Clone)]
@@ -82,6 +84,19 @@ impl Attribute {
         flag.representable = truth();
         flag.guarded = false;
         flag
+    }
+
+    /// A column in the form in which keys travel: what a row calls its parent.
+    pub fn key_part(projection: &Projection, name: &str) -> Option<Self> {
+        let (dialect, raw) = (projection.dialect, projection.column(name));
+        if dialect != Dialect::Mysql {
+            return projection.attributes.get(name).cloned();
+        }
+        let form = Form::of(&projection.table.column(name)?.type_name)?;
+        let encoding = if form == Form::Integer { Encoding::Long } else { Encoding::Text };
+        let mut part = Self::new(dialect, encoding, Origin::Column(raw.clone()), true);
+        part.canonical = form.selected(&raw);
+        Some(part)
     }
 
     fn new(dialect: Dialect, encoding: Encoding, origin: Origin, optional: bool) -> Self {

@@ -170,14 +170,22 @@ impl House {
         Run { output, summary }
     }
 
+    pub async fn hold_subject(&self, person: &str) {
+        self.hold_all([person.to_owned()]).await;
+    }
+
     pub async fn hold(&self, people: &[i64]) {
+        self.hold_all(people.iter().map(ToString::to_string)).await;
+    }
+
+    async fn hold_all(&self, people: impl IntoIterator<Item = String>) {
         let state = self.path().join("state");
         let store = Store::open(&state.join("stewardd.db")).await.expect("a store");
         let keys = Keys::load_or_create(&state).expect("keys");
         for person in people {
             let new = NewHold {
                 source: "crm",
-                subject: &keys.subject("crm", &SubjectId(person.to_string())),
+                subject: &keys.subject("crm", &SubjectId(person)),
                 reason: "a lawsuit",
                 placed_by: "uid:1000",
                 placed_at: Clock::System.millis(),
