@@ -6,9 +6,9 @@ use crate::support::daemon::{Daemon, Home, PATIENCE};
 use crate::support::governed::{Engine, Governed};
 
 /// Customers that are due; some have an order, which goes with them.
-pub const CUSTOMERS: i64 = 1_200;
+pub const CUSTOMERS: i64 = 600;
 /// Visitors that are due under a rule of their own, which comes later in the same run.
-pub const VISITORS: i64 = 150;
+pub const VISITORS: i64 = 60;
 
 const POLICIES: &str = r#"
 @id("erase-lapsed")
@@ -103,7 +103,7 @@ impl World {
         governed.source().prepare().await.expect("prepared");
         let sections = format!(
             "[[source]]\nname = \"crm\"\nurl = \"{}\"\nmode = \"enforce\"\nreplicas = \"none\"\n\
-             batch_rows = 40\n[guard]\napprovals = 0\ngrace = \"none\"\n\
+             batch_rows = 20\n[guard]\napprovals = 0\ngrace = \"none\"\n\
              max_rows = 100000\nmax_percent = 100\n",
             governed.url
         );
@@ -124,7 +124,7 @@ impl World {
     pub async fn change_under_a_run(&self, ddl: &str) -> (Daemon, i64) {
         let mut process = self.home.spawn(&["run", "--once", "--json"]);
         let deadline = Instant::now() + PATIENCE;
-        while self.gone("customers").await < 100 {
+        while self.gone("customers").await < 50 {
             let ended = process.exited();
             assert!(ended.is_none(), "{ended:?}: {}", process.log());
             assert!(Instant::now() < deadline, "nothing went: {}", process.log());
