@@ -10,6 +10,7 @@ mod summary;
 mod tasks;
 mod tell;
 
+pub use policies::{ACCEPTED as ACCEPTED_INVENTORIES, ACTIVE as ACTIVE_BUNDLE};
 pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 

@@ -26,12 +26,14 @@ pub enum Kind {
     SchemaDrift,
     /// Values that cannot be judged, or are not what the field is for.
     InvalidValues,
+    /// A rule whose every evaluation reads a large table in full, though an index would serve it.
+    NoIndex,
     /// Sensitive data that anybody who reads the table can read.
     PlaintextSensitive,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::OverCollected,
         Kind::Unclassified,
         Kind::Stale,
@@ -39,6 +41,7 @@ impl Kind {
         Kind::NoRetentionRule,
         Kind::SchemaDrift,
         Kind::InvalidValues,
+        Kind::NoIndex,
         Kind::PlaintextSensitive,
     ];
 
@@ -52,6 +55,7 @@ impl Kind {
             Kind::NoRetentionRule => "no_retention_rule",
             Kind::SchemaDrift => "schema_drift",
             Kind::InvalidValues => "invalid_values",
+            Kind::NoIndex => "no_index",
             Kind::PlaintextSensitive => "plaintext_sensitive",
         }
     }
@@ -60,7 +64,7 @@ impl Kind {
     pub fn severity(self) -> AlertSeverity {
         match self {
             Kind::ConsentLapsed | Kind::SchemaDrift => AlertSeverity::Error,
-            Kind::Unclassified => AlertSeverity::Info,
+            Kind::Unclassified | Kind::NoIndex => AlertSeverity::Info,
             _ => AlertSeverity::Warning,
         }
     }

@@ -15,6 +15,7 @@ use super::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
 use super::shape::Governed;
 use super::sources::PolicySources;
+use super::written::{self, Folder, WrittenPolicy};
 use crate::model::{Action, Diagnostic, Inventory, Row, TableRef};
 use crate::source::project::Declared;
 
@@ -83,12 +84,31 @@ impl Bundle {
 
     /// May this field be held? Denied by default; each category of the field must be allowed.
     pub fn collect(&self, facts: &FieldFacts, at: &Instants) -> Judgement {
-        let entry = self.dataset(&facts.field.table);
-        let table = TableFacts {
+        let table = self.table_facts(&facts.field.table);
+        collect::judge(&self.collection, &self.purposes, &table, facts, at)
+    }
+
+    pub(super) fn table_facts(&self, table: &TableRef) -> TableFacts {
+        let entry = self.dataset(table);
+        TableFacts {
             purposes: entry.map(|entry| entry.purposes.clone()).unwrap_or_default(),
             origin: entry.and_then(|entry| entry.origin.clone()),
             importance: entry.and_then(|entry| entry.importance.clone()),
-        };
-        collect::judge(&self.collection, &self.purposes, &table, facts, at)
+        }
+    }
+
+    /// The policies of a folder as their officers wrote them.
+    pub fn written(&self, folder: Folder) -> Vec<WrittenPolicy> {
+        // What was compiled parses.
+        let all = written::parse(&self.sources, &mut Vec::new());
+        all.into_iter().filter(|policy| policy.folder == folder).collect()
+    }
+
+    /// The policies of a rule as written, permits first.
+    pub fn written_of(&self, rule: &Rule) -> Vec<WrittenPolicy> {
+        let ids = rule.permits.iter().chain(&rule.forbids);
+        let written = self.written(Folder::Retention);
+        ids.filter_map(|meta| written.iter().find(|policy| policy.meta.id == meta.id).cloned())
+            .collect()
     }
 }

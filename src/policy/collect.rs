@@ -53,7 +53,8 @@ pub fn judge(
     permitted.unwrap_or_else(|| Judgement::refused("a field without a category"))
 }
 
-fn ask(
+/// The request about one category of a field, and the entities it is about.
+pub(super) fn ask(
     purposes: &Purposes,
     table: &TableFacts,
     facts: &FieldFacts,

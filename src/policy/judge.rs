@@ -81,7 +81,8 @@ impl Judge {
         }
     }
 
-    fn ask(
+    /// The request about one record, and the entities it is about.
+    pub(super) fn ask(
         &self,
         paths: &[String],
         row: &Row,
