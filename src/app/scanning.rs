@@ -37,7 +37,6 @@ impl App {
         if let Activation::Refused(refused) = self.policies.look(false).await? {
             errors.extend(refused.iter().map(|error| format!("policies refused: {error}")));
         }
-        self.look_at_plans().await?;
         Ok(errors)
     }
 
@@ -138,6 +137,7 @@ impl App {
 
     /// Holds what was observed against the policies; the alert about it commits with it.
     pub(super) async fn assess(&self) -> Result<(), Failure> {
+        self.look_at_plans().await?;
         let bundle = self.policies.active();
         let at = bundle.instants(self.clock.millis());
         let due = DueCounts::load(&self.store).await?;

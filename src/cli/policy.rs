@@ -1,7 +1,9 @@
 //! `stewardd policy …`: one file a subcommand.
 
 mod explain;
+mod read;
 mod schema;
+mod show;
 mod test;
 
 use std::path::PathBuf;
@@ -23,8 +25,12 @@ pub struct Args {
 enum Command {
     /// Say why: for a policy, a record or a field.
     Explain(explain::Args),
+    /// Tell in plain sentences what a policy does, in English or Chinese.
+    Read(read::Args),
     /// Print the Cedar schema generated from the last inventories.
     Schema(Directory),
+    /// Show a policy's text as it is or was in force.
+    Show(show::Args),
     /// Run the expected decisions in tests/ of the policy directory.
     Test(Directory),
 }
@@ -39,7 +45,9 @@ struct Directory {
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
         Command::Explain(args) => explain::run(args, globals).await,
+        Command::Read(args) => read::run(args, globals).await,
         Command::Schema(args) => schema::run(args, globals).await,
+        Command::Show(args) => show::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
     }
 }

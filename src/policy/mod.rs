@@ -17,6 +17,7 @@ pub mod judge;
 pub mod names;
 pub mod periods;
 pub mod predicate;
+pub mod prose;
 pub mod purposes;
 pub mod reads;
 mod residual;

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::Scene;
 use super::places::{self, Explained};
 use crate::cli::{CliError, Globals, context};
-use crate::config::duration;
 use crate::model::Instant;
 use crate::policy::explain::applies;
 use crate::policy::explain::index::LARGE;
@@ -70,9 +69,6 @@ fn annotations(written: &WrittenPolicy) -> BTreeMap<String, String> {
         .collect();
     if written.folder == Folder::Retention {
         all.entry("mode".to_owned()).or_insert_with(|| "enforce".to_owned());
-    }
-    for (name, value) in [("grace", written.meta.grace), ("act_within", written.meta.act_within)] {
-        all.extend(value.map(|value| (name.to_owned(), duration::format(value))));
     }
     all
 }
@@ -158,7 +154,7 @@ impl fmt::Display for Place<'_> {
             write!(f, "\n  rule {} of {policies}", &rule[..12])?;
         }
         if let Some(sql) = &place.sql {
-            write!(f, "\n  sql, as it would run now:\n    {sql}")?;
+            write!(f, "\n  sql, as it would run now:\n    {}", on_lines(sql))?;
         }
         if place.exact {
             write!(f, "\n  exact: SQL says what Cedar says")?;
@@ -174,11 +170,42 @@ impl fmt::Display for Place<'_> {
             let optional = if read.optional { ", may be absent" } else { "" };
             write!(f, "\n  reads {} as {} ({column}{optional})", read.attribute, read.kind)?;
             if let Some(guard) = &read.guard {
-                write!(f, "\n    judged only if {guard}")?;
+                write!(f, "\n    judged only if {}", beginning(guard))?;
             }
         }
         write!(f, "\n{}", Plan(&place.plan))
     }
+}
+
+/// SQL with a line for each condition that AND joins at the top.
+fn on_lines(sql: &str) -> String {
+    let (mut depth, mut quote, mut out) = (0_i32, None, String::new());
+    let one_line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (at, c) in one_line.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            (None, ' ') if depth == 0 && one_line[at..].starts_with(" AND ") => {
+                out.push_str("\n     ");
+            }
+            (None, _) => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A long guard's beginning; `--json` has all of it.
+fn beginning(guard: &str) -> String {
+    const MOST: usize = 120;
+    let text = guard.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.len() <= MOST {
+        return text;
+    }
+    format!("{}… (--json has the rest)", &text[..text.floor_char_boundary(MOST)])
 }
 
 struct Plan<'a>(&'a places::Plan);
