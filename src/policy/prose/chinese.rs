@@ -12,12 +12,28 @@ pub fn read(head: &Head, meta: &PolicyMeta) -> String {
     let title = meta.title_zh.as_ref().or(meta.title.as_ref());
     text.extend(title.map(|title| format!("：{title}")));
     text.push_str("\n\n");
-    text.push_str(&sentence(head));
+    text.extend(tidy(&sentence(head)));
     for note in notes(head, meta) {
         text.push('\n');
         text.push_str(&note);
     }
     text
+}
+
+/// Latin words and numbers stand apart from Chinese ones by one space, and by none from punctuation.
+fn tidy(text: &str) -> impl Iterator<Item = char> {
+    const CLOSE: &str = "，。；：、（）“”";
+    let chars: Vec<char> = text.chars().collect();
+    let keep = |at: usize| {
+        let before = at.checked_sub(1).map_or('\n', |at| chars[at]);
+        let after = chars.get(at + 1).copied().unwrap_or('\n');
+        let indent = chars[..at].iter().rev().take_while(|c| **c != '\n').all(|c| *c == ' ');
+        chars[at] != ' '
+            || indent
+            || !(before == ' ' || CLOSE.contains(before) || CLOSE.contains(after) || after == '\n')
+    };
+    let kept: Vec<char> = (0..chars.len()).filter(|at| keep(*at)).map(|at| chars[at]).collect();
+    kept.into_iter()
 }
 
 fn sentence(head: &Head) -> String {
@@ -28,7 +44,8 @@ fn sentence(head: &Head) -> String {
         Folder::Access => access(head),
     };
     match (flat(&head.when).as_slice(), flat(&head.unless).as_slice()) {
-        ([], []) => format!("无论何种情形，{follows}。"),
+        ([], []) if head.folder == Folder::Retention => format!("无论何种情形，{follows}。"),
+        ([], []) => format!("{follows}。"),
         (when, []) => {
             let (intro, list) = conditions(when);
             format!("{intro}时，{follows}{list}")
@@ -83,7 +100,7 @@ fn retention(head: &Head) -> String {
             other => other,
         })
         .collect();
-    let acts = if acts.is_empty() { "以任何方式处置".to_owned() } else { acts.join("或") };
+    let acts = if acts.is_empty() { "以任何方式处置".to_owned() } else { or(&acts) };
     let must = if head.forbid { "不得" } else { "必须" };
     let what = match &head.what {
         What::Anything | What::Fields => "任何表中的记录".to_owned(),
@@ -110,7 +127,7 @@ fn access(head: &Head) -> String {
             other => other,
         })
         .collect();
-    let acts = if acts.is_empty() { "以任何方式使用".to_owned() } else { acts.join("或") };
+    let acts = if acts.is_empty() { "以任何方式使用".to_owned() } else { or(&acts) };
     let what = match &head.what {
         What::Anything => "任何数据".to_owned(),
         What::Fields => "任何字段".to_owned(),
@@ -298,7 +315,7 @@ fn term(of: &Term) -> String {
     match of {
         Term::Path(path) => format!(" `{path}` "),
         Term::Text(text) => format!("“{text}”"),
-        Term::Number(number) => format!(" {number}"),
+        Term::Number(number) => format!(" {number} "),
         Term::Moment(moment) => format!(" {moment} "),
         Term::Span(text) => time::parts(text).map_or_else(|| text.clone(), |parts| span(&parts)),
         Term::Entity { of_type, id } => match of_type.as_str() {
@@ -321,5 +338,14 @@ fn term(of: &Term) -> String {
         Term::Between { from, to } => format!("从{}到{}的时间", term(from), term(to)),
         Term::List(items) => items.iter().map(term).collect::<Vec<_>>().join("、"),
         Term::Quoted(cedar) => format!(" `{cedar}` "),
+    }
+}
+
+/// `甲、乙或丙`.
+fn or(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{}或{last}", first.join("、")),
     }
 }

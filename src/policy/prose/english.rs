@@ -33,7 +33,10 @@ fn sentence(head: &Head) -> String {
     };
     let (when, unless) = (clause(when, &head.when), clause("unless", &head.unless));
     match (when, unless) {
-        (None, None) => format!("{beginning}, whatever it holds."),
+        (None, None) if head.folder == Folder::Retention => {
+            format!("{beginning}, whatever it holds.")
+        }
+        (None, None) => format!("{beginning}."),
         (Some(clause), None) | (None, Some(clause)) => format!("{beginning} {clause}"),
         (Some(when), Some(unless)) if when.contains('\n') => {
             format!("{beginning} {when}\nunless that does not count: {unless}")
