@@ -18,6 +18,7 @@ mod policy;
 mod predicate;
 mod scan;
 mod schedule;
+mod source_mysql;
 mod source_postgres;
 mod source_sqlite;
 mod workflow;

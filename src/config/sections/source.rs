@@ -12,7 +12,7 @@ use crate::config::url::{is_loopback, parse, sqlite_path, url_or_file};
 #[derive(Debug, Clone)]
 pub struct SourceConfig {
     pub name: String,
-    /// `postgres://…` or `sqlite://…`, with its password: never printed.
+    /// `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite://…`, with its password: never printed.
     pub url: SecretString,
     pub mode: Mode,
     /// Zone of naive timestamps: `UTC` or a fixed offset (`+08:00`), in seconds east.
@@ -110,8 +110,8 @@ fn database_url(section: &Section, text: At<SecretString>) -> Option<SecretStrin
         return Some(SecretString::from(format!("sqlite://{}{parameters}", path.display())));
     }
     let url = parse(section, &text)?;
-    if !matches!(url.scheme(), "postgres" | "postgresql") {
-        let hint = "write postgres://… or sqlite:///path";
+    if !matches!(url.scheme(), "postgres" | "postgresql" | "mysql" | "mariadb") {
+        let hint = "write postgres://…, mysql://…, mariadb://… or sqlite:///path";
         section.wrong_hint(text.span, "not a database that stewardd knows", hint);
         return None;
     }
