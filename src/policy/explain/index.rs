@@ -1,8 +1,8 @@
 //! The index that would spare a rule from reading its table in full.
 //!
 //! For each permit: the columns it compares for equality, then one it compares with a moment or a bound,
-//! since that is the order in which a B-tree can serve them. A column of few values narrows nothing and is
-//! left out; facts, arithmetic and text compared by its canonical form alone are served by no index on a
+//! since that is the order in which a B-tree can serve them. A column of few values narrows nothing by
+//! being equal to one and is left out; facts, arithmetic and text compared by its canonical form alone are served by no index on a
 //! column. Forbids only take rows away, so they need none.
 
 use std::sync::Arc;
@@ -60,12 +60,20 @@ pub fn create(projection: &Projection, columns: &[String]) -> String {
     let (create, quote) = match projection.dialect {
         Dialect::Postgres => ("CREATE INDEX CONCURRENTLY", '"'),
         Dialect::Sqlite => ("CREATE INDEX", '"'),
+        Dialect::Mysql => ("CREATE INDEX", '`'),
     };
     let quoted =
         |name: &str| format!("{quote}{}{quote}", name.replace(quote, &format!("{quote}{quote}")));
     let name = format!("stewardd_{}_{}", projection.table.relation, columns.join("_"));
     let end = name.floor_char_boundary(LONGEST_NAME);
-    let columns: Vec<String> = columns.iter().map(|column| quoted(column)).collect();
+    // MySQL indexes only the beginning of a text without a limit.
+    let prefix = |name: &String| {
+        let column = projection.table.column(name).filter(|_| projection.dialect == Dialect::Mysql);
+        let endless = column.is_some_and(|c| c.type_name.contains("text"));
+        if endless { "(191)" } else { "" }
+    };
+    let column = |name: &String| format!("{}{}", quoted(name), prefix(name));
+    let columns: Vec<String> = columns.iter().map(column).collect();
     let table = projection.table_sql();
     format!("{create} {} ON {table} ({})", quoted(&name[..end]), columns.join(", "))
 }
@@ -75,7 +83,9 @@ fn served(condition: &Arc<Expr>, projection: &Projection, distinct: &Distinct<'_
     let uses: Vec<(String, Use)> = part::conjuncts(condition)
         .iter()
         .filter_map(|part| compared(part, projection))
-        .filter(|(column, _)| distinct(column).is_none_or(|values| values >= FEW))
+        .filter(|(column, used)| {
+            *used == Use::Range || distinct(column).is_none_or(|values| values >= FEW)
+        })
         .collect();
     let of = |wanted: Use| {
         uses.iter().filter(move |(_, found)| *found == wanted).map(|(column, _)| column.clone())

@@ -38,11 +38,9 @@ fn sentence(head: &Head) -> String {
         }
         (None, None) => format!("{beginning}."),
         (Some(clause), None) | (None, Some(clause)) => format!("{beginning} {clause}"),
-        (Some(when), Some(unless)) if when.contains('\n') => {
-            format!("{beginning} {when}\nunless that does not count: {unless}")
-        }
         (Some(when), Some(unless)) => {
-            format!("{beginning} {}, {unless}", when.trim_end_matches('.'))
+            let apart = if when.contains('\n') { ",\n" } else { ", " };
+            format!("{beginning} {}{apart}{unless}", when.trim_end_matches('.'))
         }
     }
 }

@@ -6,7 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use sea_query::{Expr, Func, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder};
+use sea_query::{
+    Expr, Func, MysqlQueryBuilder, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder,
+};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -47,6 +49,14 @@ impl Source {
                 let plan = plan.ok_or_else(|| self.unsupported("it does not explain itself"))?;
                 Ok(QueryPlan { full: scans(plan), lines })
             }
+            Dialect::Mysql => {
+                let first = |row: &dyn Cells| row.text(0);
+                let tree = self.ask(&counting, "EXPLAIN FORMAT=JSON", first).await?.concat();
+                let plan = serde_json::from_str(&tree)
+                    .map_err(|_| self.unsupported("it does not explain itself"))?;
+                let lines = tree.lines().map(str::to_owned).collect();
+                Ok(QueryPlan { full: reads_all(&plan), lines })
+            }
         }
     }
 
@@ -78,6 +88,7 @@ fn text(dialect: Dialect, select: &SelectStatement) -> String {
     match dialect {
         Dialect::Sqlite => select.to_string(SqliteQueryBuilder),
         Dialect::Postgres => select.to_string(PostgresQueryBuilder),
+        Dialect::Mysql => select.to_string(MysqlQueryBuilder),
     }
 }
 
@@ -135,6 +146,21 @@ fn scans(node: &Json) -> bool {
     own || node.get("Plans").and_then(Json::as_array).into_iter().flatten().any(scans)
 }
 
+/// Whether a table of MariaDB's or MySQL's plan is read by `ALL` its rows or a whole `index`. Both put the
+/// tables of subqueries below members of their own.
+fn reads_all(node: &Json) -> bool {
+    match node {
+        Json::Array(items) => items.iter().any(reads_all),
+        Json::Object(members) => {
+            let access = members.get("access_type").and_then(Json::as_str);
+            let below = |name: &str| name.contains("subquer") || name == "expression_cache";
+            matches!(access, Some("ALL" | "index"))
+                || members.iter().any(|(name, member)| !below(name) && reads_all(member))
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -150,6 +176,16 @@ mod tests {
         assert!(!scans(&json!({ "Node Type": "Aggregate", "Plans": [served] })));
         let fact = json!({ "Node Type": "Seq Scan", "Parent Relationship": "SubPlan" });
         assert!(!scans(&json!({ "Node Type": "Result", "Plans": [fact] })));
+    }
+
+    #[test]
+    fn tables_of_subqueries_are_not_the_rules_own() {
+        let table = |access: &str| json!({ "table": { "access_type": access } });
+        assert!(reads_all(&json!({ "query_block": { "nested_loop": [table("ALL")] } })));
+        assert!(reads_all(&json!({ "query_block": table("index") })));
+        assert!(!reads_all(&json!({ "query_block": table("range") })));
+        let below = json!({ "table": { "access_type": "range" }, "subqueries": [table("ALL")] });
+        assert!(!reads_all(&json!({ "query_block": below })));
     }
 
     #[test]
