@@ -13,7 +13,7 @@ use super::writer::CHECKPOINT;
 /// Hands every entry with its index to `sink`, in order.
 pub fn entries(dir: &Path, mut sink: impl FnMut(u64, &[u8])) -> Result<(), AuditError> {
     let files = Files::new(dir);
-    let text = |name| files.read(name).map(|bytes| bytes.unwrap_or_default());
+    let text = |name| files.read(name).map(Option::unwrap_or_default);
     let key = String::from_utf8_lossy(&text("key.pub")?).into_owned();
     let damaged = |what: &str| AuditError::Corrupt(format!("{what} is missing or damaged"));
     let verifier = Verifier::parse(key.trim_end()).map_err(|_| damaged("key.pub"))?;

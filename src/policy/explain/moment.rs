@@ -66,7 +66,7 @@ pub(super) fn due(
     for comparison in policies.iter().flat_map(comparisons) {
         match comparison {
             Ok(conditions) => {
-                turns.extend(conditions.iter().filter_map(|condition| turn(condition, &probe, now)))
+                turns.extend(conditions.iter().filter_map(|one| turn(one, &probe, now)));
             }
             Err(condition) => unsolved = Some(condition),
         }

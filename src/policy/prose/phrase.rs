@@ -116,6 +116,7 @@ pub enum Term {
 }
 
 impl Op {
+    #[must_use]
     pub fn negated(self) -> Self {
         match self {
             Op::Equal => Op::NotEqual,

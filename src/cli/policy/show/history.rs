@@ -66,7 +66,7 @@ impl History {
                 }
             }
         }
-        history.activations.sort_by(|a, b| (a.at, a.entry).cmp(&(b.at, b.entry)));
+        history.activations.sort_by_key(|activation| (activation.at, activation.entry));
         // A restart with the same set activates nothing new.
         history.activations.dedup_by(|later, before| later.bundle == before.bundle);
         Ok(history)
