@@ -147,7 +147,7 @@ fn statements(engine: Engine) -> Vec<String> {
     );
     match engine {
         Engine::Sqlite => {
-            all.push(fill.replace("CONCAT('c', i, '@example.org')", "'c' || i || '@example.org'"))
+            all.push(fill.replace("CONCAT('c', i, '@example.org')", "'c' || i || '@example.org'"));
         }
         Engine::Postgres => all.extend([
             fill.replace(&day("2099-01-01T00:00:00"), "timestamptz '2099-01-01Z'"),
