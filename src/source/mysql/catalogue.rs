@@ -22,6 +22,12 @@ const RELATIONS: &str = "SELECT t.TABLE_SCHEMA, t.TABLE_NAME, \
     FROM information_schema.TABLES t LEFT JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE \
     WHERE t.TABLE_SCHEMA = database() AND t.TABLE_TYPE <> 'SEQUENCE'";
 
+/// Tables that tables of other databases refer to: those are not governed, and the server would change them
+/// behind one's back.
+const REFERRED_FROM_OUTSIDE: &str = "SELECT DISTINCT REFERENCED_TABLE_NAME \
+    FROM information_schema.KEY_COLUMN_USAGE \
+    WHERE REFERENCED_TABLE_SCHEMA = database() AND TABLE_SCHEMA <> database()";
+
 /// Triggers on DELETE and UPDATE; the server lists them to whoever has the TRIGGER privilege.
 const TRIGGERS: &str = "SELECT EVENT_OBJECT_TABLE, TRIGGER_NAME FROM information_schema.TRIGGERS \
     WHERE EVENT_OBJECT_SCHEMA = database() AND EVENT_MANIPULATION IN ('DELETE', 'UPDATE') \
@@ -39,6 +45,9 @@ pub(in crate::source) async fn read(
     let mut tables: Tables = fetch(connection, RELATIONS, relation).await?.into_iter().collect();
     if !grants::see_all(&granted, &database) {
         tables.values_mut().for_each(|table| table.read_only = true);
+    }
+    for name in fetch(connection, REFERRED_FROM_OUTSIDE, |row| row.text(0)).await? {
+        with(&mut tables, &name, |table| table.read_only = true);
     }
     for (name, column) in fetch(connection, parts::COLUMNS, parts::column).await? {
         with(&mut tables, &name, |table| table.columns.push(column));

@@ -63,7 +63,8 @@ pub(in crate::source) fn pool(
 /// fail on them. The time zone is the source's, so that a fact may mix `datetime` and `timestamp`.
 ///
 /// The comments are for one server each: MariaDB reads `/*M!`, and `/*!50708` is MySQL from 5.7.8, which
-/// limits only SELECT. MariaDB would else turn a long list of keys into a join of its own.
+/// limits only SELECT; from 8.0 it would show estimates of yesterday. MariaDB would else turn a long list of
+/// keys into a join of its own.
 fn settings(config: &SourceConfig, access: Access) -> String {
     let statement = config.statement_timeout.as_millis();
     let locks = config.batch_time.as_secs().max(1);
@@ -74,12 +75,13 @@ fn settings(config: &SourceConfig, access: Access) -> String {
     format!(
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, {read_only}; \
          SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION,\
-         NO_UNSIGNED_SUBTRACTION', time_zone = '{}', innodb_lock_wait_timeout = {locks}, \
+         NO_UNSIGNED_SUBTRACTION', time_zone = '{}', innodb_lock_wait_timeout = {locks}, lock_wait_timeout = {locks}, \
          autocommit = 1, sql_auto_is_null = 0, sql_safe_updates = 0, sql_big_selects = 1, \
          sql_select_limit = DEFAULT, foreign_key_checks = 1, unique_checks = 1 \
          /*M! , max_statement_time = {}.{:03}, idle_transaction_timeout = 60, \
          in_predicate_conversion_threshold = 0 */ \
-         /*!50708 , max_execution_time = {statement} */",
+         /*!50708 , max_execution_time = {statement} */ \
+         /*!80000 , information_schema_stats_expiry = 0 */",
         zone(config.offset_seconds),
         statement / 1000,
         statement % 1000,

@@ -86,10 +86,10 @@ async fn range(
 }
 
 fn select(table: &Table, columns: &[&Column], clause: &str) -> String {
-    let text = |column: &&Column| match column.type_name.starts_with("bit(") {
+    let text = |column: &&Column| {
         // The plain protocol hands out a bit field's bytes, not its digits.
-        true => format!("{} + 0", quoted(&column.name)),
-        false => quoted(&column.name),
+        let digits = if column.type_name.starts_with("bit(") { " + 0" } else { "" };
+        format!("{}{digits}", quoted(&column.name))
     };
     let names: Vec<_> = columns.iter().map(text).collect();
     format!("SELECT {} FROM {}{clause}", names.join(", "), relation(table))

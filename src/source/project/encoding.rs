@@ -11,6 +11,8 @@ pub(super) enum Encoding {
     Long,
     /// A number that may lie beyond 64 signed bits.
     Unsigned,
+    /// MySQL's `year`, whose comparison reads a small number as a year of this century.
+    Year,
     /// A number of any type that should be whole: what a fact yields.
     WholeNumber,
     Decimal,
@@ -88,6 +90,7 @@ impl Encoding {
         let declared = Type::parse(&column.type_name);
         Some(match (column.kind?, declared.base) {
             (Kind::Bool, _) => Encoding::Bool,
+            (Kind::Long, "year") => Encoding::Year,
             (Kind::Long, "bigint") if declared.unsigned => Encoding::Unsigned,
             (Kind::Long, _) => Encoding::Long,
             (Kind::Decimal, _) => Encoding::Decimal,
@@ -133,7 +136,9 @@ impl Encoding {
     pub fn kind(self) -> Kind {
         match self {
             Encoding::Bool => Kind::Bool,
-            Encoding::Long | Encoding::Unsigned | Encoding::WholeNumber => Kind::Long,
+            Encoding::Long | Encoding::Unsigned | Encoding::Year | Encoding::WholeNumber => {
+                Kind::Long
+            }
             Encoding::Decimal => Kind::Decimal,
             Encoding::Text | Encoding::PaddedText | Encoding::Uuid | Encoding::OtherText => {
                 Kind::String

@@ -5,6 +5,7 @@
 //! `utf8mb4_bin` included, takes some texts for others.
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 
 use sea_query::{Expr, ExprTrait};
 
@@ -14,6 +15,9 @@ use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::{postgres, template};
 use crate::model::{Dialect, Instant, Value, clock};
 use crate::source::mysql::types::Collation;
+
+/// The numbers that a `year` takes for themselves.
+const YEARS: RangeInclusive<i64> = 1901..=2155;
 
 /// The first day that a guard lets through.
 const BEGINNING: &str = "0001-01-01";
@@ -44,6 +48,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::Bool
         | Encoding::Long
         | Encoding::Unsigned
+        | Encoding::Year
         | Encoding::WholeNumber
         | Encoding::UnixMillis => sql("CAST($1 AS SIGNED)", &[raw]),
         Encoding::Decimal => sql("CAST($1 * 10000 AS SIGNED)", &[raw]),
@@ -105,6 +110,11 @@ pub(super) fn compare(
         (Encoding::Bool, Value::Bool(flag)) => column.eq(i64::from(*flag)),
         (Encoding::Long | Encoding::Unsigned | Encoding::WholeNumber, Value::Long(number)) => {
             postgres::ordered(column, operator, Expr::val(*number))
+        }
+        (Encoding::Year, Value::Long(number)) => {
+            let whole = YEARS.contains(number);
+            let year = if whole { column } else { canonical(encoding, raw) };
+            postgres::ordered(year, operator, Expr::val(*number))
         }
         (Encoding::Decimal, Value::Decimal(units)) => {
             let text = Expr::val(postgres::decimal_text(*units));

@@ -51,7 +51,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
         Encoding::IsoText { .. } => unreachable!("no PostgreSQL column is encoded as ISO text"),
-        Encoding::Unsigned | Encoding::Inet4 | Encoding::Inet6 => {
+        Encoding::Unsigned | Encoding::Year | Encoding::Inet4 | Encoding::Inet6 => {
             unreachable!("PostgreSQL has no such type")
         }
     }

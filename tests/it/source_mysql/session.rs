@@ -101,6 +101,19 @@ async fn a_reader_sees_foreign_keys_and_who_sees_a_part_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_table_that_another_database_refers_to_is_only_read() {
+    let (database, other) = (with_user().await, Database::create().await);
+    let child = format!(
+        "CREATE TABLE c (t int, FOREIGN KEY (t) REFERENCES {}.t (id) ON DELETE CASCADE)",
+        database.name
+    );
+    other.execute(&child).await;
+    let inventory = Source::new(config(&database.url())).introspect().await.expect("introspects");
+    assert!(inventory.table("t").is_some_and(|table| table.read_only));
+    assert!(inventory.table("secrets").is_some_and(|table| !table.read_only));
+}
+
+#[tokio::test]
 async fn errors_carry_no_value() {
     let database = with_user().await;
     for (user, sql, denied) in [
