@@ -3,6 +3,8 @@
 mod bulk;
 #[cfg(feature = "failpoints")]
 mod change;
+#[cfg(feature = "failpoints")]
+mod schema;
 mod session;
 mod values;
 

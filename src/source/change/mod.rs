@@ -8,10 +8,12 @@ mod fence;
 mod marker;
 mod rows;
 mod scrub;
+mod signature;
 mod subjects;
 mod transaction;
 mod writable;
 
 pub use marker::Marker;
+pub use signature::Signature;
 pub use subjects::SubjectNote;
 pub use transaction::Change;

@@ -75,7 +75,7 @@ fn settings(config: &SourceConfig, access: Access) -> String {
     format!(
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, {read_only}; \
          SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION,\
-         NO_UNSIGNED_SUBTRACTION', time_zone = '{}', innodb_lock_wait_timeout = {locks}, \
+         NO_UNSIGNED_SUBTRACTION', time_zone = '{}', innodb_lock_wait_timeout = {locks}, lock_wait_timeout = {locks}, \
          autocommit = 1, sql_auto_is_null = 0, sql_safe_updates = 0, sql_big_selects = 1, \
          sql_select_limit = DEFAULT, foreign_key_checks = 1, unique_checks = 1 \
          /*M! , max_statement_time = {}.{:03}, idle_transaction_timeout = 60, \

@@ -89,7 +89,7 @@ async fn hostile_times_are_read_floored_or_set_aside() {
     let (first, last) = (-62_135_596_800_000, 253_402_300_799_999);
     let (begin, end) = (1_000, 2_147_483_647_999);
     // The zone that the session shows instants in has no say in what they are.
-    for session in [0, 5 * 3600 + 1800, -9 * 3600] {
+    for session in [0, 5 * 3600 + 1800] {
         let mut config = config(&database.url());
         config.offset_seconds = session;
         let source = Source::new(config);
