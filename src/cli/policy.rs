@@ -1,5 +1,6 @@
 //! `stewardd policy …`: one file a subcommand.
 
+mod impact;
 mod schema;
 mod test;
 
@@ -20,6 +21,8 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Count on live data what a change of policies would do, before it happens.
+    Impact(impact::Args),
     /// Print the Cedar schema generated from the last inventories.
     Schema(Directory),
     /// Run the expected decisions in tests/ of the policy directory.
@@ -35,6 +38,7 @@ struct Directory {
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
+        Command::Impact(args) => impact::run(args, globals).await,
         Command::Schema(args) => schema::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
     }

@@ -12,6 +12,7 @@ pub mod collect;
 mod compile;
 pub mod dataset;
 pub mod documents;
+pub mod impact;
 pub mod judge;
 pub mod names;
 pub mod periods;

@@ -18,6 +18,7 @@ pub mod fate;
 pub mod grace;
 pub mod guard;
 pub mod hold;
+pub mod impact;
 pub mod journal;
 pub mod kinship;
 pub mod pace;

@@ -10,6 +10,7 @@ mod daemon;
 mod demo;
 mod finding;
 mod http;
+mod impact;
 mod kill;
 mod lifecycle;
 mod notify;

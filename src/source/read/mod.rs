@@ -1,6 +1,7 @@
 //! Reading: counts, pages of rows, samples and streams. Nothing here can write.
 
 mod bulk;
+mod histogram;
 mod page;
 mod selection;
 
