@@ -39,7 +39,7 @@ const TABLES: &str =
      CREATE TABLE orders (id BIGINT NOT NULL PRIMARY KEY,
        customer_id BIGINT NOT NULL REFERENCES customers (id), lines BIGINT);
      INSERT INTO customers
-       SELECT i, CASE WHEN i % 11 != 0 THEN {ended} END, {balance},
+       SELECT i, {ended}, {balance},
          CASE i / 3 % 4 WHEN 0 THEN 'lead' WHEN 1 THEN 'vip' WHEN 2 THEN 'std' ELSE 'trial' END,
          i * 17 % 5, i * 13 % 7, CASE WHEN i % 29 = 0 THEN 1 ELSE 0 END, 'c' || i || '@example.org'
        FROM {numbers};
@@ -57,24 +57,25 @@ pub async fn database(engine: Engine, name: &str, rows: i64) -> Governed {
         _ => format!("generate_series(1, {rows}) AS n(i)"),
     };
     let balance = "CASE WHEN i % 13 != 0 THEN i * 31 % 300 - 150 END";
-    let days = "(i * 7919 % 60 - 5)";
+    let hours = "((i * 7919 % 60 - 5) * 24 + 12)";
     let (datetime, ended, balance) = match engine {
         Engine::Sqlite => (
             "TEXT",
-            format!("strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || ({days} * 24 + 12) || ' hours')"),
+            format!(
+                "CASE WHEN i % 11 != 0 THEN \
+                 strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (-1 * {hours}) || ' hours') END"
+            ),
             format!("CASE WHEN i % 101 = 0 THEN 'odd' ELSE {balance} END"),
         ),
         _ => (
             "TIMESTAMPTZ",
             format!(
-                "CASE WHEN i % 101 = 0 THEN '-infinity' ELSE \
-                 now() - ({days} * 24 + 12) * interval '1 hour' END"
+                "CASE WHEN i % 101 = 0 THEN '-infinity' \
+                 WHEN i % 11 != 0 THEN now() - {hours} * interval '1 hour' END"
             ),
             balance.to_owned(),
         ),
     };
-    // Hours may be negative, and SQLite wants no two signs.
-    let ended = ended.replace("'-' || (", "(-1 * (").replace(" + 12) ||", " + 12)) ||");
     let script = TABLES
         .replace("{datetime}", datetime)
         .replace("{ended}", &ended)
