@@ -79,7 +79,8 @@ impl Policies {
     /// The directory's set or, if it is broken, the last good one with acting blocked; with neither, 78. A set
     /// that is new and must pass the gate first leaves the one before it in force until the first look.
     pub async fn start(around: Surroundings) -> Result<Self, Failure> {
-        let Surroundings { dir, archive, store, log, tell, metrics, readiness, clock, gate } = around;
+        let Surroundings { dir, archive, store, log, tell, metrics, readiness, clock, gate } =
+            around;
         let (inventories, accepted) = known(&store).await?;
         let compiled = compile(dir.clone(), inventories.clone(), accepted.clone()).await?;
         let (bundle, errors) = match compiled {

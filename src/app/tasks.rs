@@ -66,7 +66,9 @@ fn spawn_all(app: &Arc<App>) {
     );
     handle.spawn(
         "approvals",
-        repeat(app.clone(), PROBE, |app| Box::pin(async move { app.policies.look_at_approvals().await })),
+        repeat(app.clone(), PROBE, |app| {
+            Box::pin(async move { app.policies.look_at_approvals().await })
+        }),
     );
     handle.spawn(
         "gauges",

@@ -4,8 +4,8 @@
 use serde_json::json;
 
 use super::{CliError, Globals, context};
-use crate::model::Clock;
 use crate::config::Config;
+use crate::model::Clock;
 use crate::store::Store;
 use crate::workflow::impact::waiting;
 use crate::workflow::{self, approval};

@@ -85,7 +85,9 @@ impl Policies {
         }
         let now = self.clock.millis();
         let waits = waiting::open(&self.store).await?.filter(|change| {
-            change.previous == active.hash && change.bundle == bundle.hash && change.expires_at > now
+            change.previous == active.hash
+                && change.bundle == bundle.hash
+                && change.expires_at > now
         });
         if let Some(change) = &waits {
             let by = waiting::approvers(&self.store, change).await?;
@@ -103,8 +105,11 @@ impl Policies {
                 if uncounted.is_empty() {
                     return Ok(Admission::Free(json!({})));
                 }
-                tracing::warn!(bundle = bundle.hash, ?uncounted,
-                    "what a change of policies does could not be counted; each run is guarded");
+                tracing::warn!(
+                    bundle = bundle.hash,
+                    ?uncounted,
+                    "what a change of policies does could not be counted; each run is guarded"
+                );
                 Ok(Admission::Free(json!({ "uncounted": uncounted })))
             }
             (impact, Gate::Wait { reasons }) => match waits {
@@ -139,8 +144,7 @@ impl Policies {
     ) -> Result<Admission, Failure> {
         let valid = Instant::try_from(self.gate.guard.plan_valid.as_millis());
         let expires = now.saturating_add(valid.unwrap_or(Instant::MAX));
-        let change =
-            Change::new(impact, reasons, owners(&self.dir, old, new), now, expires);
+        let change = Change::new(impact, reasons, owners(&self.dir, old, new), now, expires);
         let data = json!({
             "change": change.id, "bundle": change.bundle, "previous": change.previous,
             "requested_by": change.requested_by, "reasons": change.reasons, "rules": change.rules,
@@ -209,8 +213,8 @@ fn owners(dir: &Path, old: &PolicySources, new: &PolicySources) -> Vec<String> {
     let differ = names.into_iter().filter(|name| old.files.get(*name) != new.files.get(*name));
     let owner = |name: &String| {
         let path = dir.join(name);
-        let places = path.ancestors().take_while(|place| place.starts_with(dir));
-        let found = places.filter_map(|place| std::fs::metadata(place).ok()).next();
+        let mut places = path.ancestors().take_while(|place| place.starts_with(dir));
+        let found = places.find_map(|place| std::fs::metadata(place).ok());
         found.map(|metadata| format!("uid:{}", metadata.uid()))
     };
     let owners: BTreeSet<String> = differ.filter_map(owner).collect();

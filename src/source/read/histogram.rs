@@ -62,5 +62,5 @@ fn bits(projection: &Projection, questions: &[Expr]) -> Expr {
         holes(projection.dialect, text, vec![question.clone()])
     };
     let all = questions.iter().enumerate().map(bit);
-    all.reduce(|left, right| left.add(right)).unwrap_or_else(|| Expr::cust("CAST(0 AS bigint)"))
+    all.reduce(ExprTrait::add).unwrap_or_else(|| Expr::cust("CAST(0 AS bigint)"))
 }

@@ -56,16 +56,17 @@ pub async fn assess(
     };
     for change in &asked {
         let name = &change.table.source;
-        let look = match impact.sources.iter().find(|look| look.source == *name) {
-            Some(look) => look.clone(),
-            None => {
-                let look = look(question, name).await;
-                impact.sources.push(look.clone());
-                look
-            }
+        let known = impact.sources.iter().find(|look| look.source == *name).cloned();
+        let look = if let Some(look) = known {
+            look
+        } else {
+            let look = look(question, name).await;
+            impact.sources.push(look.clone());
+            look
         };
         let rules_done = impact.rules.len();
-        let at = Progress { table: change.table.to_string(), rules_done, rules: asked.len(), judged: 0 };
+        let at =
+            Progress { table: change.table.to_string(), rules_done, rules: asked.len(), judged: 0 };
         progress(at.clone());
         let judged = |judged| progress(Progress { judged, ..at.clone() });
         let mut rule = RuleImpact::of(change);

@@ -126,7 +126,7 @@ async fn in_process(
         after = Some(last.key.clone());
         let (mut newly_keys, mut run_keys) = (Vec::new(), Vec::new());
         for row in &rows {
-            let given = reading.judge(halves, flags, row);
+            let given = judge(halves, flags, row);
             let yes = |flag| flags.iter().zip(&given).any(|(own, yes)| *own == flag && *yes);
             if yes(Flag::Acts(Side::New)) {
                 run_keys.push(row.key.clone());
@@ -217,25 +217,25 @@ impl Reading {
         let filter = wanted.unwrap_or_else(|| Expr::cust("(1 = 0)"));
         Selection { projection: &self.projection, attributes: &self.attributes, filter }
     }
+}
 
-    /// What Cedar answers to the flags.
-    fn judge(&self, halves: &[&Half<'_>], flags: &[Flag], row: &Row) -> Vec<bool> {
-        let mut values = row.values.as_slice();
-        let mut answers = vec![false; flags.len()];
-        for half in halves {
-            let (own, rest) = values.split_at(half.rule.reads.len() + 2);
-            values = rest;
-            let (reads, asked) = own.split_at(half.rule.reads.len());
-            let (key, subject) = (row.key.clone(), row.subject.clone());
-            let row = Row { key, subject, values: reads.to_vec() };
-            let judgement = half.bundle.judge(half.rule, &row, &half.at);
-            let yes = |at: usize| asked[at] == Value::Bool(true);
-            for (flag, answer) in flags.iter().zip(&mut answers) {
-                *answer |= said(half, flag, &judgement, yes(0), yes(1));
-            }
+/// What Cedar answers to the flags.
+fn judge(halves: &[&Half<'_>], flags: &[Flag], row: &Row) -> Vec<bool> {
+    let mut values = row.values.as_slice();
+    let mut answers = vec![false; flags.len()];
+    for half in halves {
+        let (own, rest) = values.split_at(half.rule.reads.len() + 2);
+        values = rest;
+        let (reads, asked) = own.split_at(half.rule.reads.len());
+        let (key, subject) = (row.key.clone(), row.subject.clone());
+        let row = Row { key, subject, values: reads.to_vec() };
+        let judgement = half.bundle.judge(half.rule, &row, &half.at);
+        let yes = |at: usize| asked[at] == Value::Bool(true);
+        for (flag, answer) in flags.iter().zip(&mut answers) {
+            *answer |= said(half, flag, &judgement, yes(0), yes(1));
         }
-        answers
     }
+    answers
 }
 
 /// One answer; `due` and `acts` are what SQL said, which holds for all that Cedar does not see.

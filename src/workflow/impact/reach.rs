@@ -81,7 +81,7 @@ fn descend(
         let own = link.columns.iter().map(|name| column(&child.relation, name));
         let own = match link.columns.as_slice() {
             [one] => column(&child.relation, one),
-            _ => Expr::tuple(own).into(),
+            _ => Expr::tuple(own),
         };
         let refers = own.in_subquery(parents);
         descend(inventory, below, &refers, found);

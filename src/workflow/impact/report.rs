@@ -101,11 +101,7 @@ impl Impact {
         let counted = self.rules.iter().filter_map(|rule| rule.counted.as_ref());
         counted.fold((0, 0, 0), |(become_due, cease, stay), counted| {
             let counts = &counted.counts;
-            (
-                become_due + counts.become_due,
-                cease + counts.cease_to_be_due,
-                stay + counts.stay_due,
-            )
+            (become_due + counts.become_due, cease + counts.cease_to_be_due, stay + counts.stay_due)
         })
     }
 

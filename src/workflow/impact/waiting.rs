@@ -189,5 +189,6 @@ pub async fn catch_up(store: &Store, log: &Log) -> Result<(), Error> {
 }
 
 fn parse(body: &str) -> Result<Change, Error> {
-    serde_json::from_str(body).map_err(|cause| Error::Damaged { what: "a change of policies", cause })
+    serde_json::from_str(body)
+        .map_err(|cause| Error::Damaged { what: "a change of policies", cause })
 }

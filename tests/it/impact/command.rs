@@ -24,7 +24,12 @@ async fn home() -> (crate::support::governed::Governed, Home) {
     home.json(&["run", "--once"]);
     let new = home.path().join("new");
     for (name, text) in [
-        ("retention/crm.cedar", POLICY.replace("== 0", "== 1").replace("@id(\"erase-idle\")", "@id(\"erase-idle\") @grace(\"9d\")")),
+        (
+            "retention/crm.cedar",
+            POLICY
+                .replace("== 0", "== 1")
+                .replace("@id(\"erase-idle\")", "@id(\"erase-idle\") @grace(\"9d\")"),
+        ),
         ("datasets/crm.toml", dataset(Engine::Sqlite)),
     ] {
         let path = new.join(name);

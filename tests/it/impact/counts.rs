@@ -163,8 +163,13 @@ async fn impact(governed: &Governed, old: &str, new: &str) -> Impact {
         plan_valid: std::time::Duration::from_hours(96),
     };
     let sources = [("crm".to_owned(), source.clone())].into();
-    let question =
-        Question { old: &old, new: &new, inventories: &inventories, sources: &sources, guard: &guard };
+    let question = Question {
+        old: &old,
+        new: &new,
+        inventories: &inventories,
+        sources: &sources,
+        guard: &guard,
+    };
     impact::assess(&question, &|_| true, &|_| {}).await
 }
 

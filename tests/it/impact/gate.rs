@@ -91,7 +91,12 @@ impl Office {
             let kind = event["type"].as_str().unwrap_or_default().replace("dev.stewardd.", "");
             (kind, event["data"].clone())
         };
-        entries.into_iter().map(event).map(pair).filter(|(kind, _)| kind.starts_with(prefix)).collect()
+        entries
+            .into_iter()
+            .map(event)
+            .map(pair)
+            .filter(|(kind, _)| kind.starts_with(prefix))
+            .collect()
     }
 }
 
@@ -170,7 +175,10 @@ async fn the_wait_survives_a_kill_and_a_change_made_meanwhile() {
 
     let mut daemon = office.started().await;
     assert_eq!(bundle(&daemon).await, old, "the old set is in force again");
-    assert_eq!((&office.waiting()["id"], &office.waiting()["given"]), (&change.clone().into(), &1.into()));
+    assert_eq!(
+        (&office.waiting()["id"], &office.waiting()["given"]),
+        (&change.clone().into(), &1.into())
+    );
     office.approve(&change, "uid:91002").await;
     until("the new set is in force", true, async || bundle(&daemon).await != old).await;
     assert_eq!(daemon.stop().await, 0);

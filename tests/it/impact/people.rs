@@ -92,9 +92,8 @@ pub const DATASET: &str = "[customers]\nsubject = \"id\"\n[orders]\nsubject = \"
 /// What SQLite must be told about its columns.
 pub fn dataset(engine: Engine) -> String {
     match engine {
-        Engine::Sqlite => {
-            DATASET.replace("[orders]", "[customers.types]\nconsent_ends_at = \"iso-text\"\n[orders]")
-        }
+        Engine::Sqlite => DATASET
+            .replace("[orders]", "[customers.types]\nconsent_ends_at = \"iso-text\"\n[orders]"),
         _ => DATASET.to_owned(),
     }
 }

@@ -55,12 +55,13 @@ impl Summary<'_> {
         for look in &self.impact.sources {
             let name = &look.source;
             match (look.at, &look.error) {
-                (Some(at), _) => writeln!(
-                    f,
-                    "  {} {name}: {}",
-                    self.say("cutoff  ", "截止时间"),
-                    rfc3339(at)
-                )?,
+                (Some(at), _) => {
+                    let cutoff = self.say("cutoff  ", "截止时间");
+                    write!(f, "  {cutoff} {name}: {}", rfc3339(at))?;
+                    let observes = "; the source is in mode \"observe\": nothing is written to it";
+                    let observes = self.say(observes, "；该数据源处于 observe 模式，不会写入");
+                    writeln!(f, "{}", if look.enforcing { "" } else { observes })?;
+                }
                 (None, error) => writeln!(
                     f,
                     "  {} {name}: {}",
@@ -84,7 +85,7 @@ impl Summary<'_> {
         }
         writeln!(f)?;
         for policy in &rule.policies {
-            writeln!(f, "  {}", self.policy(policy))?;
+            writeln!(f, "  {}", Self::policy(policy))?;
         }
         match (&rule.counted, &rule.error) {
             (Some(counted), _) => self.counted(f, rule, counted),
@@ -97,7 +98,7 @@ impl Summary<'_> {
         }
     }
 
-    fn policy(&self, policy: &PolicyChange) -> String {
+    fn policy(policy: &PolicyChange) -> String {
         let sign = match policy.how {
             How::Added => '+',
             How::Removed => '-',
@@ -142,7 +143,8 @@ impl Summary<'_> {
         }
         let unjudgeable = counts.become_unjudgeable + counts.cease_to_be_unjudgeable;
         if unjudgeable > 0 || counts.stay_unjudgeable > 0 {
-            let more = format!("+{} -{}", counts.become_unjudgeable, counts.cease_to_be_unjudgeable);
+            let more =
+                format!("+{} -{}", counts.become_unjudgeable, counts.cease_to_be_unjudgeable);
             let all = counts.become_unjudgeable + counts.stay_unjudgeable;
             row(self.say("cannot be judged: kept", "无法判断，保留"), all, &more)?;
         }
