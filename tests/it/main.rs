@@ -19,6 +19,7 @@ mod policy;
 mod predicate;
 mod scan;
 mod schedule;
+mod schema_change;
 mod source_postgres;
 mod source_sqlite;
 mod workflow;
