@@ -131,7 +131,14 @@ impl Policies {
                 let bundle = Arc::new(bundle);
                 let said = match self.admit(&bundle, &inventories, &accepted).await? {
                     Admission::Free(said) => said,
-                    Admission::Waits(change) => {
+                    Admission::Waits(change, standing) => {
+                        // A schema may change while people think: what stands must not stand on an old one.
+                        if seen.what.1 != now.1 {
+                            self.enter_into_force(&standing, &inventories, json!({})).await?;
+                            self.active.send_replace(standing);
+                        }
+                        // A set that can be read waits; the one before it stands by right, not for want of it.
+                        self.readiness.unblock(BLOCK);
                         self.report_waiting(&change).await?;
                         *seen = Seen { what: now, errors: Vec::new() };
                         return Ok(Activation::Waits(change.id));

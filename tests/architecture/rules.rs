@@ -24,7 +24,7 @@ const RANKS: [(&str, u32); 17] = [
 ];
 
 /// Files, and folders all of whose files, decide and do nothing else.
-pub const PURE: [&str; 31] = [
+pub const PURE: [&str; 36] = [
     "src/audit/bundle.rs",
     "src/audit/checkpoint.rs",
     "src/audit/entry.rs",
@@ -40,6 +40,7 @@ pub const PURE: [&str; 31] = [
     "src/policy/collect.rs",
     "src/policy/compile.rs",
     "src/policy/dataset.rs",
+    "src/policy/impact/",
     "src/policy/judge.rs",
     "src/policy/periods.rs",
     "src/policy/predicate/",
@@ -53,6 +54,10 @@ pub const PURE: [&str; 31] = [
     "src/workflow/fate.rs",
     "src/workflow/grace.rs",
     "src/workflow/guard.rs",
+    "src/workflow/impact/fields.rs",
+    "src/workflow/impact/gate.rs",
+    "src/workflow/impact/half.rs",
+    "src/workflow/impact/report.rs",
     "src/workflow/pace.rs",
     "src/workflow/plan.rs",
     "src/workflow/precedence.rs",

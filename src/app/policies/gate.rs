@@ -35,7 +35,8 @@ pub struct Gatekeeper {
 pub(super) enum Admission {
     /// Into force, with what its evidence says of it.
     Free(serde_json::Value),
-    Waits(Change),
+    /// The set that stands meanwhile, as it reads today's tables.
+    Waits(Change, Arc<Bundle>),
 }
 
 impl Gatekeeper {
@@ -100,7 +101,7 @@ impl Policies {
         if !self.gate.concerns(&old, bundle) {
             return Ok(Admission::Free(json!({})));
         }
-        match self.gate.judge(&old, bundle, inventories).await {
+        let change = match self.gate.judge(&old, bundle, inventories).await {
             (_, Gate::Open { uncounted }) => {
                 if uncounted.is_empty() {
                     return Ok(Admission::Free(json!({})));
@@ -110,13 +111,14 @@ impl Policies {
                     ?uncounted,
                     "what a change of policies does could not be counted; each run is guarded"
                 );
-                Ok(Admission::Free(json!({ "uncounted": uncounted })))
+                return Ok(Admission::Free(json!({ "uncounted": uncounted })));
             }
             (impact, Gate::Wait { reasons }) => match waits {
-                Some(change) => Ok(Admission::Waits(change)),
-                None => self.begin(&impact, reasons, &active.sources, &bundle.sources, now).await,
+                Some(change) => change,
+                None => self.begin(&impact, reasons, &active.sources, &bundle.sources, now).await?,
             },
-        }
+        };
+        Ok(Admission::Waits(change, old))
     }
 
     /// The set in force as it reads today's tables; where it no longer compiles, as it last did.
@@ -141,7 +143,7 @@ impl Policies {
         old: &PolicySources,
         new: &PolicySources,
         now: Instant,
-    ) -> Result<Admission, Failure> {
+    ) -> Result<Change, Failure> {
         let valid = Instant::try_from(self.gate.guard.plan_valid.as_millis());
         let expires = now.saturating_add(valid.unwrap_or(Instant::MAX));
         let change = Change::new(impact, reasons, owners(&self.dir, old, new), now, expires);
@@ -165,7 +167,7 @@ impl Policies {
         tx.commit().await?;
         tracing::warn!(change = change.id, bundle = change.bundle, reasons = ?change.reasons,
             "policies wait for approval; the set before them stays in force");
-        Ok(Admission::Waits(change))
+        Ok(change)
     }
 
     /// Says that a change waits, to whoever asked for the reload.
@@ -188,7 +190,12 @@ impl Policies {
 
     /// Lets a waiting change into force soon after people have approved it.
     pub async fn look_at_approvals(&self) -> Result<(), Failure> {
-        if self.is_decided().await? {
+        let decided = {
+            // One at a time: each approval gets one entry.
+            let _seen = self.seen.lock().await;
+            self.is_decided().await?
+        };
+        if decided {
             self.look(false).await?;
         }
         Ok(())

@@ -54,7 +54,7 @@ pub async fn database(engine: Engine, name: &str, rows: i64) -> Governed {
         Engine::Sqlite => format!(
             "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i FROM n)"
         ),
-        _ => format!("generate_series(1, {rows}) AS n(i)"),
+        Engine::Postgres => format!("generate_series(1::bigint, {rows}) AS n(i)"),
     };
     let balance = "CASE WHEN i % 13 != 0 THEN i * 31 % 300 - 150 END";
     let hours = "((i * 7919 % 60 - 5) * 24 + 12)";
@@ -67,7 +67,7 @@ pub async fn database(engine: Engine, name: &str, rows: i64) -> Governed {
             ),
             format!("CASE WHEN i % 101 = 0 THEN 'odd' ELSE {balance} END"),
         ),
-        _ => (
+        Engine::Postgres => (
             "TIMESTAMPTZ",
             format!(
                 "CASE WHEN i % 101 = 0 THEN '-infinity' \
@@ -94,6 +94,6 @@ pub fn dataset(engine: Engine) -> String {
     match engine {
         Engine::Sqlite => DATASET
             .replace("[orders]", "[customers.types]\nconsent_ends_at = \"iso-text\"\n[orders]"),
-        _ => DATASET.to_owned(),
+        Engine::Postgres => DATASET.to_owned(),
     }
 }
