@@ -3,6 +3,7 @@
 //! Cedar judges; [`predicate`] only tells the database where to look. Cedar's experimental partial
 //! evaluation stays behind `residual`.
 
+pub mod analysis;
 pub mod annotations;
 pub mod archive;
 pub mod bundle;

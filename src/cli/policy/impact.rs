@@ -16,12 +16,14 @@ use crate::cli::context::{configuration, print, store};
 use crate::cli::{CliError, Globals};
 use crate::config::{Config, duration};
 use crate::model::{Clock, Diagnostic, Inventory};
+use crate::policy::analysis;
 use crate::policy::archive::Archive;
+use crate::policy::impact::changes;
 use crate::policy::{Bundle, PolicySources};
 use crate::scan::{catalogue, observe};
 use crate::source::Source;
 use crate::store::Store;
-use crate::workflow::impact::{self, Impact, Question};
+use crate::workflow::impact::{self, Impact, Question, RuleImpact};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -64,6 +66,13 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     };
     let bars = Bars::new();
     let mut impact = impact::assess(&question, &|_| true, &|at| bars.show(&at)).await;
+    for change in changes(&old, &new).iter().filter(|change| change.action.is_destructive()) {
+        let own =
+            |rule: &&mut RuleImpact| rule.table == change.table && rule.action == change.action;
+        if let Some(rule) = impact.rules.iter_mut().find(own) {
+            rule.proof = Some(analysis::prove(&old, &new, change).await);
+        }
+    }
     bars.finish();
     let now = Clock::System.millis();
     for inventory in &known.inventories {

@@ -43,6 +43,8 @@ pub struct RuleChange<'a> {
     pub how: How,
     /// Every policy of either rule, by id.
     pub policies: Vec<PolicyChange>,
+    /// Dataset entries, facts and periods are the same: only policies differ.
+    pub same_ground: bool,
     /// No record can become due by it, whatever the tables hold.
     pub narrows: bool,
 }
@@ -62,6 +64,7 @@ pub fn changes<'a>(old: &'a Bundle, new: &'a Bundle) -> Vec<RuleChange<'a>> {
             old: rules.0,
             new: rules.1,
             how: how(rules, surroundings),
+            same_ground: surroundings,
             narrows: surroundings && narrows(&policies),
             policies,
         }

@@ -80,6 +80,7 @@ mod tests {
             mode_after: "enforce",
             policies: Vec::new(),
             narrows: false,
+            proof: None,
             counted,
             error: Some("statement timeout".into()),
         };

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::fields::FieldsImpact;
 use crate::model::{Action, Instant, TableRef};
+use crate::policy::analysis::Proof;
 use crate::policy::impact::{Counts, How, PolicyChange, RuleChange};
 use crate::workflow::plan;
 
@@ -47,6 +48,9 @@ pub struct RuleImpact {
     pub policies: Vec<PolicyChange>,
     /// No record can become due by it, whatever the tables hold.
     pub narrows: bool,
+    /// That nothing is taken which was kept before; of acts that take something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Proof>,
     pub counted: Option<Counted>,
     /// Why nothing could be counted.
     pub error: Option<String>,
@@ -89,6 +93,7 @@ impl RuleImpact {
             mode_after,
             policies: change.policies.iter().filter(changed).cloned().collect(),
             narrows: change.narrows,
+            proof: None,
             counted: None,
             error: None,
         }

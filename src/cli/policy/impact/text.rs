@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::config::GuardConfig;
 use crate::model::clock::rfc3339;
+use crate::policy::analysis::Proof;
 use crate::policy::impact::{How, PolicyChange};
 use crate::workflow::impact::report::Counted;
 use crate::workflow::impact::{Impact, RuleImpact};
@@ -15,9 +16,6 @@ pub struct Summary<'a> {
     pub guard: &'a GuardConfig,
     pub chinese: bool,
 }
-
-/// The proof that needs a solver: see docs/impact.md.
-const NOT_CHECKED: &str = "not_checked";
 
 impl Summary<'_> {
     pub fn json(&self) -> Value {
@@ -30,7 +28,6 @@ impl Summary<'_> {
             "approvals": self.guard.approvals, "max_rows": self.guard.max_rows,
             "max_percent": self.guard.max_percent, "exceeded": !self.stopped().is_empty(),
         });
-        object["proof"] = json!(NOT_CHECKED);
         object
     }
 
@@ -219,6 +216,39 @@ impl Summary<'_> {
     }
 }
 
+impl Summary<'_> {
+    fn proofs(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = "Proof that nothing kept before is taken";
+        write!(f, "\n{}:", self.say(what, "“旧策略保留的数据不会被新策略处理”的证明"))?;
+        let checked: Vec<_> = self
+            .impact
+            .rules
+            .iter()
+            .filter_map(|rule| Some((rule, rule.proof.as_ref()?)))
+            .collect();
+        if checked.is_empty() {
+            return write!(f, " {}", self.say("no act that takes anything changes", "无相关变更"));
+        }
+        for (rule, proof) in checked {
+            write!(f, "\n  {} {}: ", rule.action, rule.table)?;
+            match proof {
+                Proof::Proven => f.write_str(self.say("proven", "已证明"))?,
+                Proof::NotChecked(why) => {
+                    write!(f, "{} ({why})", self.say("not checked", "未检查"))?;
+                }
+                Proof::Counterexample(record) => {
+                    let word = "not so; a made-up record that shows it:";
+                    write!(f, "{}", self.say(word, "不成立；反例（虚构记录）："))?;
+                    for line in record.lines() {
+                        write!(f, "\n    {line}")?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.head(f)?;
@@ -238,11 +268,7 @@ impl fmt::Display for Summary<'_> {
             self.say("rules do not change", "条规则不变"),
         )?;
         self.brake(f)?;
-        let proof = self.say(
-            "Proof that nothing kept before is erased: not checked (it needs a solver)",
-            "“旧策略保留的数据不会被新策略删除”的证明：未检查（需要求解器）",
-        );
-        write!(f, "\n{proof}")
+        self.proofs(f)
     }
 }
 
