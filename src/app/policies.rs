@@ -26,7 +26,7 @@ const BLOCK: &str = "bundle";
 /// The fact that names the set in force.
 pub const ACTIVE: &str = "bundle.active";
 /// The fact that holds the inventories under which policies were last accepted.
-pub const ACCEPTED: &str = "bundle.accepted_inventories";
+const ACCEPTED: &str = "bundle.accepted_inventories";
 
 /// What came of looking at the directory.
 #[derive(Debug)]
@@ -251,7 +251,7 @@ fn unusable(errors: &[Diagnostic]) -> Failure {
 }
 
 /// The inventories as they are, and those the policies were last accepted under.
-async fn known(store: &Store) -> Result<(Vec<Inventory>, Vec<Inventory>), Failure> {
+pub async fn known(store: &Store) -> Result<(Vec<Inventory>, Vec<Inventory>), Failure> {
     let stored = catalogue::load(store).await?;
     let inventories = stored.into_iter().map(|stored| stored.inventory).collect();
     let accepted = store.fact(ACCEPTED).await?;

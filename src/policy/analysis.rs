@@ -83,7 +83,13 @@ mod solve {
         }
         let found = compiler.check_implies_with_counterexample_opt(&after, &before).await;
         let found = found.map_err(said)?;
-        Ok(found.map_or(Proof::Proven, |found| Proof::Counterexample(found.to_string())))
+        Ok(found.map_or(Proof::Proven, |found| Proof::Counterexample(shown(&found.to_string()))))
+    }
+
+    /// Without the entities that have nothing to say: the actions, the table, its source.
+    fn shown(found: &str) -> String {
+        let bare = |line: &&str| line.trim().starts_with("Steward::") && line.ends_with(',');
+        found.lines().filter(|line| !bare(line)).collect::<Vec<_>>().join("\n")
     }
 
     fn policies(bundle: &Bundle, change: &RuleChange<'_>) -> Result<PolicySet, String> {

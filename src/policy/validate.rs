@@ -51,6 +51,28 @@ pub(super) fn slice(
     Schema::from_cedarschema_str(&text).map(|(schema, _)| schema).map_err(|error| error.to_string())
 }
 
+/// The schema of access decisions: the fixed part, every table, and the company's own fragments.
+pub(super) fn access_schema(
+    sources: &PolicySources,
+    governed: &BTreeMap<TableRef, Governed>,
+    periods: &mut dyn Iterator<Item = &String>,
+) -> Result<Schema, Box<Diagnostic>> {
+    let shapes: Vec<_> = governed.values().map(|table| &table.shape).collect();
+    let tables: Vec<_> = governed.keys().collect();
+    let own = schema::records(&shapes, &tables, periods.map(String::as_str));
+    let parse = |file: &str, text: &str| {
+        SchemaFragment::from_cedarschema_str(text)
+            .map(|(fragment, _)| fragment)
+            .map_err(|error| Box::new(located(file, text, 0, &error)))
+    };
+    let mut fragments = vec![parse("schema", &own)?];
+    for (file, text) in sources.folder("schema") {
+        fragments.push(parse(file, text)?);
+    }
+    Schema::from_schema_fragments(fragments)
+        .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
+}
+
 impl Validation<'_> {
     /// Checks every retention policy against every table it can apply to.
     pub fn retention<'p>(
@@ -233,28 +255,10 @@ impl Validation<'_> {
                 }
             }
         }
-        match self.access_schema() {
+        match access_schema(self.sources, self.governed, &mut self.documents.periods.keys()) {
             Ok(schema) => self.by_cedar(&policies, schema),
             Err(error) => self.errors.push(*error),
         }
-    }
-
-    fn access_schema(&self) -> Result<Schema, Box<Diagnostic>> {
-        let shapes: Vec<_> = self.governed.values().map(|table| &table.shape).collect();
-        let tables: Vec<_> = self.governed.keys().collect();
-        let periods = self.documents.periods.keys().map(String::as_str);
-        let own = schema::records(&shapes, &tables, periods);
-        let parse = |file: &str, text: &str| {
-            SchemaFragment::from_cedarschema_str(text)
-                .map(|(fragment, _)| fragment)
-                .map_err(|error| Box::new(located(file, text, 0, &error)))
-        };
-        let mut fragments = vec![parse("schema", &own)?];
-        for (file, text) in self.sources.folder("schema") {
-            fragments.push(parse(file, text)?);
-        }
-        Schema::from_schema_fragments(fragments)
-            .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
     }
 
     fn by_cedar(&mut self, policies: &[&WrittenPolicy], schema: Schema) {

@@ -16,6 +16,7 @@ mod lifecycle;
 mod notify;
 mod oracle;
 mod policy;
+mod policy_test;
 mod predicate;
 mod scan;
 mod schedule;

@@ -20,7 +20,7 @@ use crate::policy::analysis;
 use crate::policy::archive::Archive;
 use crate::policy::impact::changes;
 use crate::policy::{Bundle, PolicySources};
-use crate::scan::{catalogue, observe};
+use crate::scan::observe;
 use crate::source::Source;
 use crate::store::Store;
 use crate::workflow::impact::{self, Impact, Question, RuleImpact};
@@ -111,13 +111,7 @@ struct Known {
 
 impl Known {
     async fn load(store: &Store) -> Result<Self, CliError> {
-        let stored = catalogue::load(store).await?;
-        let inventories: Vec<_> = stored.into_iter().map(|stored| stored.inventory).collect();
-        let accepted = match store.fact(crate::app::ACCEPTED).await? {
-            None => inventories.clone(),
-            Some(text) => serde_json::from_str(&text)
-                .map_err(|error| CliError::io(format!("the accepted inventories: {error}")))?,
-        };
+        let (inventories, accepted) = crate::app::known_inventories(store).await?;
         Ok(Self { inventories, accepted })
     }
 

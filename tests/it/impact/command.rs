@@ -71,6 +71,18 @@ async fn an_officer_sees_the_effect_before_it_happens() {
     }
     let same = ask(&home, &["active", "active"]);
     assert_eq!((&same["rules"], &same["unchanged_rules"]), (&serde_json::json!([]), &1.into()));
+
+    // What only keeps more is proven without a solver.
+    let more = POLICY.to_owned()
+        + "@id(\"keep\")\nforbid (principal, action, resource is crm::customers)\nwhen { resource.score == 1 };\n";
+    std::fs::write(home.path().join("new/retention/crm.cedar"), more).expect("written");
+    let narrower = ask(&home, &[&new]);
+    let rules = narrower["rules"].as_array().expect("rules");
+    let erase = rules.iter().find(|rule| rule["action"] == "erase").expect("the rule");
+    assert_eq!(erase["counted"]["become_due"], 0);
+    let kept = (1..=ROWS).map(Person::of).filter(|one| one.visits == 0 && one.score == 1);
+    assert_eq!(erase["counted"]["cease_to_be_due"], kept.count(), "{erase}");
+    assert_eq!(erase["proof"]["result"], "proven", "{erase}");
 }
 
 #[tokio::test]
