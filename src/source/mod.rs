@@ -15,6 +15,7 @@ mod connection;
 mod driver;
 mod driver_error;
 mod key;
+mod mysql;
 mod postgres;
 mod record;
 mod sqlite;

@@ -265,3 +265,13 @@ async fn inexact_counts_agree_with_the_oracle_on_sqlite() {
 async fn inexact_counts_agree_with_the_oracle_on_postgres() {
     inexact_counts_agree(Engine::Postgres).await;
 }
+
+#[tokio::test]
+async fn counts_agree_with_the_oracle_on_mariadb() {
+    counts_agree(Engine::Mysql).await;
+}
+
+#[tokio::test]
+async fn inexact_counts_agree_with_the_oracle_on_mariadb() {
+    inexact_counts_agree(Engine::Mysql).await;
+}

@@ -37,10 +37,10 @@ const TABLES: &str =
        balance_cents BIGINT, segment TEXT NOT NULL, visits BIGINT NOT NULL, score BIGINT NOT NULL,
        litigation BIGINT NOT NULL, email TEXT);
      CREATE TABLE orders (id BIGINT NOT NULL PRIMARY KEY,
-       customer_id BIGINT NOT NULL REFERENCES customers (id), lines BIGINT);
+       customer_id BIGINT NOT NULL REFERENCES customers (id), parts BIGINT);
      INSERT INTO customers
        SELECT i, {ended}, {balance},
-         CASE i / 3 % 4 WHEN 0 THEN 'lead' WHEN 1 THEN 'vip' WHEN 2 THEN 'std' ELSE 'trial' END,
+         CASE (i - i % 3) / 3 % 4 WHEN 0 THEN 'lead' WHEN 1 THEN 'vip' WHEN 2 THEN 'std' ELSE 'trial' END,
          i * 17 % 5, i * 13 % 7, CASE WHEN i % 29 = 0 THEN 1 ELSE 0 END, 'c' || i || '@example.org'
        FROM {numbers};
      INSERT INTO orders SELECT i * 3, i, 1 FROM {numbers} WHERE i % 3 > 0;
@@ -54,6 +54,7 @@ pub async fn database(engine: Engine, name: &str, rows: i64) -> Governed {
         Engine::Sqlite => format!(
             "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i FROM n)"
         ),
+        Engine::Mysql => format!("(SELECT CAST(seq AS signed) AS i FROM seq_1_to_{rows}) AS n"),
         Engine::Postgres => format!("generate_series(1::bigint, {rows}) AS n(i)"),
     };
     let balance = "CASE WHEN i % 13 != 0 THEN i * 31 % 300 - 150 END";
@@ -66,6 +67,14 @@ pub async fn database(engine: Engine, name: &str, rows: i64) -> Governed {
                  strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (-1 * {hours}) || ' hours') END"
             ),
             format!("CASE WHEN i % 101 = 0 THEN 'odd' ELSE {balance} END"),
+        ),
+        Engine::Mysql => (
+            "DATETIME(3)",
+            format!(
+                "CASE WHEN i % 101 = 0 THEN '0000-00-00 00:00:00' \
+                 WHEN i % 11 != 0 THEN utc_timestamp(3) - INTERVAL {hours} HOUR END"
+            ),
+            balance.to_owned(),
         ),
         Engine::Postgres => (
             "TIMESTAMPTZ",
@@ -81,7 +90,9 @@ pub async fn database(engine: Engine, name: &str, rows: i64) -> Governed {
         .replace("{ended}", &ended)
         .replace("{balance}", &balance)
         .replace("{numbers}", &numbers);
-    governed.execute(&script).await;
+    // A date that is none, and `||` that joins.
+    let mode = if engine == Engine::Mysql { "SET sql_mode = 'PIPES_AS_CONCAT';" } else { "" };
+    governed.execute(&format!("{mode}{script}")).await;
     governed.source().prepare().await.expect("prepared");
     governed
 }
@@ -94,6 +105,6 @@ pub fn dataset(engine: Engine) -> String {
     match engine {
         Engine::Sqlite => DATASET
             .replace("[orders]", "[customers.types]\nconsent_ends_at = \"iso-text\"\n[orders]"),
-        Engine::Postgres => DATASET.to_owned(),
+        Engine::Mysql | Engine::Postgres => DATASET.to_owned(),
     }
 }
