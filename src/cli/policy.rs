@@ -3,6 +3,7 @@
 mod coverage;
 mod explain;
 mod exported;
+mod impact;
 mod junit;
 mod read;
 mod schema;
@@ -30,6 +31,8 @@ enum Command {
     Explain(explain::Args),
     /// Tell in plain sentences what a policy does, in English or Chinese.
     Read(read::Args),
+    /// Count on live data what a change of policies would do, before it happens.
+    Impact(impact::Args),
     /// Print the Cedar schema generated from the last inventories.
     Schema(Directory),
     /// Show a policy's text as it is or was in force.
@@ -51,6 +54,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
         Command::Explain(args) => explain::run(args, globals).await,
         Command::Read(args) => read::run(args, globals).await,
+        Command::Impact(args) => impact::run(args, globals).await,
         Command::Schema(args) => schema::run(args, globals).await,
         Command::Show(args) => show::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,

@@ -3,6 +3,7 @@
 //! Cedar judges; [`predicate`] only tells the database where to look. Cedar's experimental partial
 //! evaluation stays behind `residual`.
 
+pub mod analysis;
 pub mod annotations;
 pub mod archive;
 pub mod bundle;
@@ -16,6 +17,7 @@ pub mod dataset;
 pub mod documents;
 pub mod explain;
 pub mod gaps;
+pub mod impact;
 pub mod judge;
 pub mod names;
 mod needs;

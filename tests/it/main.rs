@@ -11,6 +11,7 @@ mod demo;
 mod explain;
 mod finding;
 mod http;
+mod impact;
 mod kill;
 mod lifecycle;
 mod notify;
