@@ -15,7 +15,8 @@ const ROUNDS: usize = 5;
 
 fn main() {
     // Cargo passes `--bench`; what is not an option chooses among the sizes.
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let wanted: Vec<String> =
+        std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     println!("tables  policies   rules    median      best  peak memory");
     for (tables, each) in [(10, 5), (200, 5), (1000, 1), (1000, 5)] {
         if wanted.is_empty() || wanted.contains(&tables.to_string()) {

@@ -14,6 +14,7 @@ pub mod dataset;
 pub mod documents;
 pub mod judge;
 pub mod names;
+mod parallel;
 pub mod periods;
 pub mod predicate;
 pub mod purposes;
