@@ -24,7 +24,7 @@ use crate::model::{Action, Diagnostic, Inventory, TableRef, failpoint};
 /// A retention policy with what it reads.
 pub(super) struct Retention<'a> {
     pub written: &'a WrittenPolicy,
-    pub reads: Reads,
+    pub reads: &'a Reads,
 }
 
 impl Retention<'_> {

@@ -18,7 +18,7 @@ use super::scope::Reach;
 use super::shape::Governed;
 use super::sources::PolicySources;
 use super::written::{WrittenPolicy, located};
-use super::{names, reads, schema, scope};
+use super::{names, schema, scope};
 use crate::model::diagnostic::suggest;
 use crate::model::{Action, Diagnostic, Inventory, TableRef};
 
@@ -103,8 +103,8 @@ impl Validation<'_> {
             if !self.acts_on_records(written) {
                 continue;
             }
-            match reads::of(&written.policy) {
-                Ok(reads) if self.is_pending(written) => drop(reads),
+            match &written.reads {
+                Ok(_) if self.is_pending(written) => {}
                 Ok(reads) => sound.push(Retention { written, reads }),
                 Err(error) => self.errors.push(written.complain(self.sources, 0..1, error)),
             }

@@ -15,7 +15,7 @@ use crate::policy::documents::Documents;
 use crate::policy::shape::Governed;
 use crate::policy::sources::PolicySources;
 use crate::policy::written::{Folder, WrittenPolicy, located};
-use crate::policy::{names, parallel, reads, schema, scope};
+use crate::policy::{names, parallel, schema, scope};
 
 /// Policies that are held against the same schema.
 struct Group<'a> {
@@ -62,7 +62,7 @@ impl Validation<'_> {
         let of_fragments: Vec<&Governed> =
             self.governed.values().filter(|table| fragments.mention(&table.table)).collect();
         let (sources, documents, types) = (self.sources, self.documents, self.types);
-        let groups = groups(&policies, types);
+        let groups = groups(&policies, folder, types);
         let found = parallel::map(&groups, |group| {
             let schema = fragments.schema(group, &of_fragments, types, documents)?;
             Ok(by_cedar(sources, &group.policies, schema))
@@ -78,7 +78,7 @@ impl Validation<'_> {
 
 /// Who is tried where. The first group is there even if nobody is in it: it shows what is wrong with the
 /// fragments.
-fn groups<'a>(policies: &[&'a WrittenPolicy], types: &Types<'a>) -> Vec<Group<'a>> {
+fn groups<'a>(policies: &[&'a WrittenPolicy], folder: Folder, types: &Types<'a>) -> Vec<Group<'a>> {
     let by_name: BTreeMap<String, &Governed> =
         types.values().map(|table| (table.table.to_string(), *table)).collect();
     let mut nowhere = Group::new(Vec::new());
@@ -91,18 +91,19 @@ fn groups<'a>(policies: &[&'a WrittenPolicy], types: &Types<'a>) -> Vec<Group<'a
             Some(named) => types.get(&named).copied(),
             None => scope::named_table(policy).and_then(|name| by_name.get(&name).copied()),
         };
-        let reads = reads::of(policy).ok();
-        let reads_nothing = reads.as_ref().is_some_and(|reads| reads.attributes.is_empty());
+        let reads = written.reads.as_ref().ok();
+        let reads_nothing = reads.is_some_and(|reads| reads.attributes.is_empty());
         let is_typed = scope::named_type(policy).is_some();
         let group = match one {
-            Some(table) if is_typed || !reads_nothing => {
+            Some(table) if folder == Folder::Access && (is_typed || !reads_nothing) => {
                 on_one.entry(&table.table).or_insert_with(|| Group::new(vec![table]))
             }
-            _ if reads_nothing || is_typed => &mut nowhere,
+            // Only fields are collected.
+            _ if folder == Folder::Collection || reads_nothing || is_typed => &mut nowhere,
             _ => &mut everywhere,
         };
         group.policies.push(*written);
-        group.mentioned.extend(reads.into_iter().flat_map(|reads| reads.types));
+        group.mentioned.extend(reads.into_iter().flat_map(|reads| reads.types.iter().cloned()));
         group.mentioned.extend(scope::types(policy));
     }
     let everywhere = Some(everywhere).filter(|group| !group.policies.is_empty());
