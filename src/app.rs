@@ -5,6 +5,7 @@
 mod cycle;
 mod gauges;
 mod policies;
+mod retired;
 mod scanning;
 mod summary;
 mod tasks;

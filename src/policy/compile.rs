@@ -112,6 +112,7 @@ pub(super) fn compile(
         errors.dedup();
         return Err(errors);
     }
+    rules.sort_unstable_by(|a, b| (&a.table, a.action).cmp(&(&b.table, b.action)));
     let gone = gone(inventories, accepted);
     let drifted = spoken.iter().any(|table| !table.lost.is_empty())
         || gone.iter().any(|table| is_mentioned(table, &sources));
