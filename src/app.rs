@@ -4,6 +4,7 @@
 
 mod cycle;
 mod gauges;
+mod overdue;
 mod policies;
 mod retired;
 mod scanning;

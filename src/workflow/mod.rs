@@ -20,6 +20,7 @@ pub mod guard;
 pub mod hold;
 pub mod journal;
 pub mod kinship;
+pub mod overdue;
 pub mod pace;
 pub mod pause;
 pub mod plan;
