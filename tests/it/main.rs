@@ -14,6 +14,7 @@ mod kill;
 mod lifecycle;
 mod notify;
 mod oracle;
+mod periods;
 mod policy;
 mod predicate;
 mod scan;
