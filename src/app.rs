@@ -27,6 +27,7 @@ use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
 use crate::lifecycle::{Failure, Handle};
 use crate::model::Clock;
+use crate::policy::Bundle;
 use crate::policy::archive::Archive;
 use crate::source::Source;
 use crate::store::Store;
@@ -98,6 +99,11 @@ impl App {
             down: std::sync::Mutex::default(),
         };
         Ok(Arc::new(app))
+    }
+
+    /// The policies in force. Whoever judges by them keeps them until he is done.
+    pub fn bundle(&self) -> Arc<Bundle> {
+        self.policies.active()
     }
 }
 

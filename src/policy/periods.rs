@@ -72,24 +72,23 @@ impl Period {
     /// The latest moment whose period, and that of every moment before it, has ended by `now`.
     pub fn cutoff(&self, now: Instant) -> Instant {
         let now = now.clamp(BEFORE_ALL, LAST);
-        let cutoff = self.latest(self.shown(now)).map(|local| self.until(local));
-        cutoff.map_or(BEFORE_ALL, |cutoff| cutoff.clamp(BEFORE_ALL, LAST))
+        let first_not =
+            self.first_not_ended(self.shown(now)).map(|local| self.first_showing(local));
+        first_not.map_or(BEFORE_ALL, |first| (first - 1).clamp(BEFORE_ALL, LAST))
     }
 
-    /// The latest local time whose period has ended when the clocks show `now`; none if there is none that
-    /// a calendar could hold.
-    fn latest(&self, now: NaiveDateTime) -> Option<NaiveDateTime> {
-        let millisecond = Duration::milliseconds(1);
-        let before = if self.from == From::Moment {
-            let limit = now.checked_add_signed(millisecond)?;
+    /// The first local time whose period has not ended when the clocks show `now`; none if no calendar could
+    /// hold it.
+    fn first_not_ended(&self, now: NaiveDateTime) -> Option<NaiveDateTime> {
+        if self.from == From::Moment {
+            let limit = now.checked_add_signed(Duration::milliseconds(1))?;
             let next = self.last_before(limit.date())?.succ_opt()?;
             // On the day whose period ends today the time of day decides; there may be no such day.
             let today = self.ahead(next)? == limit.date();
-            next.and_time(if today { limit.time() } else { NaiveTime::MIN })
-        } else {
-            self.start(self.last_before(now.date().succ_opt()?)?)?.and_time(NaiveTime::MIN)
-        };
-        before.checked_sub_signed(millisecond)
+            return Some(next.and_time(if today { limit.time() } else { NaiveTime::MIN }));
+        }
+        let last = self.last_before(now.date().succ_opt()?)?;
+        Some(self.start(last)?.and_time(NaiveTime::MIN))
     }
 
     /// The last date whose period ends on a date before `limit`.
@@ -144,16 +143,17 @@ impl Period {
         }
     }
 
-    /// The last instant up to which the clocks never showed more than `local`.
-    fn until(&self, local: NaiveDateTime) -> Instant {
+    /// The first instant at which the clocks show `local` or, if they skip it, more.
+    fn first_showing(&self, local: NaiveDateTime) -> Instant {
         match self.timezone.from_local_datetime(&local) {
-            LocalResult::Single(one) => one.timestamp_millis(),
-            LocalResult::Ambiguous(first, _) => first.timestamp_millis(),
-            // Skipped. No zone is two days from Greenwich.
+            LocalResult::Single(first) | LocalResult::Ambiguous(first, _) => {
+                first.timestamp_millis()
+            }
+            // No zone is two days from Greenwich.
             LocalResult::None => {
                 let around = local.and_utc().timestamp_millis();
                 let days = 2 * 86_400_000;
-                first_where(around - days, around + days, |at| self.local(at) > local) - 1
+                first_where(around - days, around + days, |at| self.local(at) > local)
             }
         }
     }

@@ -7,5 +7,5 @@ mod operator;
 mod overdue;
 mod prometheus;
 mod reload;
-mod shop;
+pub mod shop;
 mod start;

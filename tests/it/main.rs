@@ -17,6 +17,7 @@ mod oracle;
 mod periods;
 mod policy;
 mod predicate;
+mod reload;
 mod scan;
 mod schedule;
 mod source_postgres;
