@@ -19,7 +19,15 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     }
     let (sources, alerts) = (config.sources.len(), config.alerts.len());
     let (policies, rules) = (bundle.policies.len(), bundle.rules.len());
-    let warnings: Vec<String> = bundle.warnings.iter().map(Diagnostic::to_string).collect();
+    let plaintext = config.sources.iter().filter(|source| source.may_be_plaintext()).map(|source| {
+        format!(
+            "the URL of source {} does not insist on TLS: add sslmode=verify-full (PostgreSQL) or \
+             ssl-mode=VERIFY_IDENTITY (MySQL, MariaDB)",
+            source.name
+        )
+    });
+    let warnings: Vec<String> =
+        bundle.warnings.iter().map(Diagnostic::to_string).chain(plaintext).collect();
     let file = globals.config.display();
     let mut text = format!(
         "{file} is valid: {sources} sources, {alerts} alert receivers\n\

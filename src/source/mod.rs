@@ -15,11 +15,12 @@ mod connection;
 mod driver;
 mod driver_error;
 mod key;
+mod mysql;
 mod postgres;
 mod record;
 mod sqlite;
 
-pub use change::{Change, Marker, SubjectNote};
+pub use change::{Change, Marker, Signature, SubjectNote};
 pub use connection::Source;
 pub use error::SourceError;
 pub use grant::Grant;

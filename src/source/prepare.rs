@@ -11,6 +11,7 @@ pub fn ddl(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => POSTGRES,
         Dialect::Sqlite => SQLITE,
+        Dialect::Mysql => MYSQL,
     }
 }
 
@@ -60,6 +61,28 @@ CREATE TABLE IF NOT EXISTS stewardd_subjects (
 );
 ";
 
+const MYSQL: &str = "\
+CREATE TABLE IF NOT EXISTS stewardd_journal (
+  batch varbinary(255) NOT NULL PRIMARY KEY,
+  kind varchar(10) NOT NULL CHECK (kind IN ('fence', 'marker')),
+  epoch bigint NOT NULL,
+  counts longtext,
+  acted longtext,
+  committed_at bigint
+) ENGINE = InnoDB CHARACTER SET utf8mb4;
+INSERT IGNORE INTO stewardd_journal (batch, kind, epoch) VALUES ('fence', 'fence', 0);
+CREATE TABLE IF NOT EXISTS stewardd_subjects (
+  table_name varbinary(255) NOT NULL,
+  subject varbinary(512) NOT NULL,
+  asks bigint NOT NULL DEFAULT 0,
+  asked_at bigint,
+  answered_at bigint,
+  lapsed_at bigint,
+  restricted_at bigint,
+  PRIMARY KEY (table_name, subject)
+) ENGINE = InnoDB CHARACTER SET utf8mb4;
+";
+
 /// The script for a database's owner: the tables, and the least that `role` must be granted. What the
 /// role may change in the governed tables stays commented out, a line a schema, until somebody decides.
 pub fn script(dialect: Dialect, role: &str) -> String {
@@ -67,6 +90,9 @@ pub fn script(dialect: Dialect, role: &str) -> String {
     match dialect {
         Dialect::Sqlite => format!(
             "-- SQLite knows no grants: the daemon's user needs the file and its directory writable.\n{ddl}"
+        ),
+        Dialect::Mysql => format!(
+            "-- Run in the database that is governed, as a user who may create tables in it.\n{ddl}"
         ),
         Dialect::Postgres => {
             let role = format!("\"{}\"", role.replace('"', "\"\""));

@@ -6,7 +6,7 @@ use super::connection::Source;
 use super::driver::Cells;
 use super::error::SourceError;
 use super::key::KeyColumns;
-use super::project::{Attribute, Projection, holes};
+use super::project::{Attribute, Projection, as_bigint, holes};
 use super::read::Selection;
 use crate::model::value::SubjectId;
 use crate::model::{Kind, Row, Value};
@@ -49,8 +49,9 @@ impl<'s> Records<'s> {
     }
 
     fn flag(&self, condition: Expr) -> Expr {
-        let sql = "CAST(CASE WHEN ? THEN 1 ELSE 0 END AS bigint)".to_owned();
-        holes(self.projection.dialect, sql, vec![condition])
+        let dialect = self.projection.dialect;
+        let one = holes(dialect, "CASE WHEN ? THEN 1 ELSE 0 END".to_owned(), vec![condition]);
+        as_bigint(dialect, one)
     }
 
     pub fn decode(&self, row: &dyn Cells) -> Result<Row, sqlx::Error> {

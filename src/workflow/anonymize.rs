@@ -100,7 +100,7 @@ fn mask(
 fn holes(dialect: Dialect, template: &str) -> String {
     match dialect {
         Dialect::Postgres => template.to_owned(),
-        Dialect::Sqlite => template.replace('$', "?"),
+        Dialect::Sqlite | Dialect::Mysql => template.replace('$', "?"),
     }
 }
 
@@ -108,6 +108,7 @@ fn same(dialect: Dialect, left: Expr, right: Expr) -> Expr {
     let operator = match dialect {
         Dialect::Postgres => "($ IS NOT DISTINCT FROM $)",
         Dialect::Sqlite => "($ IS $)",
+        Dialect::Mysql => "($ <=> $)",
     };
     Expr::cust_with_exprs(holes(dialect, operator), [left, right])
 }
@@ -168,6 +169,7 @@ fn fixed(column: &Column, text: &str) -> Result<Expr, String> {
 fn redacted(dialect: Dialect, own: Expr) -> Expr {
     match dialect {
         Dialect::Postgres => Expr::cust_with_exprs("repeat('*', char_length($))", [own]),
+        Dialect::Mysql => Expr::cust_with_exprs("repeat('*', char_length(?))", [own]),
         Dialect::Sqlite => Expr::cust_with_exprs(
             "CASE WHEN ? IS NULL THEN NULL ELSE replace(hex(zeroblob(length(?))), '00', '*') END",
             [own.clone(), own],

@@ -20,6 +20,8 @@ mod predicate;
 mod reload;
 mod scan;
 mod schedule;
+mod schema_change;
+mod source_mysql;
 mod source_postgres;
 mod source_sqlite;
 mod workflow;

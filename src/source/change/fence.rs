@@ -16,15 +16,20 @@ pub(super) fn journal(dialect: Dialect) -> TableRef {
     use sea_query::IntoTableRef;
     match dialect {
         Dialect::Postgres => ("public", "stewardd_journal").into_table_ref(),
-        Dialect::Sqlite => "stewardd_journal".into_table_ref(),
+        Dialect::Sqlite | Dialect::Mysql => "stewardd_journal".into_table_ref(),
     }
 }
 
 /// No such table, in the words of each database: the answer to "is there a journal?".
 pub(super) fn without_journal(source: &Source, error: SourceError) -> SourceError {
     match &error {
-        SourceError::Database { code, .. } if code == "42P01" || code == "SQLITE_1" => source
-            .unsupported("it has no stewardd_journal; run the script of `stewardd source prepare`"),
+        SourceError::Database { code, .. }
+            if matches!(code.as_str(), "42P01" | "SQLITE_1" | "MYSQL_1146") =>
+        {
+            source.unsupported(
+                "it has no stewardd_journal; run the script of `stewardd source prepare`",
+            )
+        }
         _ => error,
     }
 }

@@ -1,6 +1,6 @@
 //! The transaction itself.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{MySql, Postgres, Sqlite, Transaction};
 
 use super::fence;
 use crate::model::Dialect;
@@ -20,6 +20,7 @@ pub struct Change<'s> {
 enum Open {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
+    Mysql(Transaction<'static, MySql>),
 }
 
 impl<'s> Change<'s> {
@@ -33,6 +34,7 @@ impl<'s> Change<'s> {
         let transaction = match source.writer_pool().await? {
             Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Open::Sqlite),
             Pool::Postgres(pool) => pool.begin().await.map(Open::Postgres),
+            Pool::Mysql(pool) => pool.begin().await.map(Open::Mysql),
         };
         let transaction = transaction.map_err(|error| source.error(&error))?;
         let mut change = Self { source, dialect: source.dialect()?, epoch, transaction };
@@ -45,6 +47,7 @@ impl<'s> Change<'s> {
         let committed = match self.transaction {
             Open::Sqlite(transaction) => transaction.commit().await,
             Open::Postgres(transaction) => transaction.commit().await,
+            Open::Mysql(transaction) => transaction.commit().await,
         };
         committed.map_err(|error| source.error(&error))
     }
@@ -53,6 +56,7 @@ impl<'s> Change<'s> {
         match &mut self.transaction {
             Open::Sqlite(transaction) => Link::Sqlite(transaction),
             Open::Postgres(transaction) => Link::Postgres(transaction),
+            Open::Mysql(transaction) => Link::Mysql(transaction),
         }
     }
 

@@ -51,6 +51,9 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
         Encoding::IsoText { .. } => unreachable!("no PostgreSQL column is encoded as ISO text"),
+        Encoding::Unsigned | Encoding::Year | Encoding::Inet4 | Encoding::Inet6 => {
+            unreachable!("PostgreSQL has no such type")
+        }
     }
 }
 
@@ -194,7 +197,7 @@ pub(super) fn ordered(left: Expr, operator: Comparison, right: Expr) -> Expr {
     }
 }
 
-fn decimal_text(units: i64) -> String {
+pub(super) fn decimal_text(units: i64) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let units = units.unsigned_abs();
     format!("{sign}{}.{:04}", units / 10_000, units % 10_000)

@@ -97,6 +97,7 @@ when { resource has balance_cents && resource.balance_cents > 0 };
 /// ago, is not due any more.
 async fn the_predicate_is_repeated(engine: Engine) {
     let trigger = match engine {
+        Engine::Mysql => unreachable!("this suite has no tables for MariaDB"),
         Engine::Sqlite => {
             "CREATE TRIGGER refund AFTER DELETE ON orders WHEN old.disputed BEGIN \
              UPDATE customers SET balance_cents = 100 WHERE id = old.customer_id; END;"

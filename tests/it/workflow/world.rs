@@ -153,6 +153,7 @@ impl World {
     pub async fn prepared(engine: Engine, rows: &str) -> (Governed, TempDir) {
         let governed = Governed::new(engine, "crm").await;
         let (birth, ledger) = match engine {
+            Engine::Mysql => unreachable!("this suite has no tables for MariaDB"),
             Engine::Sqlite => ("text", SQLITE_LEDGER),
             Engine::Postgres => ("date", POSTGRES_LEDGER),
         };
@@ -332,7 +333,9 @@ pub async fn context(
 pub fn dataset(inventory: &Inventory) -> String {
     match inventory.dialect {
         stewardd::model::Dialect::Sqlite => DATASET.to_owned(),
-        stewardd::model::Dialect::Postgres => DATASET.replace("birth_date = \"iso-text\"\n", ""),
+        stewardd::model::Dialect::Postgres | stewardd::model::Dialect::Mysql => {
+            DATASET.replace("birth_date = \"iso-text\"\n", "")
+        }
     }
 }
 
