@@ -1,5 +1,6 @@
 //! How long a set of policies takes to compile, and how much memory: `tests/run bench compile`.
 
+#[expect(dead_code, reason = "tests write it as a directory")]
 #[path = "../tests/it/support/estate.rs"]
 mod estate;
 
