@@ -48,18 +48,15 @@ impl App {
     pub(super) async fn freshen(&self, bound: Duration) -> Result<(), Failure> {
         let reachable = self.sources.values().filter(|source| !self.is_down(&source.name));
         let looks = reachable.map(|source| async move {
-            match tokio::time::timeout(bound, self.take_inventory(source)).await {
-                Ok(taken) => taken.map(drop),
-                Err(_) => {
-                    let name = &source.name;
-                    tracing::warn!(
-                        source = name,
-                        ?bound,
-                        "no inventory in time; the last one counts"
-                    );
-                    Ok(())
-                }
-            }
+            let taken = tokio::time::timeout(bound, self.take_inventory(source)).await;
+            taken.unwrap_or_else(|_| {
+                tracing::warn!(
+                    source = source.name,
+                    ?bound,
+                    "no inventory in time; the last one counts"
+                );
+                Ok(None)
+            })
         });
         try_join_all(looks).await.map(drop)
     }

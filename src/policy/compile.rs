@@ -178,25 +178,34 @@ impl Compiling<'_> {
         let partial = schema.and_then(Partial::new);
         let mut rules = Vec::new();
         let mut errors = Vec::new();
+        let mut first = None;
         for spoken in slice {
             let own = match &partial {
                 Ok(partial) => self.rules_of(spoken, partial),
-                Err(error) => Err(Diagnostic::file(spoken.table.table.to_string(), error)),
+                Err(error) => Err(Box::new(Diagnostic::file("schema", error))),
             };
             match own {
                 Ok(own) => rules.extend(own),
                 Err(error) => {
                     // Partial evaluation stops at the first; people want all of them.
-                    let all =
-                        validate::complaints(spoken, self.types, self.documents, self.sources);
-                    errors.extend(if all.is_empty() { vec![error] } else { all });
+                    let (types, documents) = (self.types, self.documents);
+                    errors.extend(validate::complaints(spoken, types, documents, self.sources));
+                    first.get_or_insert(error);
                 }
             }
         }
-        if errors.is_empty() { Ok(rules) } else { Err(errors) }
+        match first {
+            None => Ok(rules),
+            Some(_) if !errors.is_empty() => Err(errors),
+            Some(error) => Err(vec![*error]),
+        }
     }
 
-    fn rules_of(&self, spoken: &Spoken<'_>, partial: &Partial) -> Result<Vec<Rule>, Diagnostic> {
+    fn rules_of(
+        &self,
+        spoken: &Spoken<'_>,
+        partial: &Partial,
+    ) -> Result<Vec<Rule>, Box<Diagnostic>> {
         let entity_type = names::entity_type(&spoken.table.table)
             .parse()
             .expect("names::entity_type is a type name");
@@ -211,7 +220,7 @@ impl Compiling<'_> {
         action: Action,
         partial: &Partial,
         entity_type: &EntityTypeName,
-    ) -> Result<Option<Rule>, Diagnostic> {
+    ) -> Result<Option<Rule>, Box<Diagnostic>> {
         let table = spoken.table;
         let acts = |policy: &&&Retention<'_>| scope::acts(&policy.written.policy, action);
         let applying: Vec<&Retention<'_>> = spoken.sound.iter().filter(acts).copied().collect();
@@ -223,7 +232,7 @@ impl Compiling<'_> {
         let residuals = residual::of(&set, partial, entity_type, action).map_err(|error| {
             let place =
                 applying.first().or(lost.first()).map_or("", |policy| policy.written.file.as_str());
-            Diagnostic::file(place, format!("{} {action}: {error}", table.table))
+            Box::new(Diagnostic::file(place, format!("{} {action}: {error}", table.table)))
         })?;
         let reads: BTreeSet<&String> =
             applying.iter().flat_map(|policy| &policy.reads.attributes).collect();

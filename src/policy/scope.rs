@@ -170,3 +170,42 @@ pub fn uid(type_name: &str, id: &str) -> EntityUid {
 fn parsed(type_name: &str) -> EntityTypeName {
     type_name.parse().unwrap_or_else(|_| unreachable!("{type_name} is a type name"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever a head names, asking every policy and asking the index is the same.
+    #[test]
+    fn a_table_finds_the_policies_that_cover_it() {
+        let heads = [
+            "resource",
+            "resource is crm::customers",
+            "resource is shop::customers",
+            "resource == crm::customers::\"1\"",
+            "resource in crm::customers::\"1\"",
+            "resource in Steward::Table::\"crm.customers\"",
+            "resource in Steward::Table::\"crm.orders\"",
+            "resource in Steward::Source::\"crm\"",
+            "resource in Steward::Source::\"crm.customers\"",
+            "resource in Steward::Role::\"crm\"",
+            "resource is crm::customers in Steward::Source::\"shop\"",
+            "resource is crm::customers in Steward::Source::\"crm\"",
+            "resource is crm::orders in Steward::Table::\"crm.orders\"",
+        ];
+        let policies = heads.map(|head| {
+            let text = format!("forbid (principal, action, {head});");
+            text.parse::<Policy>().expect("a policy")
+        });
+        let reach = Reach::new(policies.iter());
+        for (source, table) in
+            [("crm", "customers"), ("crm", "orders"), ("shop", "customers"), ("hr", "客户")]
+        {
+            let table = TableRef::new(source, table);
+            let asked = (0..heads.len()).filter(|at| covers(&policies[*at], &table));
+            let asked: Vec<usize> = asked.collect();
+            assert!(!asked.is_empty());
+            assert_eq!(reach.of(&table), asked, "{table}");
+        }
+    }
+}

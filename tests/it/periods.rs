@@ -83,7 +83,7 @@ fn ends(period: &Period, at: i64) -> i64 {
     let unit = |date: NaiveDate| match period.from {
         From::Moment | From::EndOfDay => (date.year(), date.ordinal()),
         From::EndOfMonth => (date.year(), date.month()),
-        From::EndOfQuarter => (date.year(), (date.month() + 2) / 3),
+        From::EndOfQuarter => (date.year(), date.month().div_ceil(3)),
         From::EndOfYear => (date.year(), 0),
     };
     let begin = if period.from == From::Moment {
@@ -146,18 +146,18 @@ fn any_now(random: &mut StdRng, zone: Tz) -> i64 {
     near + steps[random.random_range(0..steps.len())]
 }
 
-fn seed() -> u64 {
-    std::env::var("STEWARDD_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(7)
-}
-
-fn pairs() -> u32 {
-    std::env::var("STEWARDD_TEST_PAIRS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000)
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a longer run, or another, is asked for by the environment"
+)]
+fn asked(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
 }
 
 #[test]
 fn nothing_is_cut_off_before_its_period_has_ended() {
-    let mut random = StdRng::seed_from_u64(seed());
-    for _ in 0..pairs() {
+    let mut random = StdRng::seed_from_u64(asked("STEWARDD_TEST_SEED", 7));
+    for _ in 0..asked("STEWARDD_TEST_PAIRS", 1_000) {
         let period = any_period(&mut random);
         let now = any_now(&mut random, period.timezone);
         let cutoff = period.cutoff(now);

@@ -63,14 +63,14 @@ impl Validation<'_> {
             self.governed.values().filter(|table| fragments.mention(&table.table)).collect();
         let (sources, documents, types) = (self.sources, self.documents, self.types);
         let groups = groups(&policies, folder, types);
-        let found = parallel::map(&groups, |group| {
+        let found = parallel::map(&groups, |group| -> Result<_, Box<Diagnostic>> {
             let schema = fragments.schema(group, &of_fragments, types, documents)?;
             Ok(by_cedar(sources, &group.policies, schema))
         });
         for found in found {
             match found {
                 Ok(complaints) => self.errors.extend(complaints),
-                Err(error) => self.errors.push(error),
+                Err(error) => self.errors.push(*error),
             }
         }
     }
@@ -138,7 +138,7 @@ impl Fragments {
         of_fragments: &[&'a Governed],
         types: &Types<'a>,
         documents: &Documents,
-    ) -> Result<Schema, Diagnostic> {
+    ) -> Result<Schema, Box<Diagnostic>> {
         let named = |table: &&'a Governed| (&table.table, &table.shape);
         let own: BTreeMap<_, _> = group.tables.iter().chain(of_fragments).map(named).collect();
         let mentioned = group.mentioned.iter().filter_map(|name| types.get(name));
@@ -148,10 +148,10 @@ impl Fragments {
         let own: Vec<&TableRef> = own.into_keys().collect();
         let periods = documents.periods.keys().map(String::as_str);
         let text = schema::records(&shapes, &own, periods);
-        let mut all = vec![parse("schema", &text).map_err(|error| *error)?];
+        let mut all = vec![parse("schema", &text)?];
         all.extend(self.parsed.iter().cloned());
         Schema::from_schema_fragments(all)
-            .map_err(|error| Diagnostic::file("schema", error.to_string()))
+            .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
     }
 }
 

@@ -121,6 +121,11 @@ async fn until_hash_is(app: &App, differs_from: &str) {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a longer run is asked for by the environment")]
+fn rounds() -> u32 {
+    std::env::var("STEWARDD_TEST_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(4)
+}
+
 /// Exchanges the sets under load; answers how long each exchange took.
 async fn exchange(
     app: Arc<App>,
@@ -139,8 +144,7 @@ async fn exchange(
     for _ in 0..REQUESTERS {
         requesters.spawn(request(address, stop.clone()));
     }
-    let rounds =
-        std::env::var("STEWARDD_TEST_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
+    let rounds = rounds();
     let mut took = Vec::new();
     for round in 0..rounds {
         let before = app.bundle().hash.clone();
