@@ -1,9 +1,12 @@
 //! `stewardd policy …`: one file a subcommand.
 
+mod coverage;
+mod exported;
+mod junit;
 mod schema;
 mod test;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::context::store;
 use super::{CliError, Globals};
@@ -23,7 +26,9 @@ enum Command {
     /// Print the Cedar schema generated from the last inventories.
     Schema(Directory),
     /// Run the expected decisions in tests/ of the policy directory.
-    Test(Directory),
+    Test(test::Args),
+    /// Show what the policies do not reach: data without a rule, rules that can never become due.
+    Coverage(Directory),
 }
 
 #[derive(Debug, clap::Args)]
@@ -37,16 +42,20 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
         Command::Schema(args) => schema::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
+        Command::Coverage(args) => coverage::run(args, globals).await,
     }
 }
 
 /// The policies as the daemon would compile them now: against the stored inventories.
 pub async fn compile(config: &Config, dir: Option<PathBuf>) -> Result<Bundle, CliError> {
     let inventories = inventories(config).await?;
+    compile_against(&dir.unwrap_or(config.policies.dir.clone()), &inventories)
+}
+
+fn compile_against(dir: &Path, inventories: &[Inventory]) -> Result<Bundle, CliError> {
     let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be used", errors);
-    let sources =
-        PolicySources::read(&dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
-    Bundle::compile(sources, &inventories, &inventories).map_err(refused)
+    let sources = PolicySources::read(dir).map_err(refused)?;
+    Bundle::compile(sources, inventories, inventories).map_err(refused)
 }
 
 /// What the daemon knows of its sources; nothing before its first run.

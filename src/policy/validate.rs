@@ -8,6 +8,8 @@
 
 mod others;
 
+pub(super) use others::access_schema;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{PolicySet, Schema, ValidationMode, Validator};

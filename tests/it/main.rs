@@ -16,6 +16,7 @@ mod notify;
 mod oracle;
 mod periods;
 mod policy;
+mod policy_test;
 mod predicate;
 mod reload;
 mod scan;

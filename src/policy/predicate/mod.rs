@@ -73,6 +73,11 @@ impl Predicate {
         self.judgeable(projection).not().into_expr()
     }
 
+    /// What is left of each policy when only the record and the time are unknown.
+    pub(super) fn residuals(&self) -> &Residuals {
+        &self.residuals
+    }
+
     fn judgeable(&self, projection: &Projection) -> Formula {
         self.reads
             .iter()

@@ -148,11 +148,27 @@ impl Fragments {
         let own: Vec<&TableRef> = own.into_keys().collect();
         let periods = documents.periods.keys().map(String::as_str);
         let text = schema::records(&shapes, &own, periods);
-        let mut all = vec![parse("schema", &text)?];
-        all.extend(self.parsed.iter().cloned());
+        self.beside(&text)
+    }
+
+    /// The schema of the company's fragments and this one.
+    fn beside(&self, own: &str) -> Result<Schema, Box<Diagnostic>> {
+        let all = std::iter::once(parse("schema", own)?).chain(self.parsed.iter().cloned());
         Schema::from_schema_fragments(all)
             .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
     }
+}
+
+/// The schema of access decisions: the fixed part, every table, and the company's own fragments.
+pub(in crate::policy) fn access_schema(
+    sources: &PolicySources,
+    governed: &BTreeMap<TableRef, Governed>,
+    periods: &mut dyn Iterator<Item = &String>,
+) -> Result<Schema, Box<Diagnostic>> {
+    let shapes: Vec<_> = governed.values().map(|table| &table.shape).collect();
+    let tables: Vec<_> = governed.keys().collect();
+    let own = schema::records(&shapes, &tables, periods.map(String::as_str));
+    Fragments::parse(sources)?.beside(&own)
 }
 
 fn parse(file: &str, text: &str) -> Result<SchemaFragment, Box<Diagnostic>> {
