@@ -4,7 +4,9 @@
 
 mod cycle;
 mod gauges;
+mod overdue;
 mod policies;
+mod retired;
 mod scanning;
 mod summary;
 mod tasks;
@@ -27,6 +29,7 @@ use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
 use crate::lifecycle::{Failure, Handle};
 use crate::model::Clock;
+use crate::policy::Bundle;
 use crate::policy::archive::Archive;
 use crate::source::Source;
 use crate::store::Store;
@@ -100,6 +103,11 @@ impl App {
             down: std::sync::Mutex::default(),
         };
         Ok(Arc::new(app))
+    }
+
+    /// The policies in force. Whoever judges by them keeps them until he is done.
+    pub fn bundle(&self) -> Arc<Bundle> {
+        self.policies.active()
     }
 }
 

@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, watch};
 
 use self::gate::Admission;
 pub use self::gate::Gatekeeper;
+use super::retired::Retired;
 use super::tell::Tell;
 use crate::audit::{Entry, Log};
 use crate::lifecycle::{Failure, Readiness};
@@ -49,6 +50,7 @@ pub struct Policies {
     clock: Clock,
     gate: Gatekeeper,
     active: watch::Sender<Arc<Bundle>>,
+    retired: Retired,
     /// Guards against two at once.
     seen: Mutex<Seen>,
 }
@@ -96,9 +98,22 @@ impl Policies {
         };
         readiness.set_decide(true);
         let (active, _) = watch::channel(Arc::new(bundle));
+        let retired = Retired::default();
         let seen = Mutex::new(Seen { errors: errors.clone(), ..Seen::default() });
-        let policies =
-            Self { dir, archive, store, log, tell, metrics, readiness, clock, gate, active, seen };
+        let policies = Self {
+            dir,
+            archive,
+            store,
+            log,
+            tell,
+            metrics,
+            readiness,
+            clock,
+            gate,
+            active,
+            retired,
+            seen,
+        };
         if errors.is_empty() {
             let bundle = policies.active.borrow().clone();
             policies.enter_into_force(&bundle, &inventories, json!({})).await?;
@@ -118,10 +133,9 @@ impl Policies {
     /// Looks at the directory and the inventories; compiles when either changed or `asked`. All or nothing.
     pub async fn look(&self, asked: bool) -> Result<Activation, Failure> {
         let mut seen = self.seen.lock().await;
+        self.retired.sweep().await?;
         let (inventories, accepted) = known(&self.store).await?;
-        let shapes: Vec<String> = inventories.iter().map(Inventory::fingerprint).collect();
-        let hash = PolicySources::read(&self.dir).map(|sources| sources.hash()).unwrap_or_default();
-        let now = (hash, shapes);
+        let now = self.what(&inventories).await?;
         if !asked && seen.what == now && !self.is_decided().await? {
             return Ok(Activation::Unchanged);
         }
@@ -135,7 +149,7 @@ impl Policies {
                         // A schema may change while people think: what stands must not stand on an old one.
                         if seen.what.1 != now.1 {
                             self.enter_into_force(&standing, &inventories, json!({})).await?;
-                            self.active.send_replace(standing);
+                            self.retired.keep(self.active.send_replace(standing));
                         }
                         // A set that can be read waits; the one before it stands by right, not for want of it.
                         self.readiness.unblock(BLOCK);
@@ -147,7 +161,8 @@ impl Policies {
                 match self.enter_into_force(&bundle, &inventories, said).await {
                     Ok(()) => {
                         self.end_wait(&bundle.hash).await?;
-                        self.active.send_replace(bundle);
+                        self.retired.keep(self.active.send_replace(bundle));
+                        self.retired.sweep().await?;
                         *seen = Seen { what: now, errors: Vec::new() };
                         return Ok(Activation::Activated);
                     }
@@ -167,6 +182,22 @@ impl Policies {
             seen.errors.clone_from(&errors);
         }
         Ok(Activation::Refused(errors))
+    }
+
+    /// What there is to look at, by hash.
+    async fn what(&self, inventories: &[Inventory]) -> Result<(String, Vec<String>), Failure> {
+        let (dir, inventories) = (self.dir.clone(), inventories.to_vec());
+        let work = move || {
+            let hash = PolicySources::read(&dir).map(|sources| sources.hash()).unwrap_or_default();
+            (hash, inventories.iter().map(Inventory::fingerprint).collect())
+        };
+        Ok(tokio::task::spawn_blocking(work).await?)
+    }
+
+    /// Whether the directory holds another text than at the last look.
+    pub async fn is_edited(&self) -> Result<bool, Failure> {
+        let (hash, _) = self.what(&[]).await?;
+        Ok(self.seen.lock().await.what.0 != hash)
     }
 
     /// Archived and logged first, then in force; `said` joins the entry.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
+use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use serde_json::json;
 
 use super::App;
@@ -53,6 +55,25 @@ impl App {
         Ok(())
     }
 
+    /// What the sources hold by now, before policies are compiled against it: a policy may be about a table made
+    /// since the last scan. All are asked at once, and one that does not answer within `bound` is known by what
+    /// it last said. Neither scan nor run in progress is waited for: they go on with what they began with.
+    pub(super) async fn freshen(&self, bound: Duration) -> Result<(), Failure> {
+        let reachable = self.sources.values().filter(|source| !self.is_down(&source.name));
+        let looks = reachable.map(|source| async move {
+            let taken = tokio::time::timeout(bound, self.take_inventory(source)).await;
+            taken.unwrap_or_else(|_| {
+                tracing::warn!(
+                    source = source.name,
+                    ?bound,
+                    "no inventory in time; the last one counts"
+                );
+                Ok(None)
+            })
+        });
+        try_join_all(looks).await.map(drop)
+    }
+
     async fn take_inventory(&self, source: &Source) -> Result<Option<String>, Failure> {
         match catalogue::refresh(source, &self.store, self.clock.millis()).await {
             Ok(_) => {
@@ -86,6 +107,10 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    fn is_down(&self, name: &str) -> bool {
+        self.down.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
     }
 
     /// Answers how it was before.

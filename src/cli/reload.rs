@@ -7,11 +7,12 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::{CliError, Globals, context};
 use crate::store::{ReloadReport, Store, running_daemon};
 
-/// Compiling and testing a large set takes seconds; longer than this, and somebody should look.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Sources have five seconds to say what they hold, and compiling and testing a large set takes seconds too;
+/// longer than this, and somebody should look.
+const PATIENCE: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(100);
 
-/// Reads the policies again; a bad set never replaces a good one.
+/// Takes stock of the sources and reads the policies again; a bad set never replaces a good one.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

@@ -9,10 +9,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{CliError, Globals, context};
-use crate::model::Clock;
 use crate::model::clock::rfc3339;
+use crate::model::{Action, Clock};
 use crate::store::{ReloadReport, Store, running_daemon};
 use crate::workflow::impact::waiting::{self, Change};
+use crate::workflow::overdue;
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Health answers are a few words long.
@@ -33,6 +34,17 @@ struct Status {
     /// A change of policies that waits for approval.
     waiting: Option<Waiting>,
     counts: Vec<Count>,
+    /// By rule, the longest overdue first.
+    overdue: Vec<Late>,
+}
+
+/// A rule that is overdue.
+#[derive(Debug, Serialize)]
+struct Late {
+    table: String,
+    action: Action,
+    records: u64,
+    since: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,6 +84,7 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
         last_reload: store.reload_report().await?,
         waiting: waits(&store, config.guard.approvals).await?,
         counts: counts(&store).await?,
+        overdue: late(&store).await?,
     };
     context::print(globals, &status, &status)?;
     if status.running {
@@ -102,6 +115,16 @@ async fn counts(store: &Store) -> Result<Vec<Count>, CliError> {
     );
     let rows = query.bind(Clock::System.millis()).fetch_all(store.reader()).await?;
     Ok(rows.into_iter().map(|(what, state, number)| Count { what, state, number }).collect())
+}
+
+async fn late(store: &Store) -> Result<Vec<Late>, CliError> {
+    let late = overdue::list(store).await?.into_iter().map(|found| Late {
+        table: found.table.to_string(),
+        action: found.action,
+        records: found.records,
+        since: rfc3339(found.since),
+    });
+    Ok(late.collect())
 }
 
 /// Asks the daemon itself; no answer is an answer.
@@ -145,6 +168,9 @@ impl fmt::Display for Status {
         }
         for Count { what, state, number } in &self.counts {
             write!(f, "\n{what:<11} {number} {state}")?;
+        }
+        for Late { table, action, records, since } in &self.overdue {
+            write!(f, "\noverdue     {records} {action} {table} since {since}")?;
         }
         Ok(())
     }

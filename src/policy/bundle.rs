@@ -23,6 +23,7 @@ use crate::source::project::Declared;
 pub struct Bundle {
     pub hash: String,
     pub sources: PolicySources,
+    /// By table and action.
     pub rules: Vec<Rule>,
     /// Every policy's annotations, by id.
     pub policies: BTreeMap<String, PolicyMeta>,
@@ -59,7 +60,9 @@ impl Bundle {
     }
 
     pub fn rule(&self, table: &TableRef, action: Action) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.table == *table && rule.action == action)
+        let found =
+            self.rules.binary_search_by(|rule| (&rule.table, rule.action).cmp(&(table, action)));
+        found.ok().map(|at| &self.rules[at])
     }
 
     pub fn dataset(&self, table: &TableRef) -> Option<&TableDataset> {

@@ -21,6 +21,7 @@ pub mod impact;
 pub mod judge;
 pub mod names;
 mod needs;
+mod parallel;
 pub mod periods;
 pub mod predicate;
 pub mod prose;

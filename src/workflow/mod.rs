@@ -22,6 +22,7 @@ pub mod hold;
 pub mod impact;
 pub mod journal;
 pub mod kinship;
+pub mod overdue;
 pub mod pace;
 pub mod pause;
 pub mod plan;

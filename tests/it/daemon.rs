@@ -4,6 +4,7 @@
 mod bad_input;
 mod commands;
 mod operator;
+mod overdue;
 mod prometheus;
 mod reload;
 pub mod shop;

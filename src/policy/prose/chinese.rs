@@ -289,7 +289,9 @@ fn length(period: Option<&Period>) -> String {
     let (parts, from) = time::of_period(period);
     let from = match from {
         From::Moment => "",
+        From::EndOfDay => "自当日结束起算，",
         From::EndOfMonth => "自当月月末起算，",
+        From::EndOfQuarter => "自当季季末起算，",
         From::EndOfYear => "自当年年末起算，",
     };
     format!("（{from}{}，时区 {}）", span(&parts), period.timezone)

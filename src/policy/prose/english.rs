@@ -278,7 +278,9 @@ fn length(period: Option<&Period>) -> String {
     let (parts, from) = time::of_period(period);
     let from = match from {
         From::Moment => "",
+        From::EndOfDay => ", counted from the end of its day",
         From::EndOfMonth => ", counted from the end of its month",
+        From::EndOfQuarter => ", counted from the end of its quarter",
         From::EndOfYear => ", counted from the end of its year",
     };
     format!(" ({}{from}, {})", span(&parts), period.timezone)
