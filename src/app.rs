@@ -4,12 +4,16 @@
 
 mod cycle;
 mod gauges;
+mod overdue;
 mod policies;
+mod retired;
 mod scanning;
 mod summary;
 mod tasks;
 mod tell;
 
+pub use policies::known as known_inventories;
+pub use policies::{ACCEPTED as ACCEPTED_INVENTORIES, ACTIVE as ACTIVE_BUNDLE};
 pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 
@@ -19,12 +23,13 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use self::policies::{Policies, Surroundings};
+use self::policies::{Gatekeeper, Policies, Surroundings};
 use self::tell::Tell;
 use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
 use crate::lifecycle::{Failure, Handle};
 use crate::model::Clock;
+use crate::policy::Bundle;
 use crate::policy::archive::Archive;
 use crate::source::Source;
 use crate::store::Store;
@@ -62,6 +67,12 @@ impl App {
             receivers: config.alerts.iter().map(|alert| alert.name.clone()).collect(),
         });
         let tell = Tell::new(store.clone(), &config.alerts, clock.clone());
+        let mut sources = BTreeMap::new();
+        for source in &config.sources {
+            metrics.set_source_enforcing(&source.name, source.mode == Mode::Enforce);
+            sources.insert(source.name.clone(), Arc::new(Source::new(source.clone())));
+        }
+        let gate = Gatekeeper { sources: sources.clone(), guard: config.guard.clone() };
         let policies = Policies::start(Surroundings {
             dir: config.policies.dir.clone(),
             archive: Archive::new(&state),
@@ -71,13 +82,9 @@ impl App {
             metrics: metrics.clone(),
             readiness: handle.readiness().clone(),
             clock: clock.clone(),
+            gate,
         })
         .await?;
-        let mut sources = BTreeMap::new();
-        for source in &config.sources {
-            metrics.set_source_enforcing(&source.name, source.mode == Mode::Enforce);
-            sources.insert(source.name.clone(), Arc::new(Source::new(source.clone())));
-        }
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
@@ -96,6 +103,11 @@ impl App {
             down: std::sync::Mutex::default(),
         };
         Ok(Arc::new(app))
+    }
+
+    /// The policies in force. Whoever judges by them keeps them until he is done.
+    pub fn bundle(&self) -> Arc<Bundle> {
+        self.policies.active()
     }
 }
 

@@ -147,7 +147,7 @@ impl App {
         for alert in &outcome.alerts {
             self.tell.send(alert).await?;
         }
-        Ok(())
+        self.tell_overdue(source).await
     }
 
     pub(super) fn deliverer(&self) -> Result<Deliverer, Failure> {

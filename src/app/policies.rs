@@ -1,11 +1,16 @@
 //! Which policies are in force: compile first, swap last, keep the last good set.
 
+mod gate;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 
+use self::gate::Admission;
+pub use self::gate::Gatekeeper;
+use super::retired::Retired;
 use super::tell::Tell;
 use crate::audit::{Entry, Log};
 use crate::lifecycle::{Failure, Readiness};
@@ -19,14 +24,18 @@ use crate::telemetry::Metrics;
 
 /// Why acting is blocked while an archived bundle stands in for a broken directory.
 const BLOCK: &str = "bundle";
-const ACTIVE: &str = "bundle.active";
-const ACCEPTED: &str = "bundle.accepted_inventories";
+/// Fact: the hash of the bundle in force.
+pub const ACTIVE: &str = "bundle.active";
+/// Fact: the inventories under which every policy last compiled.
+pub const ACCEPTED: &str = "bundle.accepted_inventories";
 
 /// What came of looking at the directory.
 #[derive(Debug)]
 pub enum Activation {
     Unchanged,
     Activated,
+    /// For approval of this change; the set before it stays in force.
+    Waits(String),
     Refused(Vec<Diagnostic>),
 }
 
@@ -39,7 +48,9 @@ pub struct Policies {
     metrics: Metrics,
     readiness: Readiness,
     clock: Clock,
+    gate: Gatekeeper,
     active: watch::Sender<Arc<Bundle>>,
+    retired: Retired,
     /// Guards against two at once.
     seen: Mutex<Seen>,
 }
@@ -63,16 +74,23 @@ pub struct Surroundings {
     pub metrics: Metrics,
     pub readiness: Readiness,
     pub clock: Clock,
+    pub gate: Gatekeeper,
 }
 
 impl Policies {
-    /// The directory's set or, if it is broken, the last good one with acting blocked; with neither, 78.
+    /// The directory's set or, if it is broken, the last good one with acting blocked; with neither, 78. A set
+    /// that is new and must pass the gate first leaves the one before it in force until the first look.
     pub async fn start(around: Surroundings) -> Result<Self, Failure> {
-        let Surroundings { dir, archive, store, log, tell, metrics, readiness, clock } = around;
+        let Surroundings { dir, archive, store, log, tell, metrics, readiness, clock, gate } =
+            around;
         let (inventories, accepted) = known(&store).await?;
         let compiled = compile(dir.clone(), inventories.clone(), accepted.clone()).await?;
         let (bundle, errors) = match compiled {
-            Ok(bundle) => (bundle, Vec::new()),
+            Ok(bundle) => {
+                let before = before(&store, &archive, &bundle, &inventories, &accepted).await?;
+                let stays = before.filter(|before| gate.concerns(before, &bundle));
+                (stays.unwrap_or(bundle), Vec::new())
+            }
             Err(errors) => {
                 let bundle = last_good(&store, &archive, &inventories, &accepted).await?;
                 (bundle.ok_or_else(|| unusable(&errors))?, errors)
@@ -80,12 +98,25 @@ impl Policies {
         };
         readiness.set_decide(true);
         let (active, _) = watch::channel(Arc::new(bundle));
+        let retired = Retired::default();
         let seen = Mutex::new(Seen { errors: errors.clone(), ..Seen::default() });
-        let policies =
-            Self { dir, archive, store, log, tell, metrics, readiness, clock, active, seen };
+        let policies = Self {
+            dir,
+            archive,
+            store,
+            log,
+            tell,
+            metrics,
+            readiness,
+            clock,
+            gate,
+            active,
+            retired,
+            seen,
+        };
         if errors.is_empty() {
             let bundle = policies.active.borrow().clone();
-            policies.enter_into_force(&bundle, &inventories).await?;
+            policies.enter_into_force(&bundle, &inventories, json!({})).await?;
         } else {
             // An archived set stands in: its text is not what the officers see in the directory.
             policies.readiness.block(BLOCK);
@@ -102,19 +133,36 @@ impl Policies {
     /// Looks at the directory and the inventories; compiles when either changed or `asked`. All or nothing.
     pub async fn look(&self, asked: bool) -> Result<Activation, Failure> {
         let mut seen = self.seen.lock().await;
+        self.retired.sweep().await?;
         let (inventories, accepted) = known(&self.store).await?;
-        let shapes: Vec<String> = inventories.iter().map(Inventory::fingerprint).collect();
-        let hash = PolicySources::read(&self.dir).map(|sources| sources.hash()).unwrap_or_default();
-        let now = (hash, shapes);
-        if !asked && seen.what == now {
+        let now = self.what(&inventories).await?;
+        if !asked && seen.what == now && !self.is_decided().await? {
             return Ok(Activation::Unchanged);
         }
-        let errors = match compile(self.dir.clone(), inventories.clone(), accepted).await? {
+        let known = (inventories.clone(), accepted.clone());
+        let errors = match compile(self.dir.clone(), known.0, known.1).await? {
             Ok(bundle) => {
                 let bundle = Arc::new(bundle);
-                match self.enter_into_force(&bundle, &inventories).await {
+                let said = match self.admit(&bundle, &inventories, &accepted).await? {
+                    Admission::Free(said) => said,
+                    Admission::Waits(change, standing) => {
+                        // A schema may change while people think: what stands must not stand on an old one.
+                        if seen.what.1 != now.1 {
+                            self.enter_into_force(&standing, &inventories, json!({})).await?;
+                            self.retired.keep(self.active.send_replace(standing));
+                        }
+                        // A set that can be read waits; the one before it stands by right, not for want of it.
+                        self.readiness.unblock(BLOCK);
+                        self.report_waiting(&change).await?;
+                        *seen = Seen { what: now, errors: Vec::new() };
+                        return Ok(Activation::Waits(change.id));
+                    }
+                };
+                match self.enter_into_force(&bundle, &inventories, said).await {
                     Ok(()) => {
-                        self.active.send_replace(bundle);
+                        self.end_wait(&bundle.hash).await?;
+                        self.retired.keep(self.active.send_replace(bundle));
+                        self.retired.sweep().await?;
                         *seen = Seen { what: now, errors: Vec::new() };
                         return Ok(Activation::Activated);
                     }
@@ -123,6 +171,8 @@ impl Policies {
                 }
             }
             Err(errors) => {
+                // What waits is what the directory holds.
+                self.end_wait("").await?;
                 seen.what = now;
                 errors
             }
@@ -134,11 +184,28 @@ impl Policies {
         Ok(Activation::Refused(errors))
     }
 
-    /// Archived and logged first, then in force.
+    /// What there is to look at, by hash.
+    async fn what(&self, inventories: &[Inventory]) -> Result<(String, Vec<String>), Failure> {
+        let (dir, inventories) = (self.dir.clone(), inventories.to_vec());
+        let work = move || {
+            let hash = PolicySources::read(&dir).map(|sources| sources.hash()).unwrap_or_default();
+            (hash, inventories.iter().map(Inventory::fingerprint).collect())
+        };
+        Ok(tokio::task::spawn_blocking(work).await?)
+    }
+
+    /// Whether the directory holds another text than at the last look.
+    pub async fn is_edited(&self) -> Result<bool, Failure> {
+        let (hash, _) = self.what(&[]).await?;
+        Ok(self.seen.lock().await.what.0 != hash)
+    }
+
+    /// Archived and logged first, then in force; `said` joins the entry.
     async fn enter_into_force(
         &self,
         bundle: &Bundle,
         inventories: &[Inventory],
+        said: Value,
     ) -> Result<(), Failure> {
         let archive = self.archive.clone();
         let sources = bundle.sources.clone();
@@ -148,10 +215,13 @@ impl Policies {
         let before = self.store.fact(ACTIVE).await?;
         let now = self.clock.millis();
         if before.as_deref() != Some(bundle.hash.as_str()) {
-            let data = json!({
+            let mut data = json!({
                 "bundle": bundle.hash, "previous": before,
                 "policies": bundle.policies.len(), "rules": bundle.rules.len(),
             });
+            if let (Some(data), Value::Object(said)) = (data.as_object_mut(), said) {
+                data.extend(said);
+            }
             let subject = format!("bundle:{}", bundle.hash);
             let entry = Entry { kind: "bundle.activated", subject, time: now, data };
             self.log.append(entry).await.map_err(Failure::io)?;
@@ -173,7 +243,7 @@ impl Policies {
             Store::set_fact_in(&mut tx, ACCEPTED, &accepted).await?;
         }
         tx.commit().await?;
-        let report = ReloadReport { at: now, ok: true, message: bundle.hash.clone() };
+        let report = ReloadReport { at: now, ok: true, message: bundle.hash.clone(), waits: None };
         self.store.report_reload(&report).await?;
         for warning in &bundle.warnings {
             tracing::warn!(bundle = bundle.hash, "{warning}");
@@ -193,7 +263,7 @@ impl Policies {
         self.metrics.reload_failed();
         let now = self.clock.millis();
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
-        let report = ReloadReport { at: now, ok: false, message: first.clone() };
+        let report = ReloadReport { at: now, ok: false, message: first.clone(), waits: None };
         self.store.report_reload(&report).await?;
         let bundle = self.active.borrow().hash.clone();
         let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
@@ -212,7 +282,7 @@ fn unusable(errors: &[Diagnostic]) -> Failure {
 }
 
 /// The inventories as they are, and those the policies were last accepted under.
-async fn known(store: &Store) -> Result<(Vec<Inventory>, Vec<Inventory>), Failure> {
+pub async fn known(store: &Store) -> Result<(Vec<Inventory>, Vec<Inventory>), Failure> {
     let stored = catalogue::load(store).await?;
     let inventories = stored.into_iter().map(|stored| stored.inventory).collect();
     let accepted = store.fact(ACCEPTED).await?;
@@ -232,6 +302,27 @@ async fn compile(
         if outcome.failures.is_empty() { Ok(bundle) } else { Err(outcome.failures) }
     };
     Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// The set in force before this start, when it is another and can still be read.
+async fn before(
+    store: &Store,
+    archive: &Archive,
+    bundle: &Bundle,
+    inventories: &[Inventory],
+    accepted: &[Inventory],
+) -> Result<Option<Bundle>, Failure> {
+    let Some(hash) = store.fact(ACTIVE).await?.filter(|hash| *hash != bundle.hash) else {
+        return Ok(None);
+    };
+    let compiled = archive.read(&hash).map_err(|error| error.to_string()).and_then(|sources| {
+        Bundle::compile(sources, inventories, accepted)
+            .map_err(|errors| errors.first().map(ToString::to_string).unwrap_or_default())
+    });
+    if let Err(why) = &compiled {
+        tracing::warn!(bundle = hash, "the set in force before cannot stand in: {why}");
+    }
+    Ok(compiled.ok())
 }
 
 async fn last_good(

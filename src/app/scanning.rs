@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
+use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use serde_json::json;
 
 use super::App;
@@ -14,7 +16,7 @@ use crate::model::Inventory;
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
 use crate::scan::observe::{self, Options};
-use crate::scan::{ScanError, StoredInventory, catalogue};
+use crate::scan::{ScanError, StoredInventory, catalogue, reads};
 use crate::source::Source;
 
 /// What a pass over the sources came to.
@@ -38,6 +40,38 @@ impl App {
             errors.extend(refused.iter().map(|error| format!("policies refused: {error}")));
         }
         Ok(errors)
+    }
+
+    /// Asks each source how it would find what its rules are after; one that is away keeps its last answer.
+    async fn look_at_plans(&self) -> Result<(), Failure> {
+        let bundle = self.policies.active();
+        for stored in catalogue::load(&self.store).await? {
+            let inventory = &stored.inventory;
+            let Some(source) = self.sources.get(&inventory.source) else { continue };
+            if let Err(error) = reads::refresh(source, inventory, &self.store, &bundle).await? {
+                tracing::warn!(source = source.name, "its plans are not known: {error}");
+            }
+        }
+        Ok(())
+    }
+
+    /// What the sources hold by now, before policies are compiled against it: a policy may be about a table made
+    /// since the last scan. All are asked at once, and one that does not answer within `bound` is known by what
+    /// it last said. Neither scan nor run in progress is waited for: they go on with what they began with.
+    pub(super) async fn freshen(&self, bound: Duration) -> Result<(), Failure> {
+        let reachable = self.sources.values().filter(|source| !self.is_down(&source.name));
+        let looks = reachable.map(|source| async move {
+            let taken = tokio::time::timeout(bound, self.take_inventory(source)).await;
+            taken.unwrap_or_else(|_| {
+                tracing::warn!(
+                    source = source.name,
+                    ?bound,
+                    "no inventory in time; the last one counts"
+                );
+                Ok(None)
+            })
+        });
+        try_join_all(looks).await.map(drop)
     }
 
     async fn take_inventory(&self, source: &Source) -> Result<Option<String>, Failure> {
@@ -73,6 +107,10 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    fn is_down(&self, name: &str) -> bool {
+        self.down.lock().unwrap_or_else(PoisonError::into_inner).contains(name)
     }
 
     /// Answers how it was before.
@@ -124,6 +162,7 @@ impl App {
 
     /// Holds what was observed against the policies; the alert about it commits with it.
     pub(super) async fn assess(&self) -> Result<(), Failure> {
+        self.look_at_plans().await?;
         let bundle = self.policies.active();
         let at = bundle.instants(self.clock.millis());
         let due = DueCounts::load(&self.store).await?;
@@ -131,7 +170,14 @@ impl App {
             let StoredInventory { inventory, previous, .. } = &stored;
             let observations = observe::load(&self.store, &inventory.source).await?;
             let previous = previous.as_ref();
-            let look = Look { inventory, previous, observations: &observations, due: &due };
+            let full_reads = reads::load(&self.store, &inventory.source).await?;
+            let look = Look {
+                inventory,
+                previous,
+                observations: &observations,
+                due: &due,
+                full_reads: &full_reads,
+            };
             let findings = finding::assess(&look, &bundle, &at);
             let now = self.clock.millis();
             let mut tx = self.store.write().await?;

@@ -23,6 +23,10 @@ const DELIVER: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(15);
 const SOURCES: Duration = Duration::from_secs(30);
 const VERIFY: Duration = Duration::from_hours(6);
+/// How long sources have to say what they hold before a set is compiled: somebody waits for the answer of a
+/// reload, and an edited file should be in force within two seconds.
+const ASKED: Duration = Duration::from_secs(5);
+const EDITED: Duration = Duration::from_secs(1);
 /// How soon after a run that was blocked the next may begin.
 const AGAIN: Duration = Duration::from_secs(5);
 /// How long a delivery that could not be noted waits: its receiver would have it twice.
@@ -62,6 +66,12 @@ fn spawn_all(app: &Arc<App>) {
                 app.probe().await;
                 Ok(())
             })
+        }),
+    );
+    handle.spawn(
+        "approvals",
+        repeat(app.clone(), PROBE, |app| {
+            Box::pin(async move { app.policies.look_at_approvals().await })
         }),
     );
     handle.spawn(
@@ -107,8 +117,15 @@ async fn watch_policies(app: Arc<App>) -> Result<(), Failure> {
             () = app.handle.token().cancelled() => return Ok(()),
             () = watch.changed() => {}
         }
-        said(app.policies.look(false).await);
+        said(look_at_edited(&app).await);
     }
+}
+
+async fn look_at_edited(app: &App) -> Result<Activation, Failure> {
+    if app.policies.is_edited().await? {
+        app.freshen(EDITED).await?;
+    }
+    app.policies.look(false).await
 }
 
 async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
@@ -118,6 +135,8 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
             () = app.handle.token().cancelled() => return Ok(()),
             changed = reloads.changed() => changed?,
         }
+        // Without fresh inventories the last ones count.
+        said(app.freshen(ASKED).await);
         let status = match said(app.policies.look(true).await) {
             None => "policies could not be looked at; the log says why".to_owned(),
             Some(Activation::Refused(errors)) => {
@@ -125,6 +144,9 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
                     "policies refused: {}",
                     errors.first().map(ToString::to_string).unwrap_or_default()
                 )
+            }
+            Some(Activation::Waits(change)) => {
+                format!("policies wait for approval: stewardd approve {change}")
             }
             Some(Activation::Activated | Activation::Unchanged) => {
                 format!("policies {} in force", app.policies.active().hash)

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CliError, Globals, context};
 use crate::model::clock::rfc3339;
+use crate::workflow::overdue::{self, Overdue};
 use crate::workflow::plans::{self, Listed};
 
 #[derive(Debug, clap::Args)]
@@ -15,17 +16,26 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = context::configuration(globals)?;
     let store = context::store(&config).await?;
     let plans = plans::list(&store).await?;
-    let shape: Vec<Value> = plans.iter().map(shape).collect();
-    context::print(globals, &json!({ "plans": shape }), Table(&plans))
+    let overdue = overdue::list(&store).await?;
+    let shape: Vec<Value> = plans.iter().map(|listed| shape(listed, &overdue)).collect();
+    context::print(globals, &json!({ "plans": shape }), Table(&plans, &overdue))
 }
 
-fn shape(listed: &Listed) -> Value {
+/// What is overdue of the rule that a plan is about.
+fn of<'a>(listed: &Listed, overdue: &'a [Overdue]) -> Option<&'a Overdue> {
     let plan = &listed.plan;
+    overdue.iter().find(|found| found.table == plan.table_ref() && found.action == plan.action)
+}
+
+fn shape(listed: &Listed, overdue: &[Overdue]) -> Value {
+    let plan = &listed.plan;
+    let overdue = of(listed, overdue);
     let closure: Map<String, Value> =
         plan.closure.iter().map(|(table, rows)| (table.clone(), json!(rows))).collect();
     json!({
         "id": plan.id, "source": plan.source, "table": plan.table, "action": plan.action,
-        "policies": plan.policies, "due": plan.due, "targets": plan.targets, "closure": closure,
+        "policies": plan.policies, "due": plan.due, "overdue": overdue.map_or(0, |o| o.records),
+        "overdue_since": overdue.map(|o| rfc3339(o.since)), "targets": plan.targets, "closure": closure,
         "held": plan.held, "in_grace": plan.in_grace, "open_cases": plan.open_cases,
         "outranked": plan.outranked, "observed": plan.observed, "unjudgeable": plan.unjudgeable,
         "dependants": plan.dependants, "vetoed": plan.vetoed, "exact": plan.exact,
@@ -35,7 +45,7 @@ fn shape(listed: &Listed) -> Value {
 }
 
 /// The plans for a person: one paragraph each.
-struct Table<'a>(&'a [Listed]);
+struct Table<'a>(&'a [Listed], &'a [Overdue]);
 
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -53,6 +63,14 @@ impl fmt::Display for Table<'_> {
             write!(f, "  due       {}, of which {} would be acted on", plan.due, plan.targets)?;
             for (table, rows) in &plan.closure[1..] {
                 write!(f, ", with {rows} of {table}")?;
+            }
+            if let Some(overdue) = of(listed, self.1) {
+                write!(
+                    f,
+                    "\n            {} overdue since {}",
+                    overdue.records,
+                    rfc3339(overdue.since)
+                )?;
             }
             for (rows, why) in [
                 (plan.held, "under a legal hold"),
@@ -89,10 +107,14 @@ mod tests {
         let plan = Plan { created_at: now, expires_at: now + 60_000, ..plan() }.named();
         plans::replace(&site.store, &plan).await.unwrap();
         let listed = plans::list(&site.store).await.unwrap();
-        let json = shape(&listed[0]);
+        let overdue =
+            Overdue { table: plan.table_ref(), action: plan.action, records: 3, since: now };
+        let json = shape(&listed[0], std::slice::from_ref(&overdue));
+        assert_eq!((&json["overdue"], &json["overdue_since"]), (&json!(3), &json!(rfc3339(now))));
         assert_eq!(json["closure"], json!({ "customers": 10, "orders": 30 }));
         assert_eq!((&json["due"], &json["action"]), (&json!(12), &json!("erase")));
-        let text = Table(&listed).to_string();
+        let text = Table(&listed, &[overdue]).to_string();
+        assert!(text.contains(&format!("3 overdue since {}", rfc3339(now))), "{text}");
         assert!(text.contains("12, of which 10 would be acted on, with 30 of orders"), "{text}");
         assert!(text.contains("2 in grace"), "{text}");
         let approve = |plan: &str| approve::Args { plan: plan.to_owned(), comment: None };

@@ -1,9 +1,16 @@
 //! `stewardd policy …`: one file a subcommand.
 
+mod coverage;
+mod explain;
+mod exported;
+mod impact;
+mod junit;
+mod read;
 mod schema;
+mod show;
 mod test;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::context::store;
 use super::{CliError, Globals};
@@ -20,10 +27,20 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Say why: for a policy, a record or a field.
+    Explain(explain::Args),
+    /// Tell in plain sentences what a policy does, in English or Chinese.
+    Read(read::Args),
+    /// Count on live data what a change of policies would do, before it happens.
+    Impact(impact::Args),
     /// Print the Cedar schema generated from the last inventories.
     Schema(Directory),
+    /// Show a policy's text as it is or was in force.
+    Show(show::Args),
     /// Run the expected decisions in tests/ of the policy directory.
-    Test(Directory),
+    Test(test::Args),
+    /// Show what the policies do not reach: data without a rule, rules that can never become due.
+    Coverage(Directory),
 }
 
 #[derive(Debug, clap::Args)]
@@ -35,18 +52,26 @@ struct Directory {
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
+        Command::Explain(args) => explain::run(args, globals).await,
+        Command::Read(args) => read::run(args, globals).await,
+        Command::Impact(args) => impact::run(args, globals).await,
         Command::Schema(args) => schema::run(args, globals).await,
+        Command::Show(args) => show::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
+        Command::Coverage(args) => coverage::run(args, globals).await,
     }
 }
 
 /// The policies as the daemon would compile them now: against the stored inventories.
 pub async fn compile(config: &Config, dir: Option<PathBuf>) -> Result<Bundle, CliError> {
     let inventories = inventories(config).await?;
+    compile_against(&dir.unwrap_or(config.policies.dir.clone()), &inventories)
+}
+
+fn compile_against(dir: &Path, inventories: &[Inventory]) -> Result<Bundle, CliError> {
     let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be used", errors);
-    let sources =
-        PolicySources::read(&dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
-    Bundle::compile(sources, &inventories, &inventories).map_err(refused)
+    let sources = PolicySources::read(dir).map_err(refused)?;
+    Bundle::compile(sources, inventories, inventories).map_err(refused)
 }
 
 /// What the daemon knows of its sources; nothing before its first run.

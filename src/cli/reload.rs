@@ -7,11 +7,12 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::{CliError, Globals, context};
 use crate::store::{ReloadReport, Store, running_daemon};
 
-/// Compiling and testing a large set takes seconds; longer than this, and somebody should look.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Sources have five seconds to say what they hold, and compiling and testing a large set takes seconds too;
+/// longer than this, and somebody should look.
+const PATIENCE: Duration = Duration::from_secs(20);
 const POLL: Duration = Duration::from_millis(100);
 
-/// Reads the policies again; a bad set never replaces a good one.
+/// Takes stock of the sources and reads the policies again; a bad set never replaces a good one.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -30,6 +31,10 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     match answer(&store, before).await? {
         Some(report) if report.ok => {
             context::print(globals, &report, format!("policies {} are in force", report.message))
+        }
+        Some(ReloadReport { waits: Some(change), message, .. }) => {
+            Err(CliError::new(75, format!("the policies wait for approval: {message}"))
+                .with_hint(format!("stewardd approve {change}; until then the set before goes on")))
         }
         Some(report) => Err(CliError::new(65, format!("refused: {}", report.message))
             .with_hint("the policies before it stay in force")),
@@ -93,12 +98,18 @@ mod tests {
 
     #[tokio::test]
     async fn the_daemons_answer_is_the_commands() {
-        let report =
-            |ok| ReloadReport { at: 1, ok, message: "crm.cedar:3:1: no such column".into() };
+        let report = |ok| {
+            let message = "crm.cedar:3:1: no such column".into();
+            ReloadReport { at: 1, ok, message, waits: None }
+        };
         reload(report(true)).await.unwrap();
         let error = reload(report(false)).await.unwrap_err();
         assert_eq!(error.code, 65);
         assert!(error.message.contains("crm.cedar:3:1"), "{error:?}");
+        let waits = ReloadReport { waits: Some("c0ffee".into()), ..report(false) };
+        let error = reload(waits).await.unwrap_err();
+        assert_eq!(error.code, 75);
+        assert!(error.hint.unwrap_or_default().contains("stewardd approve c0ffee"));
     }
 
     #[tokio::test]

@@ -9,9 +9,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{CliError, Globals, context};
-use crate::model::Clock;
 use crate::model::clock::rfc3339;
+use crate::model::{Action, Clock};
 use crate::store::{ReloadReport, Store, running_daemon};
+use crate::workflow::impact::waiting::{self, Change};
+use crate::workflow::overdue;
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Health answers are a few words long.
@@ -29,7 +31,28 @@ struct Status {
     decide: Option<Health>,
     act: Option<Health>,
     last_reload: Option<ReloadReport>,
+    /// A change of policies that waits for approval.
+    waiting: Option<Waiting>,
     counts: Vec<Count>,
+    /// By rule, the longest overdue first.
+    overdue: Vec<Late>,
+}
+
+/// A rule that is overdue.
+#[derive(Debug, Serialize)]
+struct Late {
+    table: String,
+    action: Action,
+    records: u64,
+    since: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Waiting {
+    #[serde(flatten)]
+    change: Change,
+    given: u32,
+    needed: u32,
 }
 
 /// An answer of `/readyz` or `/readyz/act`.
@@ -59,13 +82,21 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
         decide: probe(listen, "/readyz").await,
         act: probe(listen, "/readyz/act").await,
         last_reload: store.reload_report().await?,
+        waiting: waits(&store, config.guard.approvals).await?,
         counts: counts(&store).await?,
+        overdue: late(&store).await?,
     };
     context::print(globals, &status, &status)?;
     if status.running {
         return Ok(());
     }
     Err(CliError::unavailable("the daemon is not running"))
+}
+
+async fn waits(store: &Store, needed: u32) -> Result<Option<Waiting>, CliError> {
+    let Some(change) = waiting::open(store).await? else { return Ok(None) };
+    let given = waiting::given(store, &change).await?;
+    Ok(Some(Waiting { change, given, needed }))
 }
 
 /// What waits, by kind and state, as the store has it.
@@ -84,6 +115,16 @@ async fn counts(store: &Store) -> Result<Vec<Count>, CliError> {
     );
     let rows = query.bind(Clock::System.millis()).fetch_all(store.reader()).await?;
     Ok(rows.into_iter().map(|(what, state, number)| Count { what, state, number }).collect())
+}
+
+async fn late(store: &Store) -> Result<Vec<Late>, CliError> {
+    let late = overdue::list(store).await?.into_iter().map(|found| Late {
+        table: found.table.to_string(),
+        action: found.action,
+        records: found.records,
+        since: rfc3339(found.since),
+    });
+    Ok(late.collect())
 }
 
 /// Asks the daemon itself; no answer is an answer.
@@ -111,11 +152,25 @@ impl fmt::Display for Status {
         writeln!(f, "decisions   {}", Readable(self.decide.as_ref()))?;
         write!(f, "acting      {}", Readable(self.act.as_ref()))?;
         if let Some(reload) = &self.last_reload {
-            let word = if reload.ok { "went through" } else { "refused" };
+            let word = match reload.waits {
+                _ if reload.ok => "went through",
+                Some(_) => "waits for approval",
+                None => "refused",
+            };
             write!(f, "\nlast reload {word} at {}: {}", rfc3339(reload.at), reload.message)?;
+        }
+        if let Some(Waiting { change, given, needed }) = &self.waiting {
+            write!(f, "\npolicies    a change waits, {given} of {needed} approvals given: ")?;
+            write!(f, "stewardd approve {}", change.id)?;
+            for reason in &change.reasons {
+                write!(f, "\n  because   {reason}")?;
+            }
         }
         for Count { what, state, number } in &self.counts {
             write!(f, "\n{what:<11} {number} {state}")?;
+        }
+        for Late { table, action, records, since } in &self.overdue {
+            write!(f, "\noverdue     {records} {action} {table} since {since}")?;
         }
         Ok(())
     }

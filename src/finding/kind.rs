@@ -22,23 +22,29 @@ pub enum Kind {
     ConsentLapsed,
     /// Personal data that no policy ever removes.
     NoRetentionRule,
+    /// A rule whose permit needs what no record has.
+    NeverDue,
     /// A table, column or type that the last inventory had.
     SchemaDrift,
     /// Values that cannot be judged, or are not what the field is for.
     InvalidValues,
+    /// A rule whose every evaluation reads a large table in full, though an index would serve it.
+    NoIndex,
     /// Sensitive data that anybody who reads the table can read.
     PlaintextSensitive,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 10] = [
         Kind::OverCollected,
         Kind::Unclassified,
         Kind::Stale,
         Kind::ConsentLapsed,
         Kind::NoRetentionRule,
+        Kind::NeverDue,
         Kind::SchemaDrift,
         Kind::InvalidValues,
+        Kind::NoIndex,
         Kind::PlaintextSensitive,
     ];
 
@@ -50,8 +56,10 @@ impl Kind {
             Kind::Stale => "stale",
             Kind::ConsentLapsed => "consent_lapsed",
             Kind::NoRetentionRule => "no_retention_rule",
+            Kind::NeverDue => "never_due",
             Kind::SchemaDrift => "schema_drift",
             Kind::InvalidValues => "invalid_values",
+            Kind::NoIndex => "no_index",
             Kind::PlaintextSensitive => "plaintext_sensitive",
         }
     }
@@ -60,7 +68,7 @@ impl Kind {
     pub fn severity(self) -> AlertSeverity {
         match self {
             Kind::ConsentLapsed | Kind::SchemaDrift => AlertSeverity::Error,
-            Kind::Unclassified => AlertSeverity::Info,
+            Kind::Unclassified | Kind::NoIndex => AlertSeverity::Info,
             _ => AlertSeverity::Warning,
         }
     }

@@ -58,7 +58,9 @@ pub(super) fn remedy(column: &Column) -> Option<String> {
         ));
     }
     let json = column.type_name.to_ascii_lowercase().contains("json");
-    json.then(|| "declare what you need of it in [….attributes]: tier = \"$.loyalty.tier\"".to_owned())
+    json.then(|| {
+        "declare what you need of it in [….attributes]: tier = \"$.loyalty.tier\"".to_owned()
+    })
 }
 
 /// A hint for a column that a policy takes for a point in time and the database for a number or a text.

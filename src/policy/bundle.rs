@@ -15,6 +15,7 @@ use super::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
 use super::shape::Governed;
 use super::sources::PolicySources;
+use super::written::{self, Folder, WrittenPolicy};
 use crate::model::{Action, Diagnostic, Inventory, Row, TableRef};
 use crate::source::project::Declared;
 
@@ -22,6 +23,7 @@ use crate::source::project::Declared;
 pub struct Bundle {
     pub hash: String,
     pub sources: PolicySources,
+    /// By table and action.
     pub rules: Vec<Rule>,
     /// Every policy's annotations, by id.
     pub policies: BTreeMap<String, PolicyMeta>,
@@ -58,7 +60,9 @@ impl Bundle {
     }
 
     pub fn rule(&self, table: &TableRef, action: Action) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.table == *table && rule.action == action)
+        let found =
+            self.rules.binary_search_by(|rule| (&rule.table, rule.action).cmp(&(table, action)));
+        found.ok().map(|at| &self.rules[at])
     }
 
     pub fn dataset(&self, table: &TableRef) -> Option<&TableDataset> {
@@ -83,12 +87,32 @@ impl Bundle {
 
     /// May this field be held? Denied by default; each category of the field must be allowed.
     pub fn collect(&self, facts: &FieldFacts, at: &Instants) -> Judgement {
-        let entry = self.dataset(&facts.field.table);
-        let table = TableFacts {
+        let table = self.table_facts(&facts.field.table);
+        collect::judge(&self.collection, &self.purposes, &table, facts, at)
+    }
+
+    /// What a table's dataset entry tells collection policies.
+    pub(super) fn table_facts(&self, table: &TableRef) -> TableFacts {
+        let entry = self.dataset(table);
+        TableFacts {
             purposes: entry.map(|entry| entry.purposes.clone()).unwrap_or_default(),
             origin: entry.and_then(|entry| entry.origin.clone()),
             importance: entry.and_then(|entry| entry.importance.clone()),
-        };
-        collect::judge(&self.collection, &self.purposes, &table, facts, at)
+        }
+    }
+
+    /// The policies of a folder as their officers wrote them.
+    pub fn written(&self, folder: Folder) -> Vec<WrittenPolicy> {
+        // What was compiled parses.
+        let all = written::parse(&self.sources, &mut Vec::new());
+        all.into_iter().filter(|policy| policy.folder == folder).collect()
+    }
+
+    /// The policies of a rule as written, permits first.
+    pub fn written_of(&self, rule: &Rule) -> Vec<WrittenPolicy> {
+        let ids = rule.permits.iter().chain(&rule.forbids);
+        let written = self.written(Folder::Retention);
+        ids.filter_map(|meta| written.iter().find(|policy| policy.meta.id == meta.id).cloned())
+            .collect()
     }
 }

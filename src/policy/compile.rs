@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::Schema;
+use cedar_policy::EntityTypeName;
 use sha2::{Digest, Sha256};
 
 use super::bundle::Bundle;
@@ -11,20 +11,47 @@ use super::documents::Documents;
 use super::judge::Judge;
 use super::predicate::Predicate;
 use super::reads::Reads;
+use super::residual::Partial;
 use super::rule::{PolicyMeta, Rule, RuleState};
 use super::scope;
 use super::shape::{self, Governed};
 use super::sources::PolicySources;
-use super::validate::{self, Validation};
+use super::validate::{self, Types, Validation};
 use super::written::{self, Folder, WrittenPolicy};
-use super::{names, residual, schema};
+use super::{names, parallel, residual, schema};
 use crate::model::{Action, Diagnostic, Inventory, TableRef, failpoint};
 
 /// A retention policy with what it reads.
 pub(super) struct Retention<'a> {
     pub written: &'a WrittenPolicy,
-    pub reads: Reads,
+    pub reads: &'a Reads,
 }
+
+impl Retention<'_> {
+    /// It reads what the table has lost since the policies were accepted.
+    pub fn has_lost(&self, table: &Governed) -> bool {
+        !self.reads.attributes.is_disjoint(&table.drifted)
+    }
+}
+
+/// Everything that policies say about one table.
+pub(super) struct Spoken<'a> {
+    pub table: &'a Governed,
+    pub sound: Vec<&'a Retention<'a>>,
+    /// Quarantined here: they read what the table no longer has.
+    pub lost: Vec<&'a Retention<'a>>,
+}
+
+impl Spoken<'_> {
+    /// Other types that the policies name.
+    pub fn mentioned(&self) -> BTreeSet<String> {
+        self.sound.iter().flat_map(|policy| policy.reads.types.iter().cloned()).collect()
+    }
+}
+
+/// Tables that share a schema: a schema of one costs more than what is done with it, a schema of all is
+/// searched from end to end for each of them.
+const SLICE: usize = 16;
 
 pub(super) fn compile(
     sources: PolicySources,
@@ -36,6 +63,8 @@ pub(super) fn compile(
     let documents = Documents::read(&sources, &mut errors);
     let policies = written::parse(&sources, &mut errors);
     let governed = shape::governed(inventories, accepted, &documents);
+    let types: Types<'_> =
+        governed.values().map(|table| (names::entity_type(&table.table), table)).collect();
     let mut checker = Checker {
         sources: &sources,
         documents: &documents,
@@ -53,6 +82,7 @@ pub(super) fn compile(
         sources: &sources,
         documents: &documents,
         governed: &governed,
+        types: &types,
         accepted,
         errors: &mut errors,
         warnings: &mut warnings,
@@ -60,27 +90,39 @@ pub(super) fn compile(
     };
     let in_folder = |folder| policies.iter().filter(move |policy| policy.folder == folder);
     let retention = validation.retention(in_folder(Folder::Retention));
+    let spoken = validation.by_table(&governed, &retention);
     validation.others(in_folder(Folder::Collection), Folder::Collection);
     validation.others(in_folder(Folder::Access), Folder::Access);
     for (source, count) in std::mem::take(&mut validation.pending) {
         let message = format!("no inventory of source {source} yet: {count} policies are pending");
         validation.warnings.push(Diagnostic::file("policies", message).warning());
     }
+    let compiling = Compiling { sources: &sources, documents: &documents, types: &types };
+    let mut rules = Vec::new();
+    for found in
+        parallel::map(&spoken.chunks(SLICE).collect::<Vec<_>>(), |slice| compiling.rules(slice))
+    {
+        match found {
+            Ok(own) => rules.extend(own),
+            Err(found) => errors.extend(found),
+        }
+    }
     if !errors.is_empty() {
         errors.sort();
         errors.dedup();
         return Err(errors);
     }
-    let rules = rules(&documents, &governed, &retention).map_err(|error| vec![*error])?;
+    rules.sort_unstable_by(|a, b| (&a.table, a.action).cmp(&(&b.table, b.action)));
     let gone = gone(inventories, accepted);
-    let drifted = rules.1 || gone.iter().any(|table| is_mentioned(table, &sources));
+    let drifted = spoken.iter().any(|table| !table.lost.is_empty())
+        || gone.iter().any(|table| is_mentioned(table, &sources));
     warnings.sort();
     warnings.dedup();
     let all: Vec<_> = governed.values().map(|table| &table.shape).collect();
     let tables: Vec<_> = governed.keys().collect();
     let bundle = Bundle {
         hash: sources.hash(),
-        rules: rules.0,
+        rules,
         policies: policies.iter().map(|p| (p.meta.id.clone(), p.meta.clone())).collect(),
         schema: schema::records(&all, &tables, documents.periods.keys().map(String::as_str)),
         collection: validate::policy_set(in_folder(Folder::Collection)),
@@ -120,84 +162,101 @@ fn is_mentioned(table: &TableRef, sources: &PolicySources) -> bool {
         .any(|(_, text)| names.iter().any(|name| text.contains(name)))
 }
 
-/// The rules of every table and action that some policy speaks about, and whether drift touched any.
-fn rules(
-    documents: &Documents,
-    governed: &BTreeMap<TableRef, Governed>,
-    retention: &[Retention<'_>],
-) -> Result<(Vec<Rule>, bool), Box<Diagnostic>> {
-    let mut rules = Vec::new();
-    let mut drifted = false;
-    for table in governed.values() {
-        let own: Vec<&Retention<'_>> = retention
-            .iter()
-            .filter(|policy| scope::covers(&policy.written.policy, &table.table))
-            .collect();
-        if own.is_empty() {
-            continue;
-        }
-        let (gone, sound): (Vec<&Retention<'_>>, Vec<&Retention<'_>>) =
-            own.into_iter().partition(|policy| is_quarantined(policy, table));
-        drifted |= !gone.is_empty();
-        let mentioned =
-            sound.iter().flat_map(|policy| policy.reads.types.iter().cloned()).collect();
-        let schema = validate::slice(table, governed, &mentioned, documents)
-            .map_err(|error| Box::new(Diagnostic::file("schema", error)))?;
-        for action in Action::ALL {
-            rules.extend(rule(documents, table, action, &schema, &sound, &gone)?);
-        }
-    }
-    Ok((rules, drifted))
+/// What is the same for every rule of a set.
+struct Compiling<'a> {
+    sources: &'a PolicySources,
+    documents: &'a Documents,
+    types: &'a Types<'a>,
 }
 
-/// A policy that reads what the table has lost since the policies were accepted.
-fn is_quarantined(policy: &Retention<'_>, table: &Governed) -> bool {
-    !policy.reads.attributes.is_disjoint(&table.drifted)
-}
-
-fn rule(
-    documents: &Documents,
-    table: &Governed,
-    action: Action,
-    schema: &Schema,
-    sound: &[&Retention<'_>],
-    gone: &[&Retention<'_>],
-) -> Result<Option<Rule>, Box<Diagnostic>> {
-    let acts = |policy: &&&Retention<'_>| scope::acts(&policy.written.policy, action);
-    let applying: Vec<&Retention<'_>> = sound.iter().filter(acts).copied().collect();
-    let lost: Vec<&Retention<'_>> = gone.iter().filter(acts).copied().collect();
-    if applying.is_empty() && lost.is_empty() {
-        return Ok(None);
+impl Compiling<'_> {
+    /// The rules of a few tables, for every action that some policy speaks about, or all that is wrong.
+    fn rules(&self, slice: &[Spoken<'_>]) -> Result<Vec<Rule>, Vec<Diagnostic>> {
+        let tables: Vec<&Governed> = slice.iter().map(|spoken| spoken.table).collect();
+        let mentioned = slice.iter().flat_map(Spoken::mentioned).collect();
+        let schema = validate::slice(&tables, &mentioned, self.types, self.documents);
+        let partial = schema.and_then(Partial::new);
+        let mut rules = Vec::new();
+        let mut errors = Vec::new();
+        let mut first = None;
+        for spoken in slice {
+            let own = match &partial {
+                Ok(partial) => self.rules_of(spoken, partial),
+                Err(error) => Err(Box::new(Diagnostic::file("schema", error))),
+            };
+            match own {
+                Ok(own) => rules.extend(own),
+                Err(error) => {
+                    // Partial evaluation stops at the first; people want all of them.
+                    let (types, documents) = (self.types, self.documents);
+                    errors.extend(validate::complaints(spoken, types, documents, self.sources));
+                    first.get_or_insert(error);
+                }
+            }
+        }
+        match first {
+            None => Ok(rules),
+            Some(_) if !errors.is_empty() => Err(errors),
+            Some(error) => Err(vec![*error]),
+        }
     }
-    let set = validate::policy_set(applying.iter().map(|policy| policy.written));
-    let entity_type =
-        names::entity_type(&table.table).parse().expect("names::entity_type is a type name");
-    let residuals = residual::of(&set, schema, &entity_type, action).map_err(|error| {
-        let place =
-            applying.first().or(lost.first()).map_or("", |policy| policy.written.file.as_str());
-        Box::new(Diagnostic::file(place, format!("{} {action}: {error}", table.table)))
-    })?;
-    let reads: BTreeSet<String> =
-        applying.iter().flat_map(|policy| policy.reads.attributes.iter().cloned()).collect();
-    let reads: Vec<String> =
-        reads.into_iter().filter(|path| table.projection.attributes.contains_key(path)).collect();
-    let metas = |forbid: bool| -> Vec<PolicyMeta> {
-        let own = applying.iter().filter(|policy| policy.written.is_forbid() == forbid);
-        own.map(|policy| policy.written.meta.clone()).collect()
-    };
-    let predicate = Predicate::new(table.table.clone(), residuals, reads.clone());
-    Ok(Some(Rule {
-        table: table.table.clone(),
-        action,
-        hash: rule_hash(documents, table, action, &applying, &lost),
-        permits: metas(false),
-        forbids: metas(true),
-        exact: predicate.is_exact(&table.projection),
-        state: state(&metas(false), &lost),
-        judge: Judge::new(&table.table, entity_type, action, set),
-        predicate,
-        reads,
-    }))
+
+    fn rules_of(
+        &self,
+        spoken: &Spoken<'_>,
+        partial: &Partial,
+    ) -> Result<Vec<Rule>, Box<Diagnostic>> {
+        let entity_type = names::entity_type(&spoken.table.table)
+            .parse()
+            .expect("names::entity_type is a type name");
+        let rules =
+            Action::ALL.into_iter().map(|action| self.rule(spoken, action, partial, &entity_type));
+        rules.filter_map(Result::transpose).collect()
+    }
+
+    fn rule(
+        &self,
+        spoken: &Spoken<'_>,
+        action: Action,
+        partial: &Partial,
+        entity_type: &EntityTypeName,
+    ) -> Result<Option<Rule>, Box<Diagnostic>> {
+        let table = spoken.table;
+        let acts = |policy: &&&Retention<'_>| scope::acts(&policy.written.policy, action);
+        let applying: Vec<&Retention<'_>> = spoken.sound.iter().filter(acts).copied().collect();
+        let lost: Vec<&Retention<'_>> = spoken.lost.iter().filter(acts).copied().collect();
+        if applying.is_empty() && lost.is_empty() {
+            return Ok(None);
+        }
+        let set = validate::policy_set(applying.iter().map(|policy| policy.written));
+        let residuals = residual::of(&set, partial, entity_type, action).map_err(|error| {
+            let place =
+                applying.first().or(lost.first()).map_or("", |policy| policy.written.file.as_str());
+            Box::new(Diagnostic::file(place, format!("{} {action}: {error}", table.table)))
+        })?;
+        let reads: BTreeSet<&String> =
+            applying.iter().flat_map(|policy| &policy.reads.attributes).collect();
+        let known = |path: &&String| table.projection.attributes.contains_key(*path);
+        let reads: Vec<String> = reads.into_iter().filter(known).cloned().collect();
+        let metas = |forbid: bool| -> Vec<PolicyMeta> {
+            let own = applying.iter().filter(|policy| policy.written.is_forbid() == forbid);
+            own.map(|policy| policy.written.meta.clone()).collect()
+        };
+        let permits = metas(false);
+        let predicate = Predicate::new(table.table.clone(), residuals, reads.clone());
+        Ok(Some(Rule {
+            table: table.table.clone(),
+            action,
+            hash: rule_hash(self.documents, table, action, &applying, &lost),
+            state: state(&permits, &lost),
+            permits,
+            forbids: metas(true),
+            exact: predicate.is_exact(&table.projection),
+            judge: Judge::new(&table.table, entity_type.clone(), action, set),
+            predicate,
+            reads,
+        }))
+    }
 }
 
 /// A lost forbid forbids the whole rule; a lost permit is only absent.

@@ -90,7 +90,7 @@ pub fn document<T: DeserializeOwned + Default>(
 }
 
 /// serde says ``unknown field `x`, expected one of `a`, `b` ``: the nearest of them.
-fn did_you_mean(message: &str) -> Option<String> {
+pub(super) fn did_you_mean(message: &str) -> Option<String> {
     let mut words = message.split('`').skip(1).step_by(2);
     let wrong = words.next().filter(|_| message.starts_with("unknown"))?;
     suggest(wrong, words).map(|near| format!("did you mean `{near}`?"))

@@ -34,9 +34,9 @@ pub fn mended(expr: &Arc<Expr>) -> Arc<Expr> {
             else_expr: mended(else_expr),
         },
         Expr::Set(items) => Expr::Set(all(items)),
-        Expr::Record(fields) => Expr::Record(
-            fields.iter().map(|(name, field)| (name.clone(), mended(field))).collect(),
-        ),
+        Expr::Record(fields) => {
+            Expr::Record(fields.iter().map(|(name, field)| (name.clone(), mended(field))).collect())
+        }
         // Nothing in it, or a construct of a later Cedar.
         _ => return expr.clone(),
     })

@@ -3,6 +3,7 @@
 //! Cedar judges; [`predicate`] only tells the database where to look. Cedar's experimental partial
 //! evaluation stays behind `residual`.
 
+pub mod analysis;
 pub mod annotations;
 pub mod archive;
 mod attributes;
@@ -11,13 +12,21 @@ pub mod cases;
 mod check;
 pub mod collect;
 mod compile;
+mod condition;
+pub mod coverage;
 pub mod dataset;
 pub mod documents;
+pub mod explain;
+pub mod gaps;
+pub mod impact;
 pub mod judge;
 mod mend;
 pub mod names;
+mod needs;
+mod parallel;
 pub mod periods;
 pub mod predicate;
+pub mod prose;
 pub mod purposes;
 pub mod reads;
 mod residual;

@@ -27,6 +27,13 @@ pub fn of(policy: &Policy) -> Result<Reads, String> {
     Ok(reads)
 }
 
+/// Reads of one expression.
+pub fn of_expression(expr: &Expr) -> Reads {
+    let mut reads = Reads::default();
+    walk(expr, &mut reads);
+    reads
+}
+
 fn walk(expr: &Expr, reads: &mut Reads) {
     match expr {
         Expr::GetAttr { .. } | Expr::HasAttr { .. } => {
@@ -52,7 +59,8 @@ fn walk(expr: &Expr, reads: &mut Reads) {
 
 /// An attribute of something computed: of the record itself, if that is among what it is computed from.
 fn below(of: &Expr, attr: &str, reads: &mut Reads) {
-    if may_be_resource(of) {
+    // Of a record literal it is one of the fields, which are walked themselves.
+    if !matches!(of, Expr::Record(_)) && may_be_resource(of) {
         note(&[attr], reads);
     }
     walk(of, reads);

@@ -24,13 +24,32 @@ pub struct Residuals {
     pub forbids_all: bool,
 }
 
-/// Partially evaluates the policies that apply to a table for one action.
+/// A schema with what partial evaluation wants to know of it every time.
+#[derive(Debug)]
+pub struct Partial {
+    schema: Schema,
+    /// Without the action entities `action in […]` would stay in the residual.
+    actions: PartialEntities,
+}
+
+impl Partial {
+    pub fn new(schema: Schema) -> Result<Self, String> {
+        let actions = schema.action_entities().map_err(|error| error.to_string())?;
+        let actions =
+            PartialEntities::from_concrete(actions, &schema).map_err(|error| error.to_string())?;
+        Ok(Self { schema, actions })
+    }
+}
+
+/// Partially evaluates the policies that apply to a table for one action. Each is validated strictly for it:
+/// one that is not valid is the error.
 pub fn of(
     policies: &PolicySet,
-    schema: &Schema,
+    partial: &Partial,
     table_type: &EntityTypeName,
     action: Action,
 ) -> Result<Residuals, String> {
+    let Partial { schema, actions } = partial;
     let request = PartialRequest::new(
         PartialEntityUid::from_concrete(uid("Steward::Service", "stewardd")),
         action_uid(action.as_str()),
@@ -39,11 +58,7 @@ pub fn of(
         schema,
     )
     .map_err(|error| error.to_string())?;
-    // Without the action entities `action in […]` would stay in the residual.
-    let actions = schema.action_entities().map_err(|error| error.to_string())?;
-    let entities =
-        PartialEntities::from_concrete(actions, schema).map_err(|error| error.to_string())?;
-    let response = policies.tpe(&request, &entities, schema).map_err(|error| error.to_string())?;
+    let response = policies.tpe(&request, actions, schema).map_err(|error| error.to_string())?;
 
     let mut residuals = Residuals {
         forbids_all: response.error_forbids().next().is_some()

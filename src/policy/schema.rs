@@ -53,28 +53,12 @@ pub fn records<'a>(
     governed: &[&TableRef],
     periods: impl Iterator<Item = &'a str>,
 ) -> String {
-    let mut out = String::from("namespace Steward {\n");
-    out.push_str(FIXED);
-    let cutoffs: Vec<String> =
-        periods.map(|name| format!("{}: datetime", attribute_name(name))).collect();
-    let _ = writeln!(
-        out,
-        "  type Retention = {{ now: datetime, cutoff: {{ {} }} }};",
-        cutoffs.join(", ")
-    );
+    let mut out = fixed(periods);
     out.push_str(
         "  action collect appliesTo { principal: [Service], resource: [Field], context: Retention };\n",
     );
     let types: Vec<String> = governed.iter().map(|table| entity_type(table)).collect();
-    if !types.is_empty() {
-        for action in Action::ALL {
-            let _ = writeln!(
-                out,
-                "  action {action} appliesTo {{ principal: [Service], resource: [{}], context: Retention }};",
-                types.join(", ")
-            );
-        }
-    }
+    push_acts(&mut out, &types);
     let resources = ["Field", "Table"].iter().map(ToString::to_string).chain(types);
     let _ = writeln!(
         out,
@@ -84,6 +68,45 @@ pub fn records<'a>(
     out.push_str("}\n");
     push_tables(&mut out, tables);
     out
+}
+
+/// The schema in which records are acted on and nothing else is done: the other actions are only names.
+pub fn retention<'a>(
+    tables: &[&TableShape],
+    governed: &[&TableRef],
+    periods: impl Iterator<Item = &'a str>,
+) -> String {
+    let mut out = fixed(periods);
+    out.push_str("  action collect, read, update, export, share, transfer;\n");
+    let types: Vec<String> = governed.iter().map(|table| entity_type(table)).collect();
+    push_acts(&mut out, &types);
+    out.push_str("}\n");
+    push_tables(&mut out, tables);
+    out
+}
+
+/// The beginning of the namespace `Steward`: what stands in it whatever the tables are.
+fn fixed<'a>(periods: impl Iterator<Item = &'a str>) -> String {
+    let cutoffs: Vec<String> =
+        periods.map(|name| format!("{}: datetime", attribute_name(name))).collect();
+    let cutoffs = cutoffs.join(", ");
+    format!(
+        "namespace Steward {{\n{FIXED}  type Retention = {{ now: datetime, cutoff: {{ {cutoffs} }} }};\n"
+    )
+}
+
+/// The actions on records; on none, when there are none.
+fn push_acts(out: &mut String, types: &[String]) {
+    if types.is_empty() {
+        return;
+    }
+    for action in Action::ALL {
+        let _ = writeln!(
+            out,
+            "  action {action} appliesTo {{ principal: [Service], resource: [{}], context: Retention }};",
+            types.join(", ")
+        );
+    }
 }
 
 fn push_tables(out: &mut String, tables: &[&TableShape]) {

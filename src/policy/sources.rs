@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -24,6 +24,9 @@ const REGISTERS: [&str; 4] = ["purposes.toml", "recipients.toml", "periods.toml"
 /// A directory of text files is not this large; something else was mounted there.
 const MAX_FILE_BYTES: u64 = 4 << 20;
 
+/// How often a directory is read that does not hold still; the watch will ask again anyway.
+const TRIES: usize = 10;
+
 /// The files of a policy directory: path relative to it, with `/` → text.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PolicySources {
@@ -34,6 +37,18 @@ impl PolicySources {
     /// Reads every policy file below `dir`, following symbolic links and passing over hidden and back-up
     /// files. A file nothing would read is an error: its author believes it counts.
     pub fn read(dir: &Path) -> Result<Self, Vec<Diagnostic>> {
+        // One whose links are swapped meanwhile would be read half from here and half from there.
+        for _ in 1..TRIES {
+            let before = places(dir);
+            let read = Self::read_once(dir);
+            if places(dir) == before {
+                return read;
+            }
+        }
+        Self::read_once(dir)
+    }
+
+    fn read_once(dir: &Path) -> Result<Self, Vec<Diagnostic>> {
         let mut files = BTreeMap::new();
         let mut errors = Vec::new();
         for name in names(dir, &mut errors) {
@@ -91,6 +106,18 @@ impl PolicySources {
             .filter(move |(name, _)| name.starts_with(&prefix))
             .map(|(name, text)| (name.as_str(), text.as_str()))
     }
+}
+
+/// Where the directory and everything directly in it really are, once links are followed.
+fn places(dir: &Path) -> Vec<PathBuf> {
+    let inside = fs::read_dir(dir).into_iter().flatten().filter_map(Result::ok);
+    let mut all: Vec<PathBuf> = [dir.to_owned()]
+        .into_iter()
+        .chain(inside.map(|entry| entry.path()))
+        .filter_map(|path| path.canonicalize().ok())
+        .collect();
+    all.sort();
+    all
 }
 
 fn names(dir: &Path, errors: &mut Vec<Diagnostic>) -> Vec<String> {

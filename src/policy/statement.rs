@@ -36,7 +36,7 @@ pub fn statements(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn end_of_string(bytes: &[u8], open: usize) -> usize {
+pub(super) fn end_of_string(bytes: &[u8], open: usize) -> usize {
     let mut at = open + 1;
     while at < bytes.len() {
         match bytes[at] {

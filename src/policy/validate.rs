@@ -1,19 +1,27 @@
 //! Strict validation, a table at a time, and the checks Cedar does not make.
 //!
+//! Partial evaluation validates each policy for the table and action it is about, and nothing else; Cedar's
+//! validator, which looks at every combination, is asked only to say all that is wrong where that fails.
+//!
 //! Cedar calls a `has` on a column that does not exist merely impossible, and the forbid is gone. Here every
 //! attribute named must exist: on the type of an `is` scope, otherwise on at least one table it applies to.
 
+mod others;
+
+pub(super) use others::access_schema;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{PolicySet, Schema, SchemaFragment, ValidationMode, Validator};
+use cedar_policy::{PolicySet, Schema, ValidationMode, Validator};
 
 use super::attributes;
-use super::compile::Retention;
+use super::compile::{Retention, Spoken};
 use super::documents::Documents;
+use super::scope::Reach;
 use super::shape::Governed;
 use super::sources::PolicySources;
-use super::written::{Folder, WrittenPolicy, located};
-use super::{names, reads, schema, scope};
+use super::written::{WrittenPolicy, located};
+use super::{names, schema, scope};
 use crate::model::diagnostic::suggest;
 use crate::model::{Action, Diagnostic, Inventory, TableRef};
 
@@ -21,6 +29,8 @@ pub(super) struct Validation<'a> {
     pub sources: &'a PolicySources,
     pub documents: &'a Documents,
     pub governed: &'a BTreeMap<TableRef, Governed>,
+    /// The same by entity type.
+    pub types: &'a Types<'a>,
     pub accepted: &'a [Inventory],
     pub errors: &'a mut Vec<Diagnostic>,
     pub warnings: &'a mut Vec<Diagnostic>,
@@ -33,27 +43,79 @@ pub(super) fn policy_set<'a>(policies: impl Iterator<Item = &'a WrittenPolicy>) 
     PolicySet::from_policies(policies.map(|policy| policy.policy.clone())).expect("ids are unique")
 }
 
-/// The schema in which one table is acted on, with the other tables its policies mention.
+/// Governed tables by entity type.
+pub(super) type Types<'a> = BTreeMap<String, &'a Governed>;
+
+/// The schema in which these tables are acted on, with the other tables their policies mention.
 pub(super) fn slice(
-    table: &Governed,
-    governed: &BTreeMap<TableRef, Governed>,
+    tables: &[&Governed],
     mentioned: &BTreeSet<String>,
+    types: &Types<'_>,
     documents: &Documents,
 ) -> Result<Schema, String> {
-    let shapes: Vec<_> = governed
-        .values()
-        .filter(|other| {
-            other.table == table.table || mentioned.contains(&names::entity_type(&other.table))
-        })
-        .map(|other| &other.shape)
-        .collect();
+    let own: Vec<&TableRef> = tables.iter().map(|table| &table.table).collect();
+    let others = mentioned.iter().filter_map(|name| types.get(name));
+    let others = others.filter(|other| !own.contains(&&other.table));
+    let shapes: Vec<_> = tables.iter().chain(others).map(|table| &table.shape).collect();
     let periods = documents.periods.keys().map(String::as_str);
-    let text = schema::records(&shapes, &[&table.table], periods);
+    let text = schema::retention(&shapes, &own, periods);
     Schema::from_cedarschema_str(&text).map(|(schema, _)| schema).map_err(|error| error.to_string())
 }
 
+/// All that Cedar has against the policies about one table.
+pub(super) fn complaints(
+    spoken: &Spoken<'_>,
+    types: &Types<'_>,
+    documents: &Documents,
+    sources: &PolicySources,
+) -> Vec<Diagnostic> {
+    let written: Vec<&WrittenPolicy> = spoken.sound.iter().map(|policy| policy.written).collect();
+    match slice(&[spoken.table], &spoken.mentioned(), types, documents) {
+        Ok(schema) => {
+            let mut complaints = by_cedar(sources, &written, schema);
+            suggest_times(&mut complaints, spoken);
+            complaints
+        }
+        Err(error) => vec![Diagnostic::file(spoken.table.table.to_string(), error)],
+    }
+}
+
+/// A column that is a point in time to the policy and a number or a text to the database.
+fn suggest_times(complaints: &mut [Diagnostic], spoken: &Spoken<'_>) {
+    let (table, dialect) = (spoken.table, spoken.table.projection.dialect);
+    for complaint in complaints.iter_mut().filter(|one| one.message.contains("datetime")) {
+        let snippet = complaint.snippet.as_deref().unwrap_or_default();
+        let named = table.projection.table.columns.iter().find_map(|column| {
+            let undeclared = !table.declared.types.contains_key(&column.name);
+            (undeclared && snippet.contains(&column.name))
+                .then(|| attributes::looks_like_time(dialect, column))
+                .flatten()
+        });
+        complaint.hint = named.or(complaint.hint.take());
+    }
+}
+
+fn by_cedar(
+    sources: &PolicySources,
+    policies: &[&WrittenPolicy],
+    schema: Schema,
+) -> Vec<Diagnostic> {
+    let set = policy_set(policies.iter().copied());
+    let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
+    let complaint = |error: &cedar_policy::ValidationError| {
+        let id = error.policy_id().to_string();
+        let written = policies.iter().find(|written| written.meta.id == id)?;
+        let text = &sources.files[&written.file];
+        let mut complaint = located(&written.file, text, written.offset, error);
+        let prefix = format!("for policy `{id}`, ");
+        complaint.message = complaint.message.replacen(&prefix, "", 1);
+        Some(complaint)
+    };
+    result.validation_errors().filter_map(complaint).collect()
+}
+
 impl Validation<'_> {
-    /// Checks every retention policy against every table it can apply to.
+    /// The retention policies that can be compiled; of the others, what is wrong with them.
     pub fn retention<'p>(
         &mut self,
         policies: impl Iterator<Item = &'p WrittenPolicy>,
@@ -63,17 +125,39 @@ impl Validation<'_> {
             if !self.acts_on_records(written) {
                 continue;
             }
-            match reads::of(&written.policy) {
-                Ok(reads) if self.is_pending(written) => drop(reads),
-                Ok(reads) => {
-                    self.attributes(written, &reads.attributes);
-                    sound.push(Retention { written, reads });
-                }
+            match &written.reads {
+                Ok(_) if self.is_pending(written) => {}
+                Ok(reads) => sound.push(Retention { written, reads }),
                 Err(error) => self.errors.push(written.complain(self.sources, 0..1, error)),
             }
         }
-        self.strictly(&sound);
         sound
+    }
+
+    /// What the policies say about each table they speak of; what they name there must exist.
+    pub fn by_table<'p>(
+        &mut self,
+        governed: &'p BTreeMap<TableRef, Governed>,
+        policies: &'p [Retention<'p>],
+    ) -> Vec<Spoken<'p>> {
+        let reach = Reach::new(policies.iter().map(|policy| &policy.written.policy));
+        let mut tables: Vec<Vec<&Governed>> = vec![Vec::new(); policies.len()];
+        let mut spoken = Vec::new();
+        for table in governed.values() {
+            let own = reach.of(&table.table);
+            if own.is_empty() {
+                continue;
+            }
+            own.iter().for_each(|at| tables[*at].push(table));
+            let (lost, sound): (Vec<_>, Vec<_>) =
+                own.iter().map(|at| &policies[*at]).partition(|policy| policy.has_lost(table));
+            lost.iter().for_each(|policy| self.quarantined(policy, table));
+            spoken.push(Spoken { table, sound, lost });
+        }
+        for (policy, tables) in policies.iter().zip(&tables) {
+            self.attributes(policy.written, tables, &policy.reads.attributes);
+        }
+        spoken
     }
 
     fn acts_on_records(&mut self, written: &WrittenPolicy) -> bool {
@@ -105,11 +189,11 @@ impl Validation<'_> {
         if source == "Steward" {
             return false;
         }
-        let known: Vec<String> = self.governed.keys().map(names::entity_type).collect();
-        if known.contains(&named) {
+        if self.types.contains_key(&named) {
             return false;
         }
-        let in_source = |name: &&String| name.starts_with(&format!("{source}::"));
+        let in_source = format!("{source}::");
+        let known = self.types.keys().any(|name| name.starts_with(&in_source));
         let was_there = self.accepted.iter().any(|inventory| {
             inventory.source == source
                 && inventory
@@ -122,10 +206,10 @@ impl Validation<'_> {
             let message =
                 format!("the table of {named} is gone; `{}` is quarantined", written.meta.id);
             self.warnings.push(written.complain_about(self.sources, &last, message).warning());
-        } else if known.iter().filter(in_source).count() == 0 {
+        } else if !known {
             *self.pending.entry(source.to_owned()).or_default() += 1;
         } else {
-            let near = suggest(&named, known.iter().map(String::as_str));
+            let near = suggest(&named, self.types.keys().map(String::as_str));
             let hint = near.map(|near| format!("did you mean {near}?"));
             let message = format!("source {source} has no table of type {named}");
             let complaint = written.complain_about(self.sources, &last, message);
@@ -134,9 +218,12 @@ impl Validation<'_> {
         true
     }
 
-    fn attributes(&mut self, written: &WrittenPolicy, paths: &BTreeSet<String>) {
-        let tables: Vec<&Governed> =
-            self.governed.values().filter(|t| scope::covers(&written.policy, &t.table)).collect();
+    fn attributes(
+        &mut self,
+        written: &WrittenPolicy,
+        tables: &[&Governed],
+        paths: &BTreeSet<String>,
+    ) {
         if tables.is_empty() {
             return;
         }
@@ -156,7 +243,7 @@ impl Validation<'_> {
             let message = match held.as_slice() {
                 [table] => format!(
                     "{table} has no column or fact `{path}`{}",
-                    Self::left_out(&tables, path)
+                    Self::left_out(tables, path)
                 ),
                 _ => format!("none of the tables it applies to has a column or fact `{path}`"),
             };
@@ -175,54 +262,6 @@ impl Validation<'_> {
         })
     }
 
-    fn strictly(&mut self, policies: &[Retention<'_>]) {
-        for table in self.governed.values() {
-            let own: Vec<&Retention<'_>> = policies
-                .iter()
-                .filter(|policy| scope::covers(&policy.written.policy, &table.table))
-                .filter(|policy| policy.reads.attributes.is_disjoint(&table.drifted))
-                .collect();
-            if own.is_empty() {
-                continue;
-            }
-            for policy in policies.iter().filter(|p| scope::covers(&p.written.policy, &table.table))
-            {
-                if !policy.reads.attributes.is_disjoint(&table.drifted) {
-                    self.quarantined(policy, table);
-                }
-            }
-            let mentioned =
-                own.iter().flat_map(|policy| policy.reads.types.iter().cloned()).collect();
-            match slice(table, self.governed, &mentioned, self.documents) {
-                Ok(schema) => {
-                    let written: Vec<&WrittenPolicy> =
-                        own.iter().map(|policy| policy.written).collect();
-                    let known = self.errors.len();
-                    self.by_cedar(&written, schema);
-                    self.suggest_times(known, table, &own);
-                }
-                Err(error) => self.errors.push(Diagnostic::file(table.table.to_string(), error)),
-            }
-        }
-    }
-
-    /// A column that is a point in time to the policy and a number or a text to the database.
-    fn suggest_times(&mut self, known: usize, table: &Governed, policies: &[&Retention<'_>]) {
-        let columns = &table.projection.table.columns;
-        let dialect = table.projection.dialect;
-        for error in self.errors[known..].iter_mut().filter(|error| error.message.contains("datetime")) {
-            let snippet = error.snippet.as_deref().unwrap_or_default();
-            let named = columns.iter().find_map(|column| {
-                let read = policies.iter().any(|p| p.reads.attributes.contains(&column.name));
-                let undeclared = !table.declared.types.contains_key(&column.name);
-                (read && undeclared && snippet.contains(&column.name))
-                    .then(|| attributes::looks_like_time(dialect, column))
-                    .flatten()
-            });
-            error.hint = named.or(error.hint.take());
-        }
-    }
-
     fn quarantined(&mut self, policy: &Retention<'_>, table: &Governed) {
         for lost in policy.reads.attributes.intersection(&table.drifted) {
             let id = &policy.written.meta.id;
@@ -230,67 +269,6 @@ impl Validation<'_> {
                 format!("{} no longer has `{lost}` as it was; `{id}` is quarantined", table.table);
             let complaint = policy.written.complain_about(self.sources, lost, message);
             self.warnings.push(complaint.warning());
-        }
-    }
-
-    /// Collection and access policies: the fixed schema, every table, and the company's own fragments.
-    pub fn others<'p>(
-        &mut self,
-        policies: impl Iterator<Item = &'p WrittenPolicy>,
-        folder: Folder,
-    ) {
-        let policies: Vec<&WrittenPolicy> = policies
-            .filter(|written| !(folder == Folder::Access && self.is_pending(written)))
-            .collect();
-        if folder == Folder::Collection {
-            let collect = scope::action_uid("collect");
-            for written in &policies {
-                if scope::named_actions(&written.policy) != [collect.clone()] {
-                    let message = "a collection policy is about the action `collect` and no other";
-                    self.errors.push(
-                        written
-                            .complain_about(self.sources, "action", message)
-                            .with_hint("write action == Steward::Action::\"collect\""),
-                    );
-                }
-            }
-        }
-        match self.access_schema() {
-            Ok(schema) => self.by_cedar(&policies, schema),
-            Err(error) => self.errors.push(*error),
-        }
-    }
-
-    fn access_schema(&self) -> Result<Schema, Box<Diagnostic>> {
-        let shapes: Vec<_> = self.governed.values().map(|table| &table.shape).collect();
-        let tables: Vec<_> = self.governed.keys().collect();
-        let periods = self.documents.periods.keys().map(String::as_str);
-        let own = schema::records(&shapes, &tables, periods);
-        let parse = |file: &str, text: &str| {
-            SchemaFragment::from_cedarschema_str(text)
-                .map(|(fragment, _)| fragment)
-                .map_err(|error| Box::new(located(file, text, 0, &error)))
-        };
-        let mut fragments = vec![parse("schema", &own)?];
-        for (file, text) in self.sources.folder("schema") {
-            fragments.push(parse(file, text)?);
-        }
-        Schema::from_schema_fragments(fragments)
-            .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
-    }
-
-    fn by_cedar(&mut self, policies: &[&WrittenPolicy], schema: Schema) {
-        let set = policy_set(policies.iter().copied());
-        let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
-        for error in result.validation_errors() {
-            let id = error.policy_id().to_string();
-            if let Some(written) = policies.iter().find(|written| written.meta.id == id) {
-                let text = &self.sources.files[&written.file];
-                let mut complaint = located(&written.file, text, written.offset, error);
-                let prefix = format!("for policy `{id}`, ");
-                complaint.message = complaint.message.replacen(&prefix, "", 1);
-                self.errors.push(complaint);
-            }
         }
     }
 }

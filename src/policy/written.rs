@@ -6,10 +6,11 @@ use std::str::FromStr;
 
 use cedar_policy::{Policy, PolicyId};
 
-use super::annotations;
+use super::reads::{self, Reads};
 use super::rule::PolicyMeta;
 use super::sources::PolicySources;
 use super::statement::{find_word, statements};
+use super::{annotations, parallel};
 use crate::model::Diagnostic;
 
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct WrittenPolicy {
     pub text: String,
     pub policy: Policy,
     pub meta: PolicyMeta,
+    /// What its conditions read; an error when it has no public syntax tree.
+    pub reads: Result<Reads, String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,29 +74,36 @@ impl WrittenPolicy {
 pub fn parse(sources: &PolicySources, errors: &mut Vec<Diagnostic>) -> Vec<WrittenPolicy> {
     let mut policies: Vec<WrittenPolicy> = Vec::new();
     let mut names: BTreeMap<String, (String, usize)> = BTreeMap::new();
-    for (folder, name) in Folder::ALL {
-        for (file, text) in sources.folder(name) {
-            for range in statements(text) {
-                match parse_one(folder, file, text, range.clone()) {
-                    Ok(policy) => {
-                        let line = text[..range.start].matches('\n').count() + 1;
-                        let place = (file.to_owned(), line);
-                        match names.insert(policy.meta.id.clone(), place) {
-                            None => policies.push(policy),
-                            Some((file, line)) => errors.push(
-                                policy
-                                    .complain_about(
-                                        sources,
-                                        "id",
-                                        format!("a second policy `{}`", policy.meta.id),
-                                    )
-                                    .with_hint(format!("the first stands at {file}:{line}")),
-                            ),
-                        }
-                    }
-                    Err(found) => errors.extend(found),
+    let files: Vec<(Folder, &str, &str)> = Folder::ALL
+        .into_iter()
+        .flat_map(|(folder, name)| {
+            sources.folder(name).map(move |(file, text)| (folder, file, text))
+        })
+        .collect();
+    let parsed = parallel::map(&files, |(folder, file, text)| -> Vec<_> {
+        let each = statements(text).into_iter();
+        each.map(|range| parse_one(*folder, file, text, range)).collect()
+    });
+    for found in parsed.into_iter().flatten() {
+        match found {
+            Ok(policy) => {
+                let text = &sources.files[&policy.file];
+                let line = text[..policy.offset].matches('\n').count() + 1;
+                let place = (policy.file.clone(), line);
+                match names.insert(policy.meta.id.clone(), place) {
+                    None => policies.push(policy),
+                    Some((file, line)) => errors.push(
+                        policy
+                            .complain_about(
+                                sources,
+                                "id",
+                                format!("a second policy `{}`", policy.meta.id),
+                            )
+                            .with_hint(format!("the first stands at {file}:{line}")),
+                    ),
                 }
             }
+            Err(found) => errors.extend(found),
         }
     }
     policies
@@ -127,6 +137,7 @@ fn parse_one(
         file: file.to_owned(),
         offset: range.start,
         text: own.to_owned(),
+        reads: reads::of(&policy),
         policy,
         meta,
     })

@@ -81,6 +81,8 @@ fn is_the_servers_own(error: &PgDatabaseError) -> bool {
 /// numbers are one server's alone.
 fn mysql(name: String, limit: Duration, number: u16) -> SourceError {
     let unreachable = |cause| SourceError::Unreachable { name: name.clone(), cause };
+    let unsupported =
+        |what: &str| SourceError::Unsupported { name: name.clone(), what: what.to_owned() };
     match number {
         1045 | 1698 | 1862 | 4151 => SourceError::Login { name },
         1044 | 1142 | 1143 | 1227 | 1370 | 1356 => SourceError::Permission { name, table: None },
@@ -90,6 +92,10 @@ fn mysql(name: String, limit: Duration, number: u16) -> SourceError {
         3159 => unreachable("the server insists on TLS; check ssl-mode"),
         // max_statement_time of MariaDB, max_execution_time of MySQL, and KILL QUERY.
         1969 | 3024 | 1317 => SourceError::Timeout { name, limit },
+        1290 | 1836 => unsupported("the server is read-only; a replica must not be written to"),
+        1665 => {
+            unsupported("its binlog_format is STATEMENT; ROW or MIXED can be replicated safely")
+        }
         _ => {
             let code = format!("MYSQL_{number}");
             SourceError::Database { name, code, table: None, constraint: None }

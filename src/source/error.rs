@@ -36,7 +36,7 @@ impl SourceError {
     /// it was: its schema has changed since its inventory.
     pub fn is_of_schema(&self) -> bool {
         const CODES: [&str; 8] =
-            ["42P01", "42703", "42804", "42883", "0A000", "1054", "1146", "SQLITE_1"];
+            ["42P01", "42703", "42804", "42883", "0A000", "MYSQL_1054", "MYSQL_1146", "SQLITE_1"];
         matches!(self, SourceError::Database { code, .. } if CODES.contains(&code.as_str()))
     }
 

@@ -7,9 +7,9 @@ use sea_query::{Expr, ExprTrait};
 
 use super::driver::Cells;
 use super::mysql::key::Form;
-use super::project::holes;
+use super::project::{Projection, holes};
 use crate::model::value::KeyPart;
-use crate::model::{Dialect, RecordKey, Table};
+use crate::model::{Column, Dialect, Kind, RecordKey, Table};
 
 /// The key columns of a table, or any columns that hold the values of another table's key.
 pub(super) struct KeyColumns {
@@ -24,6 +24,16 @@ struct KeyColumn {
     form: Option<Form>,
     /// PostgreSQL's type to cast text back to, without length or precision: a cast may not cut a key short.
     cast: String,
+}
+
+impl Projection {
+    /// The record's key is one of `keys`: exact, and served by the key's index. Of no keys, or without a key,
+    /// never.
+    pub fn is_one_of(&self, keys: &[RecordKey]) -> Expr {
+        let key = self.table.key.as_ref();
+        let columns = key.and_then(|key| KeyColumns::of(self.dialect, &self.table, key));
+        columns.map_or_else(|| Expr::cust("FALSE"), |columns| columns.is_one_of(keys))
+    }
 }
 
 impl KeyColumns {
@@ -212,6 +222,16 @@ impl KeyColumns {
 impl KeyColumn {
     fn form(&self) -> &Form {
         self.form.as_ref().expect("every column of a MySQL key has a form")
+    }
+}
+
+/// Whether the column's values can be another table's key.
+pub fn names_records(dialect: Dialect, column: &Column) -> bool {
+    match dialect {
+        Dialect::Sqlite | Dialect::Postgres => {
+            matches!(column.kind, Some(Kind::Long | Kind::String))
+        }
+        Dialect::Mysql => Form::of(&column.type_name).is_some(),
     }
 }
 

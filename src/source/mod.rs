@@ -24,5 +24,6 @@ pub use change::{Change, Marker, Signature, SubjectNote};
 pub use connection::Source;
 pub use error::SourceError;
 pub use grant::Grant;
+pub use key::names_records;
 pub use project::{Attribute, Comparison, Piece, Projection};
 pub use read::{Sampled, Selection};

@@ -84,6 +84,18 @@ pub(super) fn key_of(source: &Source, projection: &Projection) -> Result<KeyColu
         .ok_or_else(|| source.unsupported(format!("table {} has no unique key", table.name)))
 }
 
+/// Columns of a projection's table that hold another table's key.
+pub(super) fn references(
+    source: &Source,
+    projection: &Projection,
+    columns: &[String],
+) -> Result<KeyColumns, SourceError> {
+    KeyColumns::of(projection.dialect, &projection.table, columns).ok_or_else(|| {
+        let table = &projection.table.name;
+        source.unsupported(format!("table {table} has lost a column of its foreign key"))
+    })
+}
+
 /// A value in canonical form.
 fn value(kind: Kind, row: &dyn Cells, at: usize) -> Result<Value, sqlx::Error> {
     if matches!(kind, Kind::String | Kind::Ipaddr) {

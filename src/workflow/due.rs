@@ -27,7 +27,7 @@ const PAGE: u32 = 2_000;
 pub struct Evaluation {
     pub due: u64,
     pub overdue: u64,
-    /// First due of the oldest overdue record; 0: none.
+    /// When the record longest overdue became so; 0: none.
     pub oldest_overdue: Instant,
     pub unjudgeable: u64,
 }
@@ -143,7 +143,8 @@ pub async fn recount(
     rule: &Rule,
     now: Instant,
 ) -> Result<Evaluation, Error> {
-    let limit = overdue_since(rule, now);
+    let within = act_within(rule);
+    let limit = within.map_or(Instant::MIN, |within| now.saturating_sub(within));
     let (due, overdue, oldest): (i64, i64, i64) = sqlx::query_as(
         "SELECT count(*), count(*) FILTER (WHERE first_due < ?4), \
          coalesce(min(first_due) FILTER (WHERE first_due < ?4), 0) \
@@ -155,6 +156,7 @@ pub async fn recount(
     .bind(limit)
     .fetch_one(&mut **tx)
     .await?;
+    let oldest = if overdue == 0 { 0 } else { oldest.saturating_add(within.unwrap_or(0)) };
     sqlx::query(
         "UPDATE evaluations SET due = ?4, overdue = ?5, oldest_overdue = ?6 \
          WHERE source = ?1 AND table_name = ?2 AND action = ?3",
@@ -176,11 +178,10 @@ pub async fn recount(
     })
 }
 
-/// Records first due before this are overdue: the rule's shortest `@act_within` ago.
-fn overdue_since(rule: &Rule, now: Instant) -> Instant {
+/// The rule's shortest `@act_within`, in milliseconds: due for longer is overdue.
+fn act_within(rule: &Rule) -> Option<Instant> {
     let within = rule.permits.iter().filter_map(|permit| permit.act_within).min();
-    let millis = |time: Duration| Instant::try_from(time.as_millis()).unwrap_or(Instant::MAX);
-    within.map_or(Instant::MIN, |within| now.saturating_sub(millis(within)))
+    within.map(|time: Duration| Instant::try_from(time.as_millis()).unwrap_or(Instant::MAX))
 }
 
 async fn forget(store: &Store, rule: &Rule) -> Result<(), Error> {

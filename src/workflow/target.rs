@@ -176,8 +176,8 @@ fn refusals(site: &Site<'_>, rule: &Rule) -> Vec<String> {
     }
     if rule.action.is_destructive() && table.is_some_and(|table| table.read_only) {
         reasons.push(
-            "it is only read: a view, a foreign table, one whose engine knows no rollback or keeps old versions, \
-             or one whose dependants the role may not all see"
+            "it is only read: a view, a foreign table, one whose engine knows no rollback (MyISAM, \
+             Aria, MEMORY) or keeps old versions, or one whose dependants the role may not all see"
                 .into(),
         );
     }

@@ -4,7 +4,8 @@
 mod bad_input;
 mod commands;
 mod operator;
+mod overdue;
 mod prometheus;
 mod reload;
-mod shop;
+pub mod shop;
 mod start;

@@ -282,3 +282,48 @@ fn a_misplaced_file_is_an_error_since_its_author_believes_it_counts() {
     let errors = PolicySources::read(dir.path()).expect_err("misplaced");
     assert_eq!(errors[0].hint.as_deref(), Some("did you mean retention?"));
 }
+
+/// What a policy on one table reads need only be there.
+#[test]
+fn a_policy_is_held_against_the_tables_it_can_apply_to_and_no_other() {
+    let on = |scope: &str| {
+        format!(
+            "@id(\"a\") permit (principal, action == Steward::Action::\"read\", resource in {scope})\n\
+             when {{ resource is crm::orders && resource.closed }};"
+        )
+    };
+    let of_retention = "@id(\"b\") forbid (principal, action == Steward::Action::\"erase\", \
+                        resource in Steward::Table::\"crm.orders\") when { resource.closed };";
+    let access = on("Steward::Table::\"crm.orders\"");
+    compile(&[("access/a.cedar", &access), ("retention/b.cedar", of_retention)]).expect("sound");
+    // About all tables, it must say which of them it means.
+    let all = "@id(\"a\") permit (principal, action == Steward::Action::\"read\", resource)\n\
+               when { resource.closed };";
+    assert!(errors(&[("access/a.cedar", all)]).contains("access/a.cedar:2:8"));
+    let source = of_retention.replace("Table::\"crm.orders\"", "Source::\"crm\"");
+    assert!(errors(&[("retention/b.cedar", &source)]).contains("closed"));
+}
+
+/// Partial evaluation stops at the first that is wrong with a table; people are told of every one.
+#[test]
+fn two_wrong_policies_about_one_table_are_two_errors() {
+    let wrong = KEEP.replace("resource.balance > 0", "resource.balance > \"much\"");
+    let other = ERASE.replace("<= context.now", "<= 5");
+    let said = errors(&[("retention/a.cedar", &wrong), ("retention/b.cedar", &other)]);
+    assert!(said.contains("retention/a.cedar:3") && said.contains("retention/b.cedar:3"), "{said}");
+}
+
+/// The company's own types and actions are there for policies about one table too.
+#[test]
+fn a_fragment_may_speak_of_tables_and_a_table_of_fragments() {
+    let fragment = "namespace App { entity Clerk in [Steward::Role]; action open appliesTo { principal: [Clerk], \
+                    resource: [crm::orders] }; }";
+    let policy = "@id(\"a\") permit (principal is App::Clerk, action == App::Action::\"open\", \
+                  resource is crm::orders) when { resource.closed };";
+    compile(&[("schema/app.cedarschema", fragment), ("access/a.cedar", policy)]).expect("sound");
+    let wrong = policy.replace("resource.closed", "resource.closed > 1");
+    assert!(
+        errors(&[("schema/app.cedarschema", fragment), ("access/a.cedar", &wrong)])
+            .contains("access/a.cedar:1")
+    );
+}

@@ -10,4 +10,5 @@ mod identity;
 mod mutants;
 mod pairs;
 mod subject;
+mod table;
 mod written;

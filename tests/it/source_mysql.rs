@@ -2,6 +2,8 @@
 
 mod bulk;
 #[cfg(feature = "failpoints")]
+mod change;
+#[cfg(feature = "failpoints")]
 mod schema;
 mod session;
 mod values;

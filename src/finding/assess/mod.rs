@@ -2,6 +2,7 @@
 
 mod drift;
 mod fields;
+mod indexes;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,9 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::due::DueCounts;
 use super::kind::Finding;
 use super::table::Scope;
-use crate::model::{Action, Inventory, TableRef};
+use crate::model::{Action, Inventory, Kind as ValueKind, TableRef};
 use crate::policy::{Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
-use crate::scan::TableObservation;
+use crate::scan::{FullRead, TableObservation};
 
 /// Everything known about one source.
 #[derive(Clone, Copy)]
@@ -21,15 +22,21 @@ pub struct Look<'a> {
     pub previous: Option<&'a Inventory>,
     pub observations: &'a [TableObservation],
     pub due: &'a DueCounts,
+    /// Rules that read a large table in full, when the source was last asked.
+    pub full_reads: &'a [FullRead],
 }
 
 /// What a retention rule is, as far as findings need it.
 struct RuleFacts<'a> {
     table: &'a TableRef,
     action: Action,
+    hash: &'a str,
     /// Some policy permits the action, so that a record may become due.
     permits: bool,
     reads: &'a [String],
+    /// Of each permit, by policy id, the attributes that a record must have to be due by it, as far as a scan
+    /// can say whether one has.
+    needs: Vec<(String, BTreeSet<String>)>,
 }
 
 /// What the policies say, as far as findings need it.
@@ -44,8 +51,10 @@ impl<'a> Policies<'a> {
         let rule = |rule: &'a crate::policy::Rule| RuleFacts {
             table: &rule.table,
             action: rule.action,
+            hash: &rule.hash,
             permits: !rule.permits.is_empty(),
             reads: &rule.reads,
+            needs: needs(bundle, rule),
         };
         Self {
             datasets: &bundle.datasets,
@@ -59,6 +68,22 @@ impl<'a> Policies<'a> {
     }
 }
 
+/// What a scan can say something about: not facts, which no scan looks at, and not text, since an empty text is
+/// a value too.
+fn needs(bundle: &Bundle, rule: &crate::policy::Rule) -> Vec<(String, BTreeSet<String>)> {
+    let governed = bundle.governed.get(&rule.table);
+    let looked_at = |path: &String| {
+        governed.is_some_and(|table| {
+            let found = table.projection.attributes.get(path);
+            !table.declared.facts.contains_key(path)
+                && found.is_none_or(|attribute| attribute.kind != ValueKind::String)
+        })
+    };
+    let mut needs = rule.needs();
+    needs.iter_mut().for_each(|(_, paths)| paths.retain(looked_at));
+    needs
+}
+
 /// What policy objects to in one source.
 pub fn assess(look: &Look<'_>, bundle: &Bundle, at: &Instants) -> Vec<Finding> {
     assess_with(look, &Policies::of(bundle, at))
@@ -67,7 +92,7 @@ pub fn assess(look: &Look<'_>, bundle: &Bundle, at: &Instants) -> Vec<Finding> {
 /// What can be said without any policy: fields that somebody must look at.
 pub fn assess_alone(inventory: &Inventory, observations: &[TableObservation]) -> Vec<Finding> {
     let due = DueCounts::default();
-    let look = Look { inventory, previous: None, observations, due: &due };
+    let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[] };
     look.fields().flat_map(|field| fields::without_policy(&field)).collect()
 }
 
@@ -76,7 +101,8 @@ fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
     let tables =
         look.inventory.tables.iter().flat_map(|table| tables::findings(look, table, policies));
     let drift = look.previous.into_iter().flat_map(|old| drift::findings(old, look.inventory));
-    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).collect();
+    let indexes = indexes::findings(look, policies);
+    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).chain(indexes).collect();
     findings.sort_by(|a, b| (&a.table, &a.field, a.kind).cmp(&(&b.table, &b.field, b.kind)));
     findings
 }

@@ -100,9 +100,21 @@ fn of_fields(columns: &[Filled<'_>], dataset: &str, allowed: &[&str]) -> Vec<Fin
     let inventory = inventory(vec![table]);
     let (due, datasets) = (DueCounts::default(), datasets(dataset));
     let name = TableRef::new("crm", "customers");
-    let rule = RuleFacts { table: &name, action: Action::Erase, permits: true, reads: &[] };
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let rule = RuleFacts {
+        table: &name,
+        action: Action::Erase,
+        hash: "",
+        permits: true,
+        reads: &[],
+        needs: Vec::new(),
+    };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     assess_with(&look, &policies(&datasets, vec![rule], allowed))
 }
 
@@ -126,8 +138,13 @@ fn the_message_names_what_forbids_and_only_what_is_refused() {
     let observations = [seen(&table, &[(body.0, &body.1)])];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     let mut policies = policies(&none, Vec::new(), &[]);
     policies.collect = Box::new(|facts| match facts.sensitivity.as_str() {
         "sensitive" => permitted(false, &["no-cards"]),
@@ -187,7 +204,14 @@ fn due_counts_become_findings_of_their_tables() {
     let datasets = datasets("[customers]\nverified_at = \"last_verified_at\"");
     let name = TableRef::new("crm", "customers");
     let reads = ["consent_ends_at".to_owned(), "balance_cents".to_owned()];
-    let rule = |action, reads| RuleFacts { table: &name, action, permits: true, reads };
+    let rule = |action, reads| RuleFacts {
+        table: &name,
+        action,
+        hash: "",
+        permits: true,
+        reads,
+        needs: Vec::new(),
+    };
     let count = |action, due, unjudgeable| ((name.clone(), action), DueCount { due, unjudgeable });
     let due = DueCounts(BTreeMap::from([
         count(Action::Erase, 1_412, 3),
@@ -199,8 +223,13 @@ fn due_counts_become_findings_of_their_tables() {
         rule(Action::Anonymize, &reads[1..]),
         rule(Action::Reverify, &[]),
     ];
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     let findings = assess_with(&look, &policies(&datasets, rules, &[]));
     assert_eq!(
         named(&findings),
@@ -222,10 +251,16 @@ fn personal_data_without_a_rule_that_removes_it() {
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
     let name = TableRef::new("crm", "newsletter");
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     let with = |action, permits| {
-        let rule = RuleFacts { table: &name, action, permits, reads: &[] };
+        let rule =
+            RuleFacts { table: &name, action, hash: "", permits, reads: &[], needs: Vec::new() };
         let found = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         named(&found) == [(Kind::NoRetentionRule, "newsletter", None)]
     };
@@ -233,6 +268,47 @@ fn personal_data_without_a_rule_that_removes_it() {
     assert!(with(Action::Erase, false), "a rule of forbids alone removes nothing");
     assert!(!with(Action::Erase, true));
     assert!(!with(Action::Anonymize, true));
+}
+
+#[test]
+fn a_permit_whose_date_is_never_filled_is_never_due() {
+    let table = table("customers", &["email", "ended_at"]);
+    let name = TableRef::new("crm", "customers");
+    let (due, none) = (DueCounts::default(), BTreeMap::new());
+    let messages = |dates: &'static [&'static str], rows, needs: &[&str]| -> Vec<String> {
+        let seen = TableObservation { rows, ..seen(&table, &[EMAILS, ("ended_at", dates)]) };
+        let inventory = inventory(vec![table.clone()]);
+        let observations = [seen];
+        let needs = needs.iter().map(|path| (*path).to_owned()).collect();
+        let needs = vec![("erase-ended".to_owned(), needs)];
+        let rule = RuleFacts {
+            table: &name,
+            action: Action::Erase,
+            hash: "",
+            permits: true,
+            reads: &[],
+            needs,
+        };
+        let look = Look {
+            inventory: &inventory,
+            previous: None,
+            observations: &observations,
+            due: &due,
+            full_reads: &[],
+        };
+        let findings = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
+        let own = findings.into_iter().filter(|finding| finding.kind == Kind::NeverDue);
+        own.map(|finding| finding.message).collect()
+    };
+    assert_eq!(
+        messages(&[], 1_200, &["ended_at"]),
+        ["erase-ended never makes a record of crm.customers due to erase: \
+          `ended_at` is empty in every row looked at (1,200 rows)"]
+    );
+    assert!(messages(&["2020-01-01"], 1_200, &["ended_at"]).is_empty());
+    assert!(messages(&[], 0, &["ended_at"]).is_empty(), "nothing was looked at");
+    assert!(messages(&[], 1_200, &["a_fact"]).is_empty(), "no scan looks at facts");
+    assert_eq!(messages(&[], 0, &["steward.lapsed_at"]).len(), 1, "without stewardd_subjects");
 }
 
 #[test]
@@ -264,8 +340,13 @@ fn a_table_that_refused_is_out_of_scope() {
     let observations = [observation];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     assert!(assess_with(&look, &policies(&none, Vec::new(), &[])).is_empty());
     assert_eq!(look.scope().unread, BTreeSet::from(["customers".to_owned()]));
 }
@@ -279,4 +360,41 @@ fn without_policies_only_what_everybody_should_look_at() {
     assert_ne!(observations[0].fields[0].values, ValueCounts::default());
     let findings = assess_alone(&inventory(vec![table]), &observations);
     assert_eq!(named(&findings), [(Kind::PlaintextSensitive, "customers", Some("id_card"))]);
+}
+
+#[test]
+fn a_full_read_is_a_finding_while_its_rule_is_the_one_that_was_asked_about() {
+    let (inventory, observations, due) = (inventory(Vec::new()), Vec::new(), DueCounts::default());
+    let name = TableRef::new("crm", "customers");
+    let read = FullRead {
+        table: "customers".into(),
+        action: Action::Erase,
+        rule: "one".into(),
+        rows: 12_000,
+        create: vec!["CREATE INDEX i ON customers (ended)".into()],
+    };
+    let full_reads = [read];
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &full_reads,
+    };
+    let found = |hash| {
+        let rule = RuleFacts {
+            table: &name,
+            action: Action::Erase,
+            hash,
+            permits: true,
+            reads: &[],
+            needs: Vec::new(),
+        };
+        indexes::findings(&look, &policies(&datasets(""), vec![rule], &[]))
+    };
+    assert!(found("another").is_empty());
+    let [finding] = found("one").try_into().expect("one finding");
+    assert_eq!(finding.kind, Kind::NoIndex);
+    assert!(finding.message.contains("12,000 rows"), "{}", finding.message);
+    assert!(finding.message.ends_with("run: CREATE INDEX i ON customers (ended)"));
 }

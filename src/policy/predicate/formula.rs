@@ -189,7 +189,9 @@ impl Atom {
                 };
                 Atom::Compare { path, operator, value }
             }
-            Atom::OneOf { path, values, negated } => Atom::OneOf { path, values, negated: !negated },
+            Atom::OneOf { path, values, negated } => {
+                Atom::OneOf { path, values, negated: !negated }
+            }
             Atom::Present { path, negated } => Atom::Present { path, negated: !negated },
             Atom::Sql { expr, negated } => Atom::Sql { expr, negated: !negated },
         }

@@ -76,13 +76,14 @@ fn implied(formula: &Formula, path: &str) -> Implied {
             });
             Implied { not_before: inside, not_after: inside }
         }
-        Formula::And(parts) => parts.iter().map(|part| implied(part, path)).fold(
-            Implied::default(),
-            |all, one| Implied {
-                not_before: all.not_before || one.not_before,
-                not_after: all.not_after || one.not_after,
-            },
-        ),
+        Formula::And(parts) => {
+            parts.iter().map(|part| implied(part, path)).fold(Implied::default(), |all, one| {
+                Implied {
+                    not_before: all.not_before || one.not_before,
+                    not_after: all.not_after || one.not_after,
+                }
+            })
+        }
         Formula::Or(parts) => {
             let each = parts.iter().map(|part| implied(part, path));
             each.reduce(|all, one| Implied {

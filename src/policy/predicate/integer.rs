@@ -19,7 +19,10 @@ pub const DAY: i64 = 86_400_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Int {
     Known(i64),
-    Attribute { path: String, datetime: bool },
+    Attribute {
+        path: String,
+        datetime: bool,
+    },
     Sum(Box<Int>, Box<Int>),
     Difference(Box<Int>, Box<Int>),
     Product(Box<Int>, Box<Int>),
@@ -71,16 +74,14 @@ impl Int {
     ) -> Int {
         match (left, right) {
             (Int::Error, _) | (_, Int::Error) => Int::Error,
-            (Int::Known(left), Int::Known(right)) => known(left, right).map_or(Int::Error, Int::Known),
+            (Int::Known(left), Int::Known(right)) => {
+                known(left, right).map_or(Int::Error, Int::Known)
+            }
             (left, right) => make(Box::new(left), Box::new(right)),
         }
     }
 
-    fn map(
-        own: Int,
-        known: impl Fn(i64) -> Option<i64>,
-        make: impl Fn(Box<Int>) -> Int,
-    ) -> Int {
+    fn map(own: Int, known: impl Fn(i64) -> Option<i64>, make: impl Fn(Box<Int>) -> Int) -> Int {
         match own {
             Int::Error => Int::Error,
             Int::Known(value) => known(value).map_or(Int::Error, Int::Known),
@@ -92,10 +93,10 @@ impl Int {
     pub fn compare(&self, operator: Comparison, other: &Int, projection: &Projection) -> Truth {
         match (self, other) {
             (Int::Error, _) | (_, Int::Error) => Truth::error(),
-            (Int::Known(left), Int::Known(right)) => {
-                Truth::constant(wanted(operator, *right).from <= i128::from(*left)
-                    && i128::from(*left) <= wanted(operator, *right).to)
-            }
+            (Int::Known(left), Int::Known(right)) => Truth::constant(
+                wanted(operator, *right).from <= i128::from(*left)
+                    && i128::from(*left) <= wanted(operator, *right).to,
+            ),
             (expression, Int::Known(bound)) => expression.against(operator, *bound, projection),
             (Int::Known(bound), expression) => {
                 expression.against(operator.flipped(), *bound, projection)
@@ -329,7 +330,8 @@ fn inside(path: &str, interval: Interval, projection: &Projection) -> Formula {
         (false, false) => Formula::present(path),
         (true, false) => bound(Comparison::GreaterEq, interval.from),
         (false, true) => bound(Comparison::LessEq, interval.to),
-        (true, true) => bound(Comparison::GreaterEq, interval.from)
-            .and(bound(Comparison::LessEq, interval.to)),
+        (true, true) => {
+            bound(Comparison::GreaterEq, interval.from).and(bound(Comparison::LessEq, interval.to))
+        }
     }
 }

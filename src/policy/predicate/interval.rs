@@ -13,8 +13,7 @@ const FAR: i128 = 1 << 120;
 impl Interval {
     pub const LONG: Interval = Interval { from: i64::MIN as i128, to: i64::MAX as i128 };
     /// Datetimes that Cedar can write: the years 1 to 9999, in milliseconds since 1970.
-    pub const DATETIME: Interval =
-        Interval { from: -62_135_596_800_000, to: 253_402_300_799_999 };
+    pub const DATETIME: Interval = Interval { from: -62_135_596_800_000, to: 253_402_300_799_999 };
 
     pub fn exactly(value: i128) -> Self {
         Self { from: value, to: value }
@@ -108,9 +107,8 @@ mod tests {
     #[test]
     fn preimages_say_what_the_operations_say() {
         let values = -9..=9_i128;
-        let within = |interval: Interval, value: i128| {
-            interval.from <= value && value <= interval.to
-        };
+        let within =
+            |interval: Interval, value: i128| interval.from <= value && value <= interval.to;
         for from in -4..=4 {
             for to in from..=4 {
                 let own = Interval { from, to };

@@ -26,15 +26,12 @@ pub fn choice(expr: &Expr) -> Option<Choice> {
         })
     };
     match expr {
-        Expr::UnaryOp { op, expr } => {
-            rebuilt(expr, &|expr| Expr::UnaryOp { op: *op, expr })
+        Expr::UnaryOp { op, expr } => rebuilt(expr, &|expr| Expr::UnaryOp { op: *op, expr }),
+        Expr::BinaryOp { op, left, right } if !super::is_lazy(*op) => {
+            rebuilt(left, &|left| Expr::BinaryOp { op: *op, left, right: right.clone() }).or_else(
+                || rebuilt(right, &|right| Expr::BinaryOp { op: *op, left: left.clone(), right }),
+            )
         }
-        Expr::BinaryOp { op, left, right } if !super::is_lazy(*op) => rebuilt(left, &|left| {
-            Expr::BinaryOp { op: *op, left, right: right.clone() }
-        })
-        .or_else(|| {
-            rebuilt(right, &|right| Expr::BinaryOp { op: *op, left: left.clone(), right })
-        }),
         Expr::GetAttr { expr, attr } => {
             rebuilt(expr, &|expr| Expr::GetAttr { expr, attr: attr.clone() })
         }

@@ -4,6 +4,7 @@
 //! so (`exact` is false) and is judged in the process. Every row to be acted on is judged again by Cedar
 //! anyway; a disagreement on an exact predicate is a bug that keeps its row.
 
+mod attribution;
 mod constant;
 mod formula;
 mod guarded;
@@ -18,7 +19,7 @@ mod truth;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use cedar_policy::pst::BinaryOp;
+use cedar_policy::pst::{BinaryOp, Expr as Cedar};
 use sea_query::{Expr, ExprTrait, Func};
 
 use self::formula::Formula;
@@ -51,13 +52,21 @@ impl Predicate {
 
     /// Whether every condition can be said exactly in SQL.
     pub fn is_exact(&self, projection: &Projection) -> bool {
-        let at = Instants::default();
         let all = self.residuals.permits.iter().chain(&self.residuals.forbids);
-        all.into_iter().all(|(_, condition)| {
-            let mut translator = Translator::new(&self.table, projection, &at);
-            translator.any_moment = true;
-            translator.truth(condition).exact
-        })
+        all.into_iter().all(|(_, condition)| self.says_exactly(projection, condition))
+    }
+
+    /// What is left of the policies, for those who explain it.
+    pub(super) fn residuals(&self) -> &Residuals {
+        &self.residuals
+    }
+
+    /// Whether one condition of these policies can be said exactly in SQL.
+    pub(super) fn says_exactly(&self, projection: &Projection, condition: &Cedar) -> bool {
+        let at = Instants::default();
+        let mut translator = Translator::new(&self.table, projection, &at);
+        translator.any_moment = true;
+        translator.truth(condition).exact
     }
 
     /// Judgeable, permitted and not forbidden. NULL is no: ask for its opposite with `IS NOT TRUE`.

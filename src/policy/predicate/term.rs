@@ -69,7 +69,8 @@ impl Translator<'_> {
     }
 
     fn unary_term<'e>(&self, op: UnaryOp, expr: &'e Cedar) -> Term<'e> {
-        let of = |make: &dyn Fn(Int) -> Int| self.int(expr).map(make).map_or(Term::Unknown, Term::Int);
+        let of =
+            |make: &dyn Fn(Int) -> Int| self.int(expr).map(make).map_or(Term::Unknown, Term::Int);
         match op {
             UnaryOp::Neg => of(&Int::negation),
             UnaryOp::ToDate => of(&Int::date),
@@ -84,9 +85,9 @@ impl Translator<'_> {
             UnaryOp::Decimal => {
                 known(expr, constant::decimal, |units| Term::Known(Value::Decimal(units)))
             }
-            UnaryOp::Ip => known(expr, |text| Some(text.to_owned()), |text| {
-                Term::Known(Value::Ipaddr(text))
-            }),
+            UnaryOp::Ip => {
+                known(expr, |text| Some(text.to_owned()), |text| Term::Known(Value::Ipaddr(text)))
+            }
             UnaryOp::Not
             | UnaryOp::IsEmpty
             | UnaryOp::IsIPv4

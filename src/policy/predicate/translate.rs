@@ -86,7 +86,8 @@ impl<'a> Translator<'a> {
             Cedar::BinaryOp { op, left, right } => self.binary(*op, left, right),
             Cedar::GetAttr { .. } => self.flag(expr),
             Cedar::HasAttr { expr: of, attrs } => {
-                let names: Vec<&str> = attrs.iter().map(cedar_policy::pst::SmolStr::as_str).collect();
+                let names: Vec<&str> =
+                    attrs.iter().map(cedar_policy::pst::SmolStr::as_str).collect();
                 self.has(expr, of, &names)
             }
             Cedar::Like { expr, pattern } => self.like(expr, pattern),
@@ -274,7 +275,11 @@ impl<'a> Translator<'a> {
         }
         let Some(path) = resource_path(expr) else { return Truth::unknown() };
         // A subject the workflow knows has been asked some number of times, even if 0.
-        if path == ["steward"] { self.presence("steward.asks") } else { self.presence(&path.join(".")) }
+        if path == ["steward"] {
+            self.presence("steward.asks")
+        } else {
+            self.presence(&path.join("."))
+        }
     }
 
     fn presence(&self, path: &str) -> Truth {
@@ -349,8 +354,8 @@ impl<'a> Translator<'a> {
         match expr {
             Cedar::BinaryOp { op: BinaryOp::In, left, right } => {
                 let child = uid(left)?;
-                let own_table = child.ty.to_string() == "Steward::Table"
-                    && child.eid == self.table.to_string();
+                let own_table =
+                    child.ty.to_string() == "Steward::Table" && child.eid == self.table.to_string();
                 let within = |parent: &EntityUID| {
                     *parent == child
                         || (own_table
@@ -358,7 +363,9 @@ impl<'a> Translator<'a> {
                             && parent.eid == self.table.source)
                 };
                 let parents: Vec<EntityUID> = match &**right {
-                    Cedar::Set(parents) => parents.iter().map(|parent| uid(parent)).collect::<Option<_>>()?,
+                    Cedar::Set(parents) => {
+                        parents.iter().map(|parent| uid(parent)).collect::<Option<_>>()?
+                    }
                     parent => vec![uid(parent)?],
                 };
                 Some(Truth::constant(parents.iter().any(within)))

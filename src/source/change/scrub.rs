@@ -8,8 +8,8 @@ use crate::source::grant::Grant;
 
 impl Source {
     /// Copies the write-ahead log into the database and empties it, so that no deleted content stays
-    /// behind in it; false when a reader kept the log busy. The servers have nothing to scrub: what their logs
-    /// and dead rows hold is for VACUUM, purging and archiving to end, and certificates say so.
+    /// behind in it; false when a reader kept the log busy. The servers have nothing to scrub: what their
+    /// logs and old row versions hold is for vacuum, purge and archiving to end, and certificates say so.
     pub async fn scrub(&self, _grant: &Grant) -> Result<bool, SourceError> {
         if self.dialect()? != Dialect::Sqlite {
             return Ok(true);

@@ -1,4 +1,14 @@
 //! The transaction itself.
+//!
+//! READ COMMITTED on both servers, and every session says so. A record is judged after it was locked, so each
+//! statement must see what was committed before it began. MySQL's own REPEATABLE READ would answer the
+//! parts that lock nothing (facts, restricting dependants, the person's own state) from a snapshot as old as
+//! the first of them, and lock the gaps between keys against the application's inserts. What must not
+//! appear meanwhile, a new row that refers to a locked one, the foreign key itself keeps waiting. A phantom
+//! elsewhere can change a fact between judgement and change, on every database alike.
+//!
+//! A deadlock ends the whole transaction on MySQL, not only the statement: whatever came after it would
+//! commit by itself. So no error is survived here; whoever meets one drops the change.
 
 use sqlx::{MySql, Postgres, Sqlite, Transaction};
 

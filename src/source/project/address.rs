@@ -27,14 +27,11 @@ pub(super) fn network(raw: &Expr, test: &AddressTest<'_>) -> Expr {
         AddressTest::IsV4 => ("(family($1) = 4)", None),
         AddressTest::IsV6 => ("(family($1) = 6)", None),
         AddressTest::IsLoopback => ("($1 <<= inet '127.0.0.0/8' OR $1 = inet '::1')", None),
-        AddressTest::IsMulticast => {
-            ("($1 <<= inet '224.0.0.0/4' OR $1 <<= inet 'ff00::/8')", None)
-        }
+        AddressTest::IsMulticast => ("($1 <<= inet '224.0.0.0/4' OR $1 <<= inet 'ff00::/8')", None),
         AddressTest::IsInRange(range) => ("($1 <<= CAST($2 AS inet))", Some(*range)),
         AddressTest::Contains(range) => ("($1 >>= CAST($2 AS inet))", Some(*range)),
     };
-    let arguments: Vec<Expr> =
-        [raw.clone()].into_iter().chain(range.map(Expr::val)).collect();
+    let arguments: Vec<Expr> = [raw.clone()].into_iter().chain(range.map(Expr::val)).collect();
     sql(Dialect::Postgres, text, &arguments)
 }
 

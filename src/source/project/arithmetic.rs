@@ -47,7 +47,9 @@ impl Arithmetic {
     pub fn fits(&self, own: Expr) -> Expr {
         let text = match self.dialect {
             Dialect::Sqlite => "(typeof($1) = 'integer')",
-            Dialect::Postgres | Dialect::Mysql => "($1 BETWEEN -9223372036854775808 AND 9223372036854775807)",
+            Dialect::Postgres | Dialect::Mysql => {
+                "($1 BETWEEN -9223372036854775808 AND 9223372036854775807)"
+            }
         };
         sql(self.dialect, text, &[own])
     }

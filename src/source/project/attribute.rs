@@ -2,13 +2,15 @@
 
 use sea_query::{Expr, ExprTrait};
 
+use super::address::{self, AddressTest};
 use super::encoding::Encoding;
 use super::json::Extracted;
-use super::address::{self, AddressTest};
+use super::projection::Projection;
 use super::sets::{self, SetTest};
 use super::template::{as_bigint, sql};
 use super::{mysql, postgres, sqlite};
 use crate::model::{Dialect, Kind, Value};
+use crate::source::mysql::key::Form;
 use crate::source::mysql::types::Collation;
 
 #[derive(Debug, Clone)]
@@ -132,6 +134,19 @@ impl Attribute {
         flag.representable = truth();
         flag.guarded = false;
         flag
+    }
+
+    /// A column in the form in which keys travel: what a row calls its parent.
+    pub fn key_part(projection: &Projection, name: &str) -> Option<Self> {
+        let (dialect, raw) = (projection.dialect, projection.column(name));
+        if dialect != Dialect::Mysql {
+            return projection.attributes.get(name).cloned();
+        }
+        let form = Form::of(&projection.table.column(name)?.type_name)?;
+        let encoding = if form == Form::Integer { Encoding::Long } else { Encoding::Text };
+        let mut part = Self::new(dialect, encoding, Origin::Column(raw.clone()), true);
+        part.canonical = form.selected(&raw);
+        Some(part)
     }
 
     fn new(dialect: Dialect, encoding: Encoding, origin: Origin, optional: bool) -> Self {

@@ -63,7 +63,9 @@ impl Encoding {
             (_, Some(TimeEncoding::UnixMs)) if column.kind == Some(Kind::Long) => {
                 Some(Encoding::UnixMillis)
             }
-            (Dialect::Postgres, Some(TimeEncoding::IsoText)) if column.kind == Some(Kind::String) => {
+            (Dialect::Postgres, Some(TimeEncoding::IsoText))
+                if column.kind == Some(Kind::String) =>
+            {
                 Some(Encoding::IsoText { east })
             }
             // A declaration that does not fit the type: better no attribute than a wrong one.

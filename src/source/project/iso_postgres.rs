@@ -13,10 +13,7 @@ fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
 }
 
 pub(super) fn canonical(raw: &Expr, east: i64) -> Expr {
-    let zone = sql(
-        "substring($1 from '(Z|[+-][0-9]{2}:[0-9]{2})$')",
-        std::slice::from_ref(raw),
-    );
+    let zone = sql("substring($1 from '(Z|[+-][0-9]{2}:[0-9]{2})$')", std::slice::from_ref(raw));
     let seconds = sql(
         "CAST(extract(epoch FROM CAST(substr($1, 1, 10) || ' ' \
          || coalesce(substring($1 from '^.{11}([0-9:]{5,8})'), '00:00') || coalesce($2, 'Z') \

@@ -94,7 +94,12 @@ impl JsonPath {
     }
 
     /// `None` where [`JsonPath::problem`] has something to say.
-    pub(super) fn extracted(&self, dialect: Dialect, table: &Table, east: i64) -> Option<Extracted> {
+    pub(super) fn extracted(
+        &self,
+        dialect: Dialect,
+        table: &Table,
+        east: i64,
+    ) -> Option<Extracted> {
         let column = self.column_of(dialect, table).ok()?;
         let steps = steps(&self.path).ok()?;
         let encoding = encoding(dialect, self.kind, east)?;
@@ -258,9 +263,15 @@ mod tests {
     fn paths_are_taken_apart_and_written_anew() {
         let written = |text| steps(text).map(|steps| (path(&steps), postgres_path(&steps)));
         let pair = |a: &str, b: &str| Ok((a.to_owned(), b.to_owned()));
-        assert_eq!(written("$.loyalty.tier"), pair(r#"$."loyalty"."tier""#, r#"{"loyalty","tier"}"#));
+        assert_eq!(
+            written("$.loyalty.tier"),
+            pair(r#"$."loyalty"."tier""#, r#"{"loyalty","tier"}"#)
+        );
         assert_eq!(written("$[0].\"a b\"[12]"), pair(r#"$[0]."a b"[12]"#, r#"{0,"a b",12}"#));
-        for wrong in ["", "$", "loyalty", "$loyalty", "$.", "$..a", "$.a[", "$.a[x]", "$.a[-1]", "$.0", "$.*", "$.\"a"] {
+        for wrong in [
+            "", "$", "loyalty", "$loyalty", "$.", "$..a", "$.a[", "$.a[x]", "$.a[-1]", "$.0",
+            "$.*", "$.\"a",
+        ] {
             assert!(steps(wrong).is_err(), "{wrong}");
         }
     }

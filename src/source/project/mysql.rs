@@ -112,7 +112,9 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
 fn in_years(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     let format = "%Y-%m-%d %H:%M:%S";
     match encoding {
-        Encoding::Timestamp { east } if east > 0 => Some(raw.clone().gte(written(FIRST + east, format))),
+        Encoding::Timestamp { east } if east > 0 => {
+            Some(raw.clone().gte(written(FIRST + east, format)))
+        }
         Encoding::Timestamp { east } if east < 0 => {
             Some(raw.clone().lt(written(LAST + 1 + east, format)))
         }
@@ -133,12 +135,8 @@ pub(super) fn guard_beside(
             let valid = "(MONTH($1) > 0 AND DAYOFMONTH($1) BETWEEN 1 AND DAYOFMONTH(LAST_DAY($1)))";
             (Some(valid), "($1 >= '0001-01-01')", None)
         }
-        Encoding::UnixSeconds => {
-            (None, "($1 >= -62135596800)", Some("($1 <= 253402300799)"))
-        }
-        Encoding::UnixMillis => {
-            (None, "($1 >= -62135596800000)", Some("($1 <= 253402300799999)"))
-        }
+        Encoding::UnixSeconds => (None, "($1 >= -62135596800)", Some("($1 <= 253402300799)")),
+        Encoding::UnixMillis => (None, "($1 >= -62135596800000)", Some("($1 <= 253402300799999)")),
         _ => return None,
     };
     if (!implied.not_before && !implied.not_after) || in_years(encoding, raw).is_some() {
@@ -147,7 +145,13 @@ pub(super) fn guard_beside(
     let first = Some(first).filter(|_| !implied.not_before);
     let after = after.filter(|_| !implied.not_after);
     let raw = std::slice::from_ref(raw);
-    Some([first, after, always].into_iter().flatten().map(|text| sql(text, raw)).reduce(ExprTrait::and))
+    Some(
+        [first, after, always]
+            .into_iter()
+            .flatten()
+            .map(|text| sql(text, raw))
+            .reduce(ExprTrait::and),
+    )
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.
@@ -213,7 +217,8 @@ pub(super) fn listed(
             };
             let list = vec![collation.constant(); texts.len()].join(", ");
             let own = [raw.clone()].into_iter().chain(texts.into_iter().map(Expr::val));
-            let by_index = template::holes(Dialect::Mysql, format!("(? IN ({list}))"), own.collect());
+            let by_index =
+                template::holes(Dialect::Mysql, format!("(? IN ({list}))"), own.collect());
             Some(by_index.and(exact))
         }
         _ => None,

@@ -19,25 +19,51 @@ pub struct Grammar<'s> {
 }
 
 const MOMENTS: &[&str] = &[
-    "2026-06-15T12:00:00Z", "2026-06-15T12:00:00.001Z", "2024-02-29", "2016-06-15", "1970-01-01",
-    "9999-12-31", "9999-12-31T23:59:59.999Z", "0001-01-01", "2025-12-31T23:00:00Z",
+    "2026-06-15T12:00:00Z",
+    "2026-06-15T12:00:00.001Z",
+    "2024-02-29",
+    "2016-06-15",
+    "1970-01-01",
+    "9999-12-31",
+    "9999-12-31T23:59:59.999Z",
+    "0001-01-01",
+    "2025-12-31T23:00:00Z",
 ];
 const SPANS: &[&str] = &[
-    "0ms", "1ms", "-1ms", "30d", "-30d", "3650d", "1h", "999ms", "86400000ms", "9223372036854775807ms",
-    "-9223372036854775808ms", "106751991167d",
+    "0ms",
+    "1ms",
+    "-1ms",
+    "30d",
+    "-30d",
+    "3650d",
+    "1h",
+    "999ms",
+    "86400000ms",
+    "9223372036854775807ms",
+    "-9223372036854775808ms",
+    "106751991167d",
 ];
 const LONGS: &[&str] =
     &["0", "1", "7", "-1", "3", "-2", "30", "9223372036854775807", "-9223372036854775808"];
-const DECIMALS: &[&str] = &[
-    "0.0", "1.5", "-1.5", "0.0001", "99.99", "922337203685477.5807", "-922337203685477.5808",
-];
+const DECIMALS: &[&str] =
+    &["0.0", "1.5", "-1.5", "0.0001", "99.99", "922337203685477.5807", "-922337203685477.5808"];
 const ADDRESSES: &[&str] = &[
-    "10.0.0.1", "10.0.0.0/8", "10.1.2.3/8", "127.0.0.0/8", "0.0.0.0/0", "::1", "::/0", "ff00::/8",
-    "224.0.0.0/4", "127.0.0.1/32", "::ffff:a00:1", "2001:db8::/33",
+    "10.0.0.1",
+    "10.0.0.0/8",
+    "10.1.2.3/8",
+    "127.0.0.0/8",
+    "0.0.0.0/0",
+    "::1",
+    "::/0",
+    "ff00::/8",
+    "224.0.0.0/4",
+    "127.0.0.1/32",
+    "::ffff:a00:1",
+    "2001:db8::/33",
 ];
 const PATTERNS: &[&str] = &[
-    "*", "b*", "*b", "b?b", "b%b", "b_b", "b\\*b", "*ö*", "*[o]*", "\\\\", "", "*😀", "B*", "!", "*\\\"*",
-    "b\\0b",
+    "*", "b*", "*b", "b?b", "b%b", "b_b", "b\\*b", "*ö*", "*[o]*", "\\\\", "", "*😀", "B*", "!",
+    "*\\\"*", "b\\0b",
 ];
 const STEWARD_TIMES: &[&str] = &["asked_at", "answered_at", "lapsed_at", "restricted_at"];
 
@@ -65,10 +91,22 @@ impl<'s> Grammar<'s> {
         }
         let (a, b) = (self.condition(depth - 1), self.condition(depth - 1));
         match self.rng.random_range(0..7) {
-            0 | 1 => { self.wrote("&&"); format!("({a}) && ({b})") }
-            2 | 3 => { self.wrote("||"); format!("({a}) || ({b})") }
-            4 => { self.wrote("!"); format!("!({a})") }
-            5 => { self.wrote("== of conditions"); format!("(({a}) == ({b}))") }
+            0 | 1 => {
+                self.wrote("&&");
+                format!("({a}) && ({b})")
+            }
+            2 | 3 => {
+                self.wrote("||");
+                format!("({a}) || ({b})")
+            }
+            4 => {
+                self.wrote("!");
+                format!("!({a})")
+            }
+            5 => {
+                self.wrote("== of conditions");
+                format!("(({a}) == ({b}))")
+            }
             _ => {
                 self.wrote("if");
                 let c = self.condition(depth - 1);
@@ -91,7 +129,10 @@ impl<'s> Grammar<'s> {
         match self.rng.random_range(0..6) {
             0 => format!("(if {has} then {test} else true)"),
             1 => format!("(if {has} then !({test}) else false)"),
-            2 => { self.wrote("in table"); format!("{has} && resource in Steward::Table::\"db.t\" && {test}") }
+            2 => {
+                self.wrote("in table");
+                format!("{has} && resource in Steward::Table::\"db.t\" && {test}")
+            }
             3 => has,
             _ => format!("{has} && {test}"),
         }
@@ -99,9 +140,18 @@ impl<'s> Grammar<'s> {
 
     fn test(&mut self) -> String {
         match self.rng.random_range(0..24) {
-            0..=4 => { let (a, b) = (self.long(2), self.long(1)); self.ordered(&a, &b) }
-            5..=8 => { let (a, b) = (self.moment(2), self.moment(1)); self.ordered(&a, &b) }
-            9 => { let (a, b) = (self.duration(2), self.duration(1)); self.ordered(&a, &b) }
+            0..=4 => {
+                let (a, b) = (self.long(2), self.long(1));
+                self.ordered(&a, &b)
+            }
+            5..=8 => {
+                let (a, b) = (self.moment(2), self.moment(1));
+                self.ordered(&a, &b)
+            }
+            9 => {
+                let (a, b) = (self.duration(2), self.duration(1));
+                self.ordered(&a, &b)
+            }
             10..=13 => self.text_test(),
             14 => self.decimal_test(),
             15 => self.address_test(),
@@ -115,9 +165,15 @@ impl<'s> Grammar<'s> {
     }
 
     fn ordered(&mut self, a: &str, b: &str) -> String {
-        let operator = *["<", "<=", ">", ">=", "==", "!="].choose(&mut self.rng).expect("operators");
+        let operator =
+            *["<", "<=", ">", ">=", "==", "!="].choose(&mut self.rng).expect("operators");
         self.wrote(match operator {
-            "<" => "<", "<=" => "<=", ">" => ">", ">=" => ">=", "==" => "==", _ => "!=",
+            "<" => "<",
+            "<=" => "<=",
+            ">" => ">",
+            ">=" => ">=",
+            "==" => "==",
+            _ => "!=",
         });
         format!("({a} {operator} {b})")
     }
@@ -141,22 +197,42 @@ impl<'s> Grammar<'s> {
 
     fn long(&mut self, depth: usize) -> String {
         if depth == 0 {
-            return if self.one_in(3) { self.literal(LONGS) } else { self.attribute(Type::Long).expect("longs") };
+            return if self.one_in(3) {
+                self.literal(LONGS)
+            } else {
+                self.attribute(Type::Long).expect("longs")
+            };
         }
         let of = depth - 1;
         match self.rng.random_range(0..12) {
-            0 => { self.wrote("+"); format!("({} + {})", self.long(of), self.long(of)) }
-            1 => { self.wrote("-"); format!("({} - {})", self.long(of), self.long(of)) }
-            2 => { self.wrote("*"); format!("({} * {})", self.long(of), self.long(of)) }
-            3 => { self.wrote("neg"); format!("(-({}))", self.long(of)) }
+            0 => {
+                self.wrote("+");
+                format!("({} + {})", self.long(of), self.long(of))
+            }
+            1 => {
+                self.wrote("-");
+                format!("({} - {})", self.long(of), self.long(of))
+            }
+            2 => {
+                self.wrote("*");
+                format!("({} * {})", self.long(of), self.long(of))
+            }
+            3 => {
+                self.wrote("neg");
+                format!("(-({}))", self.long(of))
+            }
             4 => self.choice(Self::long),
             5 => {
-                const METHODS: [&str; 5] = ["toMilliseconds", "toSeconds", "toMinutes", "toHours", "toDays"];
+                const METHODS: [&str; 5] =
+                    ["toMilliseconds", "toSeconds", "toMinutes", "toHours", "toDays"];
                 let method = *METHODS.choose(&mut self.rng).expect("methods");
                 self.wrote(method);
                 format!("{}.{method}()", self.duration(depth))
             }
-            6 => { self.wrote("record"); format!("{{a: {}, b: 1}}.a", self.long(of)) }
+            6 => {
+                self.wrote("record");
+                format!("{{a: {}, b: 1}}.a", self.long(of))
+            }
             7 => self.literal(LONGS),
             _ => self.long(0),
         }
@@ -165,16 +241,28 @@ impl<'s> Grammar<'s> {
     fn moment(&mut self, depth: usize) -> String {
         if depth == 0 {
             return match self.rng.random_range(0..6) {
-                0 => { self.wrote("context.now"); "context.now".to_owned() }
-                1 => { self.wrote("context.cutoff"); "context.cutoff.tax".to_owned() }
+                0 => {
+                    self.wrote("context.now");
+                    "context.now".to_owned()
+                }
+                1 => {
+                    self.wrote("context.cutoff");
+                    "context.cutoff.tax".to_owned()
+                }
                 2 => format!("datetime(\"{}\")", self.pick(MOMENTS)),
                 _ => self.attribute(Type::Moment).expect("moments"),
             };
         }
         let of = depth - 1;
         match self.rng.random_range(0..7) {
-            0 | 1 => { self.wrote("offset"); format!("{}.offset({})", self.moment(of), self.duration(0)) }
-            2 => { self.wrote("toDate"); format!("{}.toDate()", self.moment(of)) }
+            0 | 1 => {
+                self.wrote("offset");
+                format!("{}.offset({})", self.moment(of), self.duration(0))
+            }
+            2 => {
+                self.wrote("toDate");
+                format!("{}.toDate()", self.moment(of))
+            }
             3 => self.choice(Self::moment),
             _ => self.moment(0),
         }
@@ -186,7 +274,10 @@ impl<'s> Grammar<'s> {
         }
         let of = depth - 1;
         match self.rng.random_range(0..4) {
-            0 => { self.wrote("toTime"); format!("{}.toTime()", self.moment(of)) }
+            0 => {
+                self.wrote("toTime");
+                format!("{}.toTime()", self.moment(of))
+            }
             1 => self.choice(Self::duration),
             _ => {
                 self.wrote("durationSince");
@@ -204,7 +295,11 @@ impl<'s> Grammar<'s> {
         if depth > 0 && self.one_in(6) {
             return self.choice(Self::text);
         }
-        if self.one_in(2) { self.text_literal() } else { self.attribute(Type::Text).expect("texts") }
+        if self.one_in(2) {
+            self.text_literal()
+        } else {
+            self.attribute(Type::Text).expect("texts")
+        }
     }
 
     fn text_literal(&mut self) -> String {
@@ -218,9 +313,18 @@ impl<'s> Grammar<'s> {
     fn text_test(&mut self) -> String {
         let own = self.text(1);
         match self.rng.random_range(0..5) {
-            0 | 1 => { self.wrote("like"); format!("{own} like \"{}\"", self.pick(PATTERNS)) }
-            2 => { self.wrote("!="); format!("{own} != {}", self.text(0)) }
-            _ => { self.wrote("=="); format!("{own} == {}", self.text(0)) }
+            0 | 1 => {
+                self.wrote("like");
+                format!("{own} like \"{}\"", self.pick(PATTERNS))
+            }
+            2 => {
+                self.wrote("!=");
+                format!("{own} != {}", self.text(0))
+            }
+            _ => {
+                self.wrote("==");
+                format!("{own} == {}", self.text(0))
+            }
         }
     }
 
@@ -235,7 +339,8 @@ impl<'s> Grammar<'s> {
     }
 
     fn decimal_test(&mut self) -> String {
-        const METHODS: [&str; 4] = ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
+        const METHODS: [&str; 4] =
+            ["lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual"];
         let (a, b) = (self.decimal(1), self.decimal(0));
         if self.one_in(5) {
             return format!("({a} == {b})");
@@ -250,18 +355,35 @@ impl<'s> Grammar<'s> {
             return self.choice(Self::address);
         }
         let literal = format!("ip(\"{}\")", self.pick(ADDRESSES));
-        if self.one_in(3) { return literal; }
+        if self.one_in(3) {
+            return literal;
+        }
         self.attribute(Type::Address).unwrap_or(literal)
     }
 
     fn address_test(&mut self) -> String {
         let own = self.address(1);
         match self.rng.random_range(0..6) {
-            0 => { self.wrote("isIpv4"); format!("{own}.isIpv4()") }
-            1 => { self.wrote("isIpv6"); format!("{own}.isIpv6()") }
-            2 => { self.wrote("isLoopback"); format!("{own}.isLoopback()") }
-            3 => { self.wrote("isMulticast"); format!("{own}.isMulticast()") }
-            4 => { self.wrote("isInRange"); format!("{own}.isInRange({})", self.address(0)) }
+            0 => {
+                self.wrote("isIpv4");
+                format!("{own}.isIpv4()")
+            }
+            1 => {
+                self.wrote("isIpv6");
+                format!("{own}.isIpv6()")
+            }
+            2 => {
+                self.wrote("isLoopback");
+                format!("{own}.isLoopback()")
+            }
+            3 => {
+                self.wrote("isMulticast");
+                format!("{own}.isMulticast()")
+            }
+            4 => {
+                self.wrote("isInRange");
+                format!("{own}.isInRange({})", self.address(0))
+            }
             _ => format!("({own} == {})", self.address(0)),
         }
     }
@@ -298,11 +420,26 @@ impl<'s> Grammar<'s> {
         let kind = if self.one_in(2) { Type::Texts } else { Type::Longs };
         let own = self.set(kind, 1);
         match self.rng.random_range(0..7) {
-            0 | 1 => { self.wrote("contains"); format!("{own}.contains({})", self.item(kind)) }
-            2 => { self.wrote("containsAll"); format!("{own}.containsAll({})", self.set(kind, 0)) }
-            3 => { self.wrote("containsAny"); format!("{own}.containsAny({})", self.set(kind, 0)) }
-            4 => { self.wrote("isEmpty"); format!("{own}.isEmpty()") }
-            5 => { self.wrote("== of sets"); format!("({own} == {})", self.set(kind, 0)) }
+            0 | 1 => {
+                self.wrote("contains");
+                format!("{own}.contains({})", self.item(kind))
+            }
+            2 => {
+                self.wrote("containsAll");
+                format!("{own}.containsAll({})", self.set(kind, 0))
+            }
+            3 => {
+                self.wrote("containsAny");
+                format!("{own}.containsAny({})", self.set(kind, 0))
+            }
+            4 => {
+                self.wrote("isEmpty");
+                format!("{own}.isEmpty()")
+            }
+            5 => {
+                self.wrote("== of sets");
+                format!("({own} == {})", self.set(kind, 0))
+            }
             _ => {
                 self.wrote("contains");
                 let other = if kind == Type::Texts { Type::Text } else { Type::Long };
@@ -316,16 +453,35 @@ impl<'s> Grammar<'s> {
         let id = self.rng.random_range(1..80).to_string();
         let id = if self.one_in(8) { self.pick(&["01", "x", "", " 1"]).to_owned() } else { id };
         match self.rng.random_range(0..7) {
-            0 | 1 => { self.wrote("== of records"); format!("(resource == db::t::\"{id}\")") }
-            2 => { self.wrote("in record"); format!("(resource in db::t::\"{id}\")") }
-            3 => { self.wrote("in set"); format!("(resource in [db::t::\"{id}\", db::t::\"5\"])") }
-            4 => { self.wrote("is"); "(resource is db::t)".to_owned() }
+            0 | 1 => {
+                self.wrote("== of records");
+                format!("(resource == db::t::\"{id}\")")
+            }
+            2 => {
+                self.wrote("in record");
+                format!("(resource in db::t::\"{id}\")")
+            }
+            3 => {
+                self.wrote("in set");
+                format!("(resource in [db::t::\"{id}\", db::t::\"5\"])")
+            }
+            4 => {
+                self.wrote("is");
+                "(resource is db::t)".to_owned()
+            }
             5 => {
                 self.wrote("is in");
-                let parent = self.pick(&["Steward::Table::\"db.t\"", "Steward::Source::\"db\"", "Steward::Table::\"db.u\""]);
+                let parent = self.pick(&[
+                    "Steward::Table::\"db.t\"",
+                    "Steward::Source::\"db\"",
+                    "Steward::Table::\"db.u\"",
+                ]);
                 format!("(resource is db::t in {parent})")
             }
-            _ => { self.wrote("in source"); format!("(resource in Steward::Source::\"{}\")", self.pick(&["db", "other"])) }
+            _ => {
+                self.wrote("in source");
+                format!("(resource in Steward::Source::\"{}\")", self.pick(&["db", "other"]))
+            }
         }
     }
 
@@ -382,7 +538,10 @@ impl<'s> Grammar<'s> {
         match self.rng.random_range(0..4) {
             0 => format!("({own} == true)"),
             1 => format!("({own} != false)"),
-            _ => { self.wrote("flag"); own }
+            _ => {
+                self.wrote("flag");
+                own
+            }
         }
     }
 }

@@ -16,7 +16,11 @@ const PEOPLE: &str = "('bob@x.org', 1), ('Bob@x.org', 1), ('bob@x.org ', 1), ('b
 #[tokio::test]
 async fn a_policy_about_one_record_finds_one_on_sqlite() {
     let governed = Governed::new(Engine::Sqlite, "db").await;
-    governed.execute("CREATE TABLE pair (name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (name, n))").await;
+    governed
+        .execute(
+            "CREATE TABLE pair (name TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (name, n))",
+        )
+        .await;
     governed.execute(&format!("INSERT INTO pair VALUES {PEOPLE}")).await;
     governed.execute("CREATE TABLE word (name TEXT NOT NULL PRIMARY KEY); INSERT INTO word SELECT DISTINCT name FROM pair").await;
     governed.execute("CREATE TABLE num (n INTEGER PRIMARY KEY); INSERT INTO num VALUES (0), (7), (-7), (9223372036854775807)").await;
@@ -72,7 +76,10 @@ async fn each_finds_itself(governed: &Governed, tables: &[&str]) {
         let projection = &bundle.governed[&table].projection;
         let page = async |filter: Expr| {
             let selection = Selection { projection, attributes: &[], filter };
-            let rows = source.page(&selection, None, 1_000).await.unwrap_or_else(|e| panic!("{name}: {e}"));
+            let rows = source
+                .page(&selection, None, 1_000)
+                .await
+                .unwrap_or_else(|e| panic!("{name}: {e}"));
             rows.into_iter().map(|row| row.key).collect::<BTreeSet<_>>()
         };
         let all = page(Expr::cust("TRUE")).await;
@@ -101,7 +108,10 @@ async fn each_finds_itself(governed: &Governed, tables: &[&str]) {
             );
             let bundle = compile(&inventory, &dataset, &text);
             let rule = bundle.rule(&table, Action::Erase).expect("a rule");
-            assert!(page(rule.due(projection, &bundle.instants(0))).await.is_empty(), "{name} {id}");
+            assert!(
+                page(rule.due(projection, &bundle.instants(0))).await.is_empty(),
+                "{name} {id}"
+            );
         }
     }
 }

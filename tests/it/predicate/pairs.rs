@@ -49,7 +49,9 @@ async fn compare(subject: &Subject) {
     let seed = super::mutants::env("STEWARDD_TEST_SEED").unwrap_or(20_261_122);
     let mut grammar = Grammar::new(subject, seed as u64);
     let governed = Governed::new(subject.engine, "db").await;
-    governed.execute(stewardd::source::prepare::ddl(governed.source().dialect().expect("known"))).await;
+    governed
+        .execute(stewardd::source::prepare::ddl(governed.source().dialect().expect("known")))
+        .await;
     governed.execute(subject.ddl).await;
     let mut tally = Tally::default();
     while tally.pairs < wanted {
@@ -108,7 +110,8 @@ async fn check(
                 continue;
             }
             let judgement = rule.judge(&row, &at);
-            let agrees = |sql: bool, cedar: bool| if rule.exact { sql == cedar } else { sql || !cedar };
+            let agrees =
+                |sql: bool, cedar: bool| if rule.exact { sql == cedar } else { sql || !cedar };
             assert!(
                 agrees(is_found, judgement.permitted) && agrees(is_allowed, !judgement.forbidden),
                 "SQL finds it due: {is_found}, allowed: {is_allowed} where Cedar says {judgement:?} of \
@@ -156,12 +159,17 @@ async fn fill(governed: &Governed, subject: &Subject, grammar: &mut Grammar<'_>)
         .collect();
     let notes: Vec<String> = (1..=ROWS / 2)
         .map(|id| {
-            let mut time = || grammar.pick(&["NULL", "1781524800000", "1781524799999", "0"]).to_owned();
+            let mut time =
+                || grammar.pick(&["NULL", "1781524800000", "1781524799999", "0"]).to_owned();
             format!("('t', '{id}', {}, {}, {}, {}, {})", id % 3, time(), time(), time(), time())
         })
         .collect();
     // Zero dates are inserted as an application of old would.
-    let lenient = if subject.engine == Engine::Mysql { "SET sql_mode = 'NO_BACKSLASH_ESCAPES', time_zone = '+00:00'; " } else { "" };
+    let lenient = if subject.engine == Engine::Mysql {
+        "SET sql_mode = 'NO_BACKSLASH_ESCAPES', time_zone = '+00:00'; "
+    } else {
+        ""
+    };
     governed
         .execute(&format!(
             "{lenient}DELETE FROM t; DELETE FROM stewardd_subjects; \

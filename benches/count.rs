@@ -1,0 +1,242 @@
+//! A retention count, the predicate made from policy beside the query a person would write:
+//! `tests/run bench count [ROWS]`. Both are asked in turn, so that a busy machine is busy for both; what is
+//! printed are medians and their ratio, with and without the index that serves the query.
+
+#![allow(dead_code, reason = "the harness can do more than is measured here")]
+
+#[path = "../tests/it/support/governed.rs"]
+mod governed;
+#[path = "../tests/it/support/mysql.rs"]
+mod mysql;
+#[path = "../tests/it/support/postgres.rs"]
+mod postgres;
+
+use std::time::{Duration, Instant};
+
+use sqlx::{AssertSqlSafe, Connection as _};
+
+use governed::{Engine, Governed};
+use stewardd::model::{Action, TableRef};
+use stewardd::policy::{Bundle, PolicySources};
+use stewardd::source::Source;
+use stewardd::source::read::Selection;
+
+const ROUNDS: usize = 5;
+/// 2026-01-01T00:00:00Z.
+const NOW: i64 = 1_767_225_600_000;
+
+/// A rule, and what a person would write instead.
+struct Case {
+    name: &'static str,
+    policies: &'static str,
+    /// `{before}` is a moment 3,600 days before `NOW`, in the engine's own words.
+    by_hand: &'static str,
+    index: &'static str,
+}
+
+const CASES: [Case; 3] = [
+    Case {
+        name: "age",
+        policies: r#"@id("age") permit (principal, action == Steward::Action::"erase", resource is crm::customers)
+            when { resource has ended_at && resource.ended_at.offset(duration("3600d")) <= context.now };"#,
+        by_hand: "ended_at <= {before}",
+        index: "(ended_at)",
+    },
+    Case {
+        name: "age, basis, no debt",
+        policies: r#"@id("age") permit (principal, action == Steward::Action::"erase", resource is crm::customers)
+            when { resource has ended_at && resource.ended_at.offset(duration("3600d")) <= context.now
+              && resource.legal_basis == "consent" };
+            @id("debt") forbid (principal, action == Steward::Action::"erase", resource is crm::customers)
+            when { resource.balance_cents > 0 };"#,
+        by_hand: "ended_at <= {before} AND legal_basis = 'consent' AND balance_cents <= 0",
+        index: "(ended_at)",
+    },
+    Case {
+        name: "status",
+        policies: r#"@id("status") permit (principal, action == Steward::Action::"erase", resource is crm::customers)
+            when { resource.status == "closed" };"#,
+        by_hand: "status = 'closed'",
+        index: "(status)",
+    },
+];
+
+#[tokio::main]
+async fn main() {
+    let rows = std::env::args().find_map(|arg| arg.parse::<u64>().ok()).unwrap_or(10_000_000);
+    println!("{rows} rows, medians of {ROUNDS} in turn");
+    println!("engine      rule                  index       found     by hand   generated  ratio");
+    for (engine, server) in [
+        (Engine::Sqlite, None),
+        (Engine::Postgres, Some("STEWARDD_TEST_POSTGRES")),
+        (Engine::Mysql, Some("STEWARDD_TEST_MYSQL")),
+    ] {
+        if server.is_none_or(|name| std::env::var_os(name).is_some()) {
+            measure(engine, rows).await;
+        } else {
+            println!("{engine:?}: no server; tests/run bench starts them");
+        }
+    }
+}
+
+async fn measure(engine: Engine, rows: u64) {
+    let governed = Governed::new(engine, "crm").await;
+    governed.execute(&create(engine, rows)).await;
+    governed.execute(statistics(engine)).await;
+    for index in [false, true] {
+        for case in &CASES {
+            if index {
+                let name = case.name.replace([' ', ','], "");
+                let sql = format!("CREATE INDEX by_{name} ON customers {}", case.index);
+                governed.execute(&sql).await;
+                governed.execute(statistics(engine)).await;
+            }
+            compare(&governed, case, index).await;
+            if index {
+                let name = case.name.replace([' ', ','], "");
+                let of = if engine == Engine::Mysql { " ON customers" } else { "" };
+                governed.execute(&format!("DROP INDEX by_{name}{of}")).await;
+            }
+        }
+    }
+}
+
+/// Ten years of ended consents, one in ten without an end; one row in fifty is closed.
+fn create(engine: Engine, rows: u64) -> String {
+    let (time, ended, numbers) = match engine {
+        Engine::Sqlite => (
+            "INTEGER",
+            "1451606400 + (i * 7919 % 3653) * 86400",
+            format!(
+                "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT i FROM n)"
+            ),
+        ),
+        Engine::Postgres => (
+            "timestamptz",
+            "timestamptz '2016-01-01 00:00:00Z' + (i * 7919 % 3653) * interval '1 day'",
+            format!("generate_series(1, {rows}::bigint) AS s(i)"),
+        ),
+        Engine::Mysql => (
+            "datetime",
+            "timestamp '2016-01-01 00:00:00' + interval (i * 7919 % 3653) day",
+            format!("(SELECT seq AS i FROM seq_1_to_{rows}) s"),
+        ),
+    };
+    let text = |length: u32| match engine {
+        Engine::Mysql => format!("varchar({length}) CHARACTER SET utf8mb4 NOT NULL"),
+        _ => "text NOT NULL".to_owned(),
+    };
+    let (basis, status) = (text(20), text(20));
+    let email = if engine == Engine::Sqlite { "'c' || i" } else { "concat('c', i)" };
+    format!(
+        "CREATE TABLE customers (id bigint NOT NULL PRIMARY KEY, email varchar(80), ended_at {time}, \
+         legal_basis {basis}, balance_cents bigint NOT NULL, status {status});
+         INSERT INTO customers SELECT i, {email}, CASE WHEN i % 10 = 0 THEN NULL ELSE {ended} END, \
+         CASE WHEN i % 3 = 0 THEN 'contract' ELSE 'consent' END, CASE WHEN i % 5 = 0 THEN i ELSE 0 END, \
+         CASE WHEN i % 50 = 0 THEN 'closed' ELSE 'active' END FROM {numbers}"
+    )
+}
+
+fn statistics(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "ANALYZE",
+        Engine::Postgres => "VACUUM ANALYZE customers",
+        Engine::Mysql => "ANALYZE TABLE customers",
+    }
+}
+
+/// The person's own connection, opened once like the daemon's.
+enum Hand {
+    Sqlite(sqlx::SqliteConnection),
+    Postgres(sqlx::PgConnection),
+    Mysql(sqlx::MySqlConnection),
+}
+
+impl Hand {
+    async fn open(governed: &Governed) -> Self {
+        let url = &governed.url;
+        match governed.engine {
+            Engine::Sqlite => {
+                Self::Sqlite(sqlx::SqliteConnection::connect(url).await.expect("opens"))
+            }
+            Engine::Postgres => {
+                Self::Postgres(sqlx::PgConnection::connect(url).await.expect("opens"))
+            }
+            Engine::Mysql => Self::Mysql(sqlx::MySqlConnection::connect(url).await.expect("opens")),
+        }
+    }
+
+    async fn count(&mut self, sql: &str) -> u64 {
+        let query = AssertSqlSafe(sql.to_owned());
+        let count: i64 = match self {
+            Self::Sqlite(open) => sqlx::query_scalar(query).fetch_one(open).await,
+            Self::Postgres(open) => sqlx::query_scalar(query).fetch_one(open).await,
+            Self::Mysql(open) => sqlx::query_scalar(query).fetch_one(open).await,
+        }
+        .expect("a count");
+        u64::try_from(count).expect("not negative")
+    }
+}
+
+async fn compare(governed: &Governed, case: &Case, index: bool) {
+    let before = match governed.engine {
+        Engine::Sqlite => "1456185600",
+        Engine::Postgres => "timestamptz '2016-02-23 00:00:00Z'",
+        Engine::Mysql => "timestamp '2016-02-23 00:00:00'",
+    };
+    let by_hand = case.by_hand.replace("{before}", before);
+    let by_hand = format!("SELECT count(*) FROM customers WHERE {by_hand}");
+    let source = governed.source();
+    let bundle = bundle(&source, case).await;
+    let table = TableRef::new("crm", "customers");
+    let rule = bundle.rule(&table, Action::Erase).expect("a rule");
+    let projection = &bundle.governed[&table].projection;
+    let at = bundle.instants(NOW);
+    let (mut hand, mut made) = (Vec::new(), Vec::new());
+    let mut found = (0, 0);
+    let mut person = Hand::open(governed).await;
+    for round in 0..=ROUNDS {
+        let start = Instant::now();
+        found.0 = person.count(&by_hand).await;
+        let by_hand = start.elapsed();
+        let filter = rule.due(projection, &at);
+        let selection = Selection { projection, attributes: &[], filter };
+        let start = Instant::now();
+        found.1 = source.count(&selection).await.expect("a count");
+        // The first round fills the caches.
+        if round > 0 {
+            hand.push(by_hand);
+            made.push(start.elapsed());
+        }
+    }
+    assert_eq!(found.0, found.1, "both count the same: {by_hand}");
+    let median = |times: &mut Vec<Duration>| {
+        times.sort();
+        times[times.len() / 2].as_secs_f64() * 1e3
+    };
+    let (hand, made) = (median(&mut hand), median(&mut made));
+    let (engine, name) = (format!("{:?}", governed.engine), case.name);
+    let index = if index { "with" } else { "without" };
+    println!(
+        "{engine:<11} {name:<21} {index:<8} {:>8}  {hand:7.1} ms  {made:7.1} ms  {:.2}",
+        found.1,
+        made / hand
+    );
+}
+
+async fn bundle(source: &Source, case: &Case) -> Bundle {
+    let inventory = source.introspect().await.expect("an inventory");
+    let dataset = if case.by_hand.contains("ended_at") && is_sqlite(source) {
+        "[customers]\nsubject = \"id\"\n[customers.types]\nended_at = \"unix\"\n"
+    } else {
+        "[customers]\nsubject = \"id\"\n"
+    };
+    let files = [("retention/crm.cedar", case.policies), ("datasets/crm.toml", dataset)];
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let inventories = [inventory];
+    Bundle::compile(PolicySources { files }, &inventories, &inventories).expect("a sound set")
+}
+
+fn is_sqlite(source: &Source) -> bool {
+    source.dialect().is_ok_and(|dialect| dialect == stewardd::model::Dialect::Sqlite)
+}
