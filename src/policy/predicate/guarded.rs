@@ -9,7 +9,7 @@ use super::formula::{Atom, Formula};
 use super::interval::Interval;
 use crate::model::Value;
 use crate::source::project::Implied;
-use crate::source::{Comparison, Projection};
+use crate::source::{Attribute, Comparison, Projection};
 
 /// Columns count in days, and in a zone of their own: a bound this far from the ends stays inside them.
 const MARGIN: i128 = 2 * 86_400_000;
@@ -43,7 +43,7 @@ fn cost(part: &Formula, projection: &Projection) -> u8 {
         Formula::Atom(
             Atom::Compare { path, .. } | Atom::OneOf { path, .. } | Atom::Present { path, .. },
         ) => {
-            let derived = projection.attributes.get(path).is_some_and(|found| found.is_derived());
+            let derived = projection.attributes.get(path).is_some_and(Attribute::is_derived);
             if derived { 3 } else { 0 }
         }
         Formula::And(parts) | Formula::Or(parts) => {

@@ -27,7 +27,7 @@ use self::guarded::guarded;
 use self::translate::Translator;
 use super::residual::Residuals;
 use crate::model::{Instant, TableRef, failpoint};
-use crate::source::Projection;
+use crate::source::{Attribute, Projection};
 
 /// The moments a run judges by, read once from the governed database's clock.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -88,7 +88,7 @@ impl Predicate {
     pub fn unjudgeable(&self, projection: &Projection) -> Expr {
         let known = |path: &&String| {
             // What cannot be read cannot be judged.
-            projection.attributes.get(*path).is_none_or(|attribute| attribute.is_guarded())
+            projection.attributes.get(*path).is_none_or(Attribute::is_guarded)
         };
         let asked: Vec<&str> = self.reads.iter().filter(known).map(String::as_str).collect();
         if asked.is_empty() {

@@ -21,13 +21,13 @@ impl Translator<'_> {
             (BinaryOp::Contains, Term::SetAttribute(path), _) => self.holds(&path, right),
             (BinaryOp::ContainsAll, Term::Set(items), Term::Set(wanted)) => self.strict(
                 items.iter().chain(wanted),
-                self.every(wanted, |wanted| self.contains(items, wanted)),
+                every(wanted, |wanted| self.contains(items, wanted)),
             ),
             (BinaryOp::ContainsAll, Term::SetAttribute(path), Term::Set(wanted)) => self.strict(
                 wanted,
                 match self.constants(wanted) {
                     Some(values) => self.set_test(&path, &SetTest::ContainsAll(&values)),
-                    None => self.every(wanted, |wanted| self.holds(&path, wanted)),
+                    None => every(wanted, |wanted| self.holds(&path, wanted)),
                 },
             ),
             (BinaryOp::ContainsAll, Term::Set(items), Term::SetAttribute(path)) => {
@@ -41,14 +41,14 @@ impl Translator<'_> {
             }
             (BinaryOp::ContainsAny, Term::Set(items), Term::Set(wanted)) => self.strict(
                 items.iter().chain(wanted),
-                self.some(wanted, |wanted| self.contains(items, wanted)),
+                some(wanted, |wanted| self.contains(items, wanted)),
             ),
             (BinaryOp::ContainsAny, Term::SetAttribute(path), Term::Set(items))
             | (BinaryOp::ContainsAny, Term::Set(items), Term::SetAttribute(path)) => self.strict(
                 items,
                 match self.constants(items) {
                     Some(values) => self.set_test(&path, &SetTest::ContainsAny(&values)),
-                    None => self.some(items, |item| self.holds(&path, item)),
+                    None => some(items, |item| self.holds(&path, item)),
                 },
             ),
             (BinaryOp::ContainsAny, Term::SetAttribute(left), Term::SetAttribute(right)) => {
@@ -68,8 +68,8 @@ impl Translator<'_> {
 
     /// Two literals: each holds the other's items.
     pub fn equal_sets(&self, left: &[Arc<Cedar>], right: &[Arc<Cedar>]) -> Truth {
-        let there = self.every(right, |item| self.contains(left, item));
-        let back = self.every(left, |item| self.contains(right, item));
+        let there = every(right, |item| self.contains(left, item));
+        let back = every(left, |item| self.contains(right, item));
         self.strict(left.iter().chain(right), there.and(back))
     }
 
@@ -108,7 +108,7 @@ impl Translator<'_> {
                     .fold(Formula::False, Formula::or),
             );
         }
-        let truth = self.some(items, |item| self.compare(Comparison::Eq, item, element));
+        let truth = some(items, |item| self.compare(Comparison::Eq, item, element));
         self.strict(items, truth)
     }
 
@@ -154,14 +154,14 @@ impl Translator<'_> {
         });
         each.collect()
     }
+}
 
-    fn every(&self, items: &[Arc<Cedar>], holds: impl Fn(&Cedar) -> Truth) -> Truth {
-        items.iter().map(|item| holds(item)).fold(Truth::constant(true), Truth::and)
-    }
+fn every(items: &[Arc<Cedar>], holds: impl Fn(&Cedar) -> Truth) -> Truth {
+    items.iter().map(|item| holds(item)).fold(Truth::constant(true), Truth::and)
+}
 
-    fn some(&self, items: &[Arc<Cedar>], holds: impl Fn(&Cedar) -> Truth) -> Truth {
-        items.iter().map(|item| holds(item)).fold(Truth::constant(false), Truth::or)
-    }
+fn some(items: &[Arc<Cedar>], holds: impl Fn(&Cedar) -> Truth) -> Truth {
+    items.iter().map(|item| holds(item)).fold(Truth::constant(false), Truth::or)
 }
 
 /// What SQL answers, if it can.

@@ -44,9 +44,11 @@ pub(super) fn host(v4: bool, raw: &Expr, test: &AddressTest<'_>) -> Option<Optio
         sql(Dialect::Mysql, "($1 >= $2 AND $1 <= $3)", &arguments)
     };
     let range = match (test, v4) {
-        (AddressTest::IsV4, _) | (AddressTest::IsV6, _) => {
+        (AddressTest::IsV4 | AddressTest::IsV6, _) => {
             let every = matches!(test, AddressTest::IsV4) == v4;
-            return Some(every.then(|| sql(Dialect::Mysql, "($1 = $1)", &[raw.clone()])));
+            return Some(
+                every.then(|| sql(Dialect::Mysql, "($1 = $1)", std::slice::from_ref(raw))),
+            );
         }
         (AddressTest::IsLoopback, true) => "127.0.0.0/8",
         (AddressTest::IsLoopback, false) => "::1",

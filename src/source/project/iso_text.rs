@@ -40,7 +40,7 @@ pub(super) fn guard(raw: &Expr, east: i64) -> Expr {
                 AND (substr($1, 1, 4) NOT IN ('0001', '9999') \
                 OR coalesce($5 BETWEEN -62135596800000 AND 253402300799999, 0))))";
     let valid = [date_is_valid(raw), time_is_valid(raw), zone_is_valid(raw), canonical(raw, east)];
-    sql(text, &[&[raw.clone()], valid.as_slice()].concat())
+    sql(text, &[std::slice::from_ref(raw), valid.as_slice()].concat())
 }
 
 fn date_is_valid(raw: &Expr) -> Expr {

@@ -104,7 +104,7 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
 /// A zone can carry the first and the last day out of the years that Cedar can write.
 fn in_years(raw: &Expr, east: i64) -> (Expr, Expr) {
     let bound = |operator: &str, year: &str| {
-        let zone = format!("INTERVAL '{} milliseconds'", east);
+        let zone = format!("INTERVAL '{east} milliseconds'");
         let text = format!("(? {operator} TIMESTAMP '{year}-01-01 00:00:00' + {zone})");
         template::holes(Dialect::Postgres, text, vec![raw.clone()])
     };

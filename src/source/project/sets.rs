@@ -29,7 +29,9 @@ pub(super) fn test(encoding: Encoding, raw: &Expr, test: &SetTest<'_>) -> Option
     };
     let own = typed(encoding, raw);
     Some(match test {
-        SetTest::IsEmpty => sql(Dialect::Postgres, "(cardinality($1) = 0)", &[raw.clone()]),
+        SetTest::IsEmpty => {
+            sql(Dialect::Postgres, "(cardinality($1) = 0)", std::slice::from_ref(raw))
+        }
         SetTest::ContainsAll(values) => {
             let (found, wanted) = array(values);
             if found < values.len() {
