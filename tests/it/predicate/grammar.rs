@@ -73,7 +73,6 @@ impl<'s> Grammar<'s> {
     }
 
     /// A test behind the `has` that it needs.
-
     fn guarded(&mut self) -> String {
         self.guards.clear();
         let test = self.test();
@@ -297,7 +296,6 @@ impl<'s> Grammar<'s> {
     }
 
     /// Conditions that ask nothing of the record, and one that errs whatever it is.
-
     fn constant_test(&mut self) -> String {
         self.wrote("constant");
         match self.rng.random_range(0..7) {
