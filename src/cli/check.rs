@@ -8,9 +8,13 @@ use crate::policy::cases;
 
 /// Checks the configuration file, the secrets it names, the policies and their tests.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Exit 65 when the policies have a warning.
+    #[arg(long)]
+    deny_warnings: bool,
+}
 
-pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
+pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = context::configuration(globals)?;
     let bundle = policy::compile(&config, None).await?;
     let outcome = cases::run(&bundle);
@@ -19,20 +23,22 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     }
     let (sources, alerts) = (config.sources.len(), config.alerts.len());
     let (policies, rules) = (bundle.policies.len(), bundle.rules.len());
-    let warnings: Vec<String> = bundle.warnings.iter().map(Diagnostic::to_string).collect();
+    let found = policy::lint::warnings(&bundle);
+    let warnings: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
     let file = globals.config.display();
     let mut text = format!(
         "{file} is valid: {sources} sources, {alerts} alert receivers\n\
          {policies} policies are valid: {rules} rules, {} tests passed, {} wait for an inventory",
         outcome.passed, outcome.pending
     );
-    for warning in &warnings {
-        text.push_str(&format!("\nwarning: {warning}"));
+    for warning in &found {
+        text.push_str(&format!("\n\n{}", warning.render().trim_end()));
     }
     let object = json!({
         "ok": true, "config": file.to_string(), "sources": sources, "alerts": alerts,
         "policies": policies, "rules": rules, "tests": outcome.passed, "pending": outcome.pending,
         "warnings": warnings,
     });
-    context::print(globals, &object, text)
+    context::print(globals, &object, text)?;
+    policy::lint::deny(args.deny_warnings, &found)
 }

@@ -1,5 +1,7 @@
 //! `stewardd policy …`: one file a subcommand.
 
+mod fmt;
+pub mod lint;
 mod schema;
 mod test;
 
@@ -21,7 +23,11 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     /// Print the Cedar schema generated from the last inventories.
-    Schema(Directory),
+    Schema(schema::Args),
+    /// Show what is allowed in the policies and probably not meant.
+    Lint(lint::Args),
+    /// Lay out policy files, keeping comments and meaning.
+    Fmt(fmt::Args),
     /// Run the expected decisions in tests/ of the policy directory.
     Test(Directory),
 }
@@ -36,6 +42,8 @@ struct Directory {
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
         Command::Schema(args) => schema::run(args, globals).await,
+        Command::Lint(args) => lint::run(args, globals).await,
+        Command::Fmt(args) => fmt::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
     }
 }

@@ -15,6 +15,7 @@ use super::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
 use super::shape::Governed;
 use super::sources::PolicySources;
+use super::written::WrittenPolicy;
 use crate::model::{Action, Diagnostic, Inventory, Row, TableRef};
 use crate::source::project::Declared;
 
@@ -36,11 +37,14 @@ pub struct Bundle {
     pub gone: BTreeSet<TableRef>,
     /// The generated schema of records, as `policy schema` prints it.
     pub schema: String,
-    /// What does not stop the bundle: pending and quarantined policies, tables that are gone.
+    /// The schema of access decisions: the same, joined with the company's own types and actions.
+    pub access_schema: String,
+    /// What does not stop the bundle: pending and quarantined policies, tables that are gone, lints.
     pub warnings: Vec<Diagnostic>,
     /// Some policy is quarantined: the inventory lacks what it reads.
     pub drifted: bool,
     pub(super) collection: PolicySet,
+    pub(super) written: Vec<WrittenPolicy>,
 }
 
 impl Bundle {

@@ -17,7 +17,7 @@ use super::shape::{self, Governed};
 use super::sources::PolicySources;
 use super::validate::{self, Validation};
 use super::written::{self, Folder, WrittenPolicy};
-use super::{names, residual, schema};
+use super::{lint, names, residual, schema};
 use crate::model::{Action, Diagnostic, Inventory, TableRef, failpoint};
 
 /// A retention policy with what it reads.
@@ -49,23 +49,18 @@ pub(super) fn compile(
         let inventory = of(inventories).map(|at| &inventories[at]);
         checker.dataset(source, inventory, of(accepted).map(|at| &accepted[at]));
     }
-    let mut validation = Validation {
-        sources: &sources,
-        documents: &documents,
-        governed: &governed,
+    let mut validation = Validation::new(
+        &sources,
+        &documents,
+        &governed,
         accepted,
-        errors: &mut errors,
-        warnings: &mut warnings,
-        pending: BTreeMap::new(),
-    };
+        (&mut errors, &mut warnings),
+    );
     let in_folder = |folder| policies.iter().filter(move |policy| policy.folder == folder);
     let retention = validation.retention(in_folder(Folder::Retention));
-    validation.others(in_folder(Folder::Collection), Folder::Collection);
-    validation.others(in_folder(Folder::Access), Folder::Access);
-    for (source, count) in std::mem::take(&mut validation.pending) {
-        let message = format!("no inventory of source {source} yet: {count} policies are pending");
-        validation.warnings.push(Diagnostic::file("policies", message).warning());
-    }
+    validation.collection(in_folder(Folder::Collection));
+    let access_schema = validation.access(in_folder(Folder::Access));
+    validation.pending();
     if !errors.is_empty() {
         errors.sort();
         errors.dedup();
@@ -74,6 +69,14 @@ pub(super) fn compile(
     let rules = rules(&documents, &governed, &retention).map_err(|error| vec![*error])?;
     let gone = gone(inventories, accepted);
     let drifted = rules.1 || gone.iter().any(|table| is_mentioned(table, &sources));
+    let subject = lint::Subject {
+        sources: &sources,
+        documents: &documents,
+        policies: &policies,
+        rules: &rules.0,
+        governed: &governed,
+    };
+    warnings.extend(lint::all(&subject));
     warnings.sort();
     warnings.dedup();
     let all: Vec<_> = governed.values().map(|table| &table.shape).collect();
@@ -83,6 +86,8 @@ pub(super) fn compile(
         rules: rules.0,
         policies: policies.iter().map(|p| (p.meta.id.clone(), p.meta.clone())).collect(),
         schema: schema::records(&all, &tables, documents.periods.keys().map(String::as_str)),
+        access_schema,
+        written: policies.clone(),
         collection: validate::policy_set(in_folder(Folder::Collection)),
         datasets: documents.datasets.clone(),
         purposes: documents.purposes.clone(),

@@ -5,15 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{PolicySet, Schema, SchemaFragment, ValidationMode, Validator};
+use cedar_policy::{PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning, Validator};
 
 use super::compile::Retention;
 use super::documents::Documents;
+use super::register::did_you_mean;
+use super::reword::{Known, reword};
 use super::shape::Governed;
 use super::sources::PolicySources;
-use super::written::{Folder, WrittenPolicy, located};
-use super::{names, reads, schema, scope};
+use super::spelling::{FIELD, Spelling};
+use super::written::{WrittenPolicy, located};
+use super::{fragments, lint, names, reads, schema, scope, statement};
 use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::Severity;
 use crate::model::{Action, Diagnostic, Inventory, TableRef};
 
 pub(super) struct Validation<'a> {
@@ -23,8 +27,10 @@ pub(super) struct Validation<'a> {
     pub accepted: &'a [Inventory],
     pub errors: &'a mut Vec<Diagnostic>,
     pub warnings: &'a mut Vec<Diagnostic>,
-    /// Sources without an inventory, and how many policies wait for each.
-    pub pending: BTreeMap<String, usize>,
+    /// Sources without an inventory: how many policies wait for each, and the first of them.
+    pending: BTreeMap<String, (usize, Diagnostic)>,
+    /// Policy and word that were complained about: Cedar need not say it again.
+    said: BTreeSet<(String, String)>,
 }
 
 /// A set of policies under their own ids, which `written::parse` made unique.
@@ -51,7 +57,18 @@ pub(super) fn slice(
     Schema::from_cedarschema_str(&text).map(|(schema, _)| schema).map_err(|error| error.to_string())
 }
 
-impl Validation<'_> {
+impl<'a> Validation<'a> {
+    pub fn new(
+        sources: &'a PolicySources,
+        documents: &'a Documents,
+        governed: &'a BTreeMap<TableRef, Governed>,
+        accepted: &'a [Inventory],
+        (errors, warnings): (&'a mut Vec<Diagnostic>, &'a mut Vec<Diagnostic>),
+    ) -> Self {
+        let (pending, said) = (BTreeMap::new(), BTreeSet::new());
+        Self { sources, documents, governed, accepted, errors, warnings, pending, said }
+    }
+
     /// Checks every retention policy against every table it can apply to.
     pub fn retention<'p>(
         &mut self,
@@ -62,6 +79,7 @@ impl Validation<'_> {
             if !self.acts_on_records(written) {
                 continue;
             }
+            self.spelling(written);
             match reads::of(&written.policy) {
                 Ok(reads) if self.is_pending(written) => drop(reads),
                 Ok(reads) => {
@@ -89,7 +107,8 @@ impl Validation<'_> {
                 |near| format!("did you mean `{near}`?"),
             );
             let message = format!("`{name}` is not an act on records");
-            let complaint = written.complain_about(self.sources, name, message);
+            let place = statement::entity_id(&written.text, name);
+            let complaint = written.complain_at(self.sources, place, message);
             self.errors.push(complaint.with_hint(hint));
         }
         foreign.is_empty()
@@ -116,18 +135,19 @@ impl Validation<'_> {
                     .iter()
                     .any(|t| names::entity_type(&TableRef::new(source, &t.name)) == named)
         });
-        let last = named.rsplit("::").next().unwrap_or_default().to_owned();
+        let place = statement::type_name(&written.text, &named);
         if was_there {
             let message =
                 format!("the table of {named} is gone; `{}` is quarantined", written.meta.id);
-            self.warnings.push(written.complain_about(self.sources, &last, message).warning());
+            self.warnings.push(written.complain_at(self.sources, place, message).warning());
         } else if known.iter().filter(in_source).count() == 0 {
-            *self.pending.entry(source.to_owned()).or_default() += 1;
+            let first = written.complain_at(self.sources, place, "");
+            self.pending.entry(source.to_owned()).or_insert((0, first)).0 += 1;
         } else {
             let near = suggest(&named, known.iter().map(String::as_str));
             let hint = near.map(|near| format!("did you mean {near}?"));
             let message = format!("source {source} has no table of type {named}");
-            let complaint = written.complain_about(self.sources, &last, message);
+            let complaint = written.complain_at(self.sources, place, message);
             self.errors.push(Diagnostic { hint, ..complaint });
         }
         true
@@ -150,17 +170,15 @@ impl Validation<'_> {
             }
             let known = tables.iter().flat_map(|table| table.shape.attributes.keys());
             let near = suggest(path, known.map(String::as_str));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            let left_out = Self::left_out(&tables, path);
+            let fact = || "a fact of the dataset can answer what you want to know of it".to_owned();
+            let hint = if left_out.is_empty() { near.map(did_you_mean) } else { Some(fact()) };
             let held = tables.iter().map(|table| table.table.to_string()).collect::<Vec<_>>();
             let message = match held.as_slice() {
-                [table] => format!(
-                    "{table} has no column or fact `{path}`{}",
-                    Self::left_out(&tables, path)
-                ),
+                [table] => format!("{table} has no column or fact `{path}`{left_out}"),
                 _ => format!("none of the tables it applies to has a column or fact `{path}`"),
             };
-            let complaint = written.complain_about(self.sources, path, message);
-            self.errors.push(Diagnostic { hint, ..complaint });
+            self.unknown_attribute(written, path, message, hint);
         }
     }
 
@@ -206,69 +224,212 @@ impl Validation<'_> {
             let id = &policy.written.meta.id;
             let message =
                 format!("{} no longer has `{lost}` as it was; `{id}` is quarantined", table.table);
-            let complaint = policy.written.complain_about(self.sources, lost, message);
-            self.warnings.push(complaint.warning());
+            let place = statement::attribute(&policy.written.text, "resource", lost);
+            let complaint = policy.written.complain_at(self.sources, place, message);
+            let hint = if policy.written.is_forbid() {
+                "until it is mended, what it forbids sometimes is forbidden always"
+            } else {
+                "until it is mended, it permits nothing"
+            };
+            self.warnings.push(complaint.with_hint(hint).warning());
         }
     }
 
-    /// Collection and access policies: the fixed schema, every table, and the company's own fragments.
-    pub fn others<'p>(
+    fn unknown_attribute(
         &mut self,
-        policies: impl Iterator<Item = &'p WrittenPolicy>,
-        folder: Folder,
+        written: &WrittenPolicy,
+        name: &str,
+        message: String,
+        hint: Option<String>,
     ) {
-        let policies: Vec<&WrittenPolicy> = policies
-            .filter(|written| !(folder == Folder::Access && self.is_pending(written)))
-            .collect();
-        if folder == Folder::Collection {
-            let collect = scope::action_uid("collect");
-            for written in &policies {
-                if scope::named_actions(&written.policy) != [collect.clone()] {
-                    let message = "a collection policy is about the action `collect` and no other";
-                    self.errors.push(
-                        written
-                            .complain_about(self.sources, "action", message)
-                            .with_hint("write action == Steward::Action::\"collect\""),
-                    );
-                }
+        let place = statement::attribute(&written.text, "resource", name);
+        let complaint = written.complain_at(self.sources, place, message);
+        self.errors.push(Diagnostic { hint, ..complaint });
+        self.said.insert((written.meta.id.clone(), name.to_owned()));
+    }
+
+    fn spelling(&mut self, written: &WrittenPolicy) {
+        let spelling = Spelling {
+            sources: self.sources,
+            documents: self.documents,
+            governed: self.governed,
+            accepted: self.accepted,
+        };
+        for complaint in spelling.complaints(written) {
+            if complaint.severity == Severity::Warning {
+                self.warnings.push(complaint);
+            } else {
+                let word = complaint.message.split('`').nth(1).unwrap_or_default().to_owned();
+                self.said.insert((written.meta.id.clone(), word));
+                self.errors.push(complaint);
             }
         }
-        match self.access_schema() {
-            Ok(schema) => self.by_cedar(&policies, schema),
-            Err(error) => self.errors.push(*error),
+    }
+
+    /// Collection policies: the fixed schema and its fields.
+    pub fn collection<'p>(&mut self, policies: impl Iterator<Item = &'p WrittenPolicy>) {
+        let policies: Vec<&WrittenPolicy> = policies.collect();
+        let collect = scope::action_uid("collect");
+        for written in &policies {
+            self.spelling(written);
+            if scope::named_actions(&written.policy) != [collect.clone()] {
+                let message = "a collection policy is about the action `collect` and no other";
+                let place = statement::action(&written.text);
+                self.errors.push(
+                    written
+                        .complain_at(self.sources, place, message)
+                        .with_hint("write action == Steward::Action::\"collect\""),
+                );
+            }
+            self.field_attributes(written);
+        }
+        match Schema::from_cedarschema_str(&self.generated()) {
+            Ok((schema, _)) => self.by_cedar(&policies, schema),
+            Err(error) => self.errors.push(Diagnostic::file("schema", error.to_string())),
         }
     }
 
-    fn access_schema(&self) -> Result<Schema, Box<Diagnostic>> {
+    fn field_attributes(&mut self, written: &WrittenPolicy) {
+        let read = reads::of(&written.policy).map(|reads| reads.attributes).unwrap_or_default();
+        for path in read.iter().filter(|path| !FIELD.contains(&path.as_str())) {
+            let hint = suggest(path, FIELD).map(did_you_mean);
+            let hint = hint.unwrap_or_else(|| format!("a field has {}", FIELD.join(", ")));
+            self.unknown_attribute(written, path, format!("a field has no `{path}`"), Some(hint));
+        }
+    }
+
+    /// Access policies: the fixed schema, every table, and the company's own fragments. The schema's text.
+    pub fn access<'p>(&mut self, policies: impl Iterator<Item = &'p WrittenPolicy>) -> String {
+        let mut sound: Vec<&WrittenPolicy> = Vec::new();
+        let company = fragments::types(self.sources);
+        for written in policies {
+            let named = scope::named_type(&written.policy).map(|name| name.to_string());
+            let theirs = named.as_ref().is_some_and(|name| company.contains(name));
+            if !theirs && self.is_pending(written) {
+                continue;
+            }
+            self.spelling(written);
+            if named.as_deref() == Some("Steward::Field") {
+                self.field_attributes(written);
+            } else if theirs {
+                // What their types have, Cedar knows.
+            } else if let Some(reads) = named.and_then(|_| reads::of(&written.policy).ok()) {
+                self.attributes(written, &reads.attributes);
+            }
+            sound.push(written);
+        }
+        match fragments::join(self.sources, &self.generated()) {
+            Ok(access) => {
+                self.warnings.extend(access.warnings);
+                self.by_cedar(&sound, access.schema);
+                access.text
+            }
+            Err(errors) => {
+                self.errors.extend(errors);
+                String::new()
+            }
+        }
+    }
+
+    /// Says of each source that nobody has seen how many policies wait for it.
+    pub fn pending(&mut self) {
+        for (source, (count, first)) in std::mem::take(&mut self.pending) {
+            let plural = if count == 1 { "policy is" } else { "policies are" };
+            let message = format!("no inventory of source {source} yet: {count} {plural} pending");
+            let known = self.governed.keys().map(|table| table.source.as_str());
+            let hint = suggest(&source, known).map(did_you_mean);
+            let hint = hint.unwrap_or_else(|| "stewardd run --once takes it".to_owned());
+            self.warnings.push(Diagnostic { message, ..first }.with_hint(hint).warning());
+        }
+    }
+
+    /// The whole generated schema.
+    fn generated(&self) -> String {
         let shapes: Vec<_> = self.governed.values().map(|table| &table.shape).collect();
         let tables: Vec<_> = self.governed.keys().collect();
-        let periods = self.documents.periods.keys().map(String::as_str);
-        let own = schema::records(&shapes, &tables, periods);
-        let parse = |file: &str, text: &str| {
-            SchemaFragment::from_cedarschema_str(text)
-                .map(|(fragment, _)| fragment)
-                .map_err(|error| Box::new(located(file, text, 0, &error)))
-        };
-        let mut fragments = vec![parse("schema", &own)?];
-        for (file, text) in self.sources.folder("schema") {
-            fragments.push(parse(file, text)?);
-        }
-        Schema::from_schema_fragments(fragments)
-            .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
+        schema::records(&shapes, &tables, self.documents.periods.keys().map(String::as_str))
     }
 
     fn by_cedar(&mut self, policies: &[&WrittenPolicy], schema: Schema) {
         let set = policy_set(policies.iter().copied());
+        let types: Vec<String> = schema.entity_types().map(ToString::to_string).collect();
+        let actions: Vec<String> = schema.actions().map(ToString::to_string).collect();
         let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
         for error in result.validation_errors() {
             let id = error.policy_id().to_string();
+            let Some(written) = policies.iter().find(|written| written.meta.id == id) else {
+                continue;
+            };
+            let mut complaint = self.located(written, error);
+            let quoted = complaint.message.split('`').nth(1).unwrap_or_default();
+            let words = quoted.split(['.', '"']).map(str::to_owned);
+            if words.into_iter().any(|word| self.said.contains(&(id.clone(), word))) {
+                continue;
+            }
+            let under = self.under(&complaint);
+            let known =
+                Known { types: &types, actions: &actions, attributes: &self.attributes_of(written) };
+            let help = complaint.hint.take();
+            let (message, hint) = reword(error, &complaint.message, help, &under, &known);
+            if let Some(name) = nowhere(error, &under) {
+                let place = statement::attribute(&written.text, "context", name);
+                complaint = written.complain_at(self.sources, place, "");
+            }
+            self.errors.push(Diagnostic { message, hint, ..complaint });
+        }
+        let inapplicable = |id: &cedar_policy::PolicyId| {
+            result.validation_warnings().any(|warning| {
+                matches!(warning, ValidationWarning::InvalidActionApplication(_))
+                    && warning.policy_id() == id
+            })
+        };
+        for warning in result.validation_warnings() {
+            // Then it is impossible as well.
+            if matches!(warning, ValidationWarning::ImpossiblePolicy(_))
+                && inapplicable(warning.policy_id())
+            {
+                continue;
+            }
+            let id = warning.policy_id().to_string();
             if let Some(written) = policies.iter().find(|written| written.meta.id == id) {
-                let text = &self.sources.files[&written.file];
-                let mut complaint = located(&written.file, text, written.offset, error);
-                let prefix = format!("for policy `{id}`, ");
-                complaint.message = complaint.message.replacen(&prefix, "", 1);
-                self.errors.push(complaint);
+                let complaint = self.located(written, warning);
+                self.warnings.extend(lint::of_cedar(warning, complaint, written, self.sources));
             }
         }
+    }
+
+    fn located(
+        &self,
+        written: &WrittenPolicy,
+        error: &(impl miette::Diagnostic + ?Sized),
+    ) -> Diagnostic {
+        let text = &self.sources.files[&written.file];
+        let mut complaint = located(&written.file, text, written.offset, error);
+        let prefix = format!("for policy `{}`", written.meta.id);
+        if let Some(rest) = complaint.message.strip_prefix(&prefix) {
+            complaint.message = rest.trim_start_matches([',', ':', ' ']).to_owned();
+        }
+        complaint
+    }
+
+    /// The text under a complaint's caret.
+    fn under(&self, complaint: &Diagnostic) -> String {
+        let line = complaint.snippet.as_deref().unwrap_or_default();
+        line.chars().skip(complaint.column.saturating_sub(1)).take(complaint.width).collect()
+    }
+
+    fn attributes_of(&self, written: &WrittenPolicy) -> Vec<String> {
+        let tables = self.governed.values().filter(|t| scope::covers(&written.policy, &t.table));
+        let columns = tables.flat_map(|table| table.shape.attributes.keys().cloned());
+        let context = ["now", "cutoff", "purpose", "recipient", "region"].map(str::to_owned);
+        columns.chain(context).chain(schema::STEWARD.map(|(name, ..)| name.to_owned())).collect()
+    }
+}
+
+/// The attribute that does not exist where `under` reads it: the caret belongs under its name.
+fn nowhere<'u>(error: &ValidationError, under: &'u str) -> Option<&'u str> {
+    match error {
+        ValidationError::UnsafeAttributeAccess(_) => Some(under.rsplit_once('.')?.1),
+        _ => None,
     }
 }

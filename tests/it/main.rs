@@ -8,6 +8,7 @@ mod canary;
 mod config;
 mod daemon;
 mod demo;
+mod diagnostics;
 mod finding;
 mod http;
 mod kill;

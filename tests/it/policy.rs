@@ -137,7 +137,7 @@ fn every_error_is_reported_in_order_of_file_and_position() {
         ("datasets/crm.toml:4:1", "there is no column `emial` (did you mean `email`?)"),
         ("datasets/crm.toml:4:23", "there is no category `user.contact.emial`"),
         ("retention/a.cedar:1:1", "a policy needs a name"),
-        ("retention/a.cedar:2:11", "a duration of zero"),
+        ("retention/a.cedar:2:18", "a duration of zero"),
         ("retention/a.cedar:2:24", "unknown annotation @titel (did you mean @title?)"),
         ("retention/a.cedar:3:57", "`destroy` is not an act on records"),
         (

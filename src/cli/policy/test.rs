@@ -8,6 +8,9 @@ use crate::policy::cases;
 pub async fn run(args: Directory, globals: &Globals) -> Result<(), CliError> {
     let bundle = compile(&configuration(globals)?, args.dir).await?;
     let outcome = cases::run(&bundle);
+    for warning in super::lint::warnings(&bundle) {
+        eprintln!("{}", warning.render());
+    }
     if globals.json {
         let failed = outcome.failures.len();
         println!(
