@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn every_way_to_mention_a_name_is_seen() {
         let policy = Policy::from_str(
-            "permit (principal in A::\"a\", X, resource is T in C::\"c\") when {
+            "permit (principal in A::\"a\", action in [B::Action::\"b\"], resource is T in C::\"c\") when {
                (if context has cutoff.x then principal == D::\"d\" else resource is E in F::\"f\") ||
                context.cutoff has y || [1, context.cutoff.z.offset(duration(\"1d\"))].isEmpty() };",
         )

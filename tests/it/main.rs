@@ -21,4 +21,5 @@ mod scan;
 mod schedule;
 mod source_postgres;
 mod source_sqlite;
+mod tutorial;
 mod workflow;
