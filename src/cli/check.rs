@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{CliError, Globals, context, policy};
 use crate::model::Diagnostic;
+use crate::model::diagnostic::counted;
 use crate::policy::cases;
 
 /// Checks the configuration file, the secrets it names, the policies and their tests.
@@ -26,10 +27,15 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let found = policy::lint::warnings(&bundle);
     let warnings: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
     let file = globals.config.display();
+    let verb = if policies == 1 { "policy is" } else { "policies are" };
     let mut text = format!(
-        "{file} is valid: {sources} sources, {alerts} alert receivers\n\
-         {policies} policies are valid: {rules} rules, {} tests passed, {} wait for an inventory",
-        outcome.passed, outcome.pending
+        "{file} is valid: {}, {}\n\
+         {policies} {verb} valid: {}, {} passed, {} wait for an inventory",
+        counted(sources, "source"),
+        counted(alerts, "alert receiver"),
+        counted(rules, "rule"),
+        counted(outcome.passed, "test"),
+        outcome.pending
     );
     for warning in &found {
         text.push_str(&format!("\n\n{}", warning.render().trim_end()));

@@ -49,13 +49,8 @@ pub(super) fn compile(
         let inventory = of(inventories).map(|at| &inventories[at]);
         checker.dataset(source, inventory, of(accepted).map(|at| &accepted[at]));
     }
-    let mut validation = Validation::new(
-        &sources,
-        &documents,
-        &governed,
-        accepted,
-        (&mut errors, &mut warnings),
-    );
+    let mut validation =
+        Validation::new(&sources, &documents, &governed, accepted, (&mut errors, &mut warnings));
     let in_folder = |folder| policies.iter().filter(move |policy| policy.folder == folder);
     let retention = validation.retention(in_folder(Folder::Retention));
     validation.collection(in_folder(Folder::Collection));

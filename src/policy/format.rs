@@ -126,8 +126,11 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_is_refused_with_every_error() {
-        let errors = format("a.cedar", "permit (principal);\nforbid (principal, action, resource) when { 1 + };")
-            .unwrap_err();
+        let errors = format(
+            "a.cedar",
+            "permit (principal);\nforbid (principal, action, resource) when { 1 + };",
+        )
+        .unwrap_err();
         assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [1, 1, 2]);
     }
 }

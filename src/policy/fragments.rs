@@ -40,9 +40,8 @@ pub(super) fn join(sources: &PolicySources, generated: &str) -> Result<Access, V
     if !errors.is_empty() {
         return Err(errors);
     }
-    let schema_error = |error: &dyn std::fmt::Display| {
-        vec![Diagnostic::file("schema", error.to_string())]
-    };
+    let schema_error =
+        |error: &dyn std::fmt::Display| vec![Diagnostic::file("schema", error.to_string())];
     if fragments.is_empty() {
         let schema = Schema::from_schema_fragments([own]).map_err(|e| schema_error(&e))?;
         return Ok(Access { schema, text: generated.to_owned(), warnings });

@@ -117,7 +117,10 @@ fn reword(said: &str, written: &str) -> (String, Option<String>) {
         return (format!("there is no key `{first}` here"), near("the keys are"));
     }
     if said.starts_with("unknown variant") {
-        return (format!("`{first}` is not one of the words that can stand here"), near("they are"));
+        return (
+            format!("`{first}` is not one of the words that can stand here"),
+            near("they are"),
+        );
     }
     if said.starts_with("missing field") {
         return (format!("the key `{first}` is missing"), None);
@@ -132,7 +135,8 @@ fn reword(said: &str, written: &str) -> (String, Option<String>) {
     if said.contains("timezone") {
         let zones = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
         let near = suggest(written, zones).map(did_you_mean);
-        let hint = near.unwrap_or_else(|| "write it as in Europe/Berlin, Asia/Shanghai, UTC".into());
+        let hint =
+            near.unwrap_or_else(|| "write it as in Europe/Berlin, Asia/Shanghai, UTC".into());
         return (format!("`{written}` is not a time zone"), Some(hint));
     }
     if let Some((found, expected)) =
@@ -147,8 +151,12 @@ fn reword(said: &str, written: &str) -> (String, Option<String>) {
 
 /// serde's word for a kind of value, in the manual's.
 fn plain(kind: &str) -> String {
-    kind.replace("a sequence", "a list").replace("sequence", "list").replace("map", "table")
-        .replace("string", "text").replace("integer", "number").replace("floating", "number")
+    kind.replace("a sequence", "a list")
+        .replace("sequence", "list")
+        .replace("map", "table")
+        .replace("string", "text")
+        .replace("integer", "number")
+        .replace("floating", "number")
 }
 
 /// As every complaint says it.
@@ -209,7 +217,8 @@ fn words(text: &str, path: &[&str]) -> Range<usize> {
 /// A string's span without its quotes: the caret stands under the word.
 fn unquoted(text: &str, span: Range<usize>) -> Range<usize> {
     let own = text.get(span.clone()).unwrap_or_default();
-    let is_string = own.len() > 2 && ['"', '\''].iter().any(|q| own.starts_with(*q) && own.ends_with(*q));
+    let is_string =
+        own.len() > 2 && ['"', '\''].iter().any(|q| own.starts_with(*q) && own.ends_with(*q));
     if is_string && !own.starts_with("\"\"\"") { span.start + 1..span.end - 1 } else { span }
 }
 

@@ -51,10 +51,14 @@ pub(super) fn reword(
         }
         ValidationError::UnexpectedType(_) => unexpected(said, help, written),
         ValidationError::IncompatibleTypes(_) => {
-            let types = said.trim_start_matches("the types ").trim_end_matches(" are not compatible");
+            let types =
+                said.trim_start_matches("the types ").trim_end_matches(" are not compatible");
             let hint = "both sides must be of one type; texts stand in quotes, numbers do not, moments are \
                         written datetime(\"2026-01-31\")";
-            (format!("{} are compared, and are never equal", types.replace("__cedar::", "")), Some(hint.into()))
+            (
+                format!("{} are compared, and are never equal", types.replace("__cedar::", "")),
+                Some(hint.into()),
+            )
         }
         ValidationError::FunctionArgumentValidation(_) => argument(said, help),
         ValidationError::NonLitExtConstructor(_) => {

@@ -142,7 +142,8 @@ pub fn annotation_value(text: &str, name: &str) -> Option<Range<usize>> {
 
 fn annotation(text: &str, words: &[Word], name: &str) -> Option<usize> {
     let is = |at: usize, what: &str| &text[words[at].range.clone()] == what;
-    (1..words.len()).find(|at| words[*at].kind == WordKind::Name && is(*at, name) && is(at - 1, "@"))
+    (1..words.len())
+        .find(|at| words[*at].kind == WordKind::Name && is(*at, name) && is(at - 1, "@"))
 }
 
 /// Where `variable.name`, `variable has name` or `variable["name"]` is written, the name alone; of several

@@ -5,7 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning, Validator};
+use cedar_policy::{
+    PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning, Validator,
+};
 
 use super::compile::Retention;
 use super::documents::Documents;
@@ -16,8 +18,8 @@ use super::sources::PolicySources;
 use super::spelling::{FIELD, Spelling};
 use super::written::{WrittenPolicy, located};
 use super::{fragments, lint, names, reads, schema, scope, statement};
-use crate::model::diagnostic::suggest;
 use crate::model::diagnostic::Severity;
+use crate::model::diagnostic::suggest;
 use crate::model::{Action, Diagnostic, Inventory, TableRef};
 
 pub(super) struct Validation<'a> {
@@ -367,8 +369,11 @@ impl<'a> Validation<'a> {
                 continue;
             }
             let under = self.under(&complaint);
-            let known =
-                Known { types: &types, actions: &actions, attributes: &self.attributes_of(written) };
+            let known = Known {
+                types: &types,
+                actions: &actions,
+                attributes: &self.attributes_of(written),
+            };
             let help = complaint.hint.take();
             let (message, hint) = reword(error, &complaint.message, help, &under, &known);
             if let Some(name) = nowhere(error, &under) {

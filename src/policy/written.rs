@@ -119,7 +119,10 @@ fn parse_one(
 ) -> Result<WrittenPolicy, Vec<Diagnostic>> {
     let own = &text[range.clone()];
     let policy = Policy::from_str(own).map_err(|parse_errors| {
-        parse_errors.iter().map(|error| malformed(file, text, range.start, error)).collect::<Vec<_>>()
+        parse_errors
+            .iter()
+            .map(|error| malformed(file, text, range.start, error))
+            .collect::<Vec<_>>()
     })?;
     let meta = annotations::read(policy.annotations()).map_err(|complaints| {
         complaints

@@ -174,7 +174,10 @@ fn every_message_is_what_the_case_says() {
 fn every_caret_stands_under_a_word() {
     for case in cases() {
         for (at, line) in case.expected.lines().enumerate() {
-            let Some((_, caret)) = line.split_once(" | ").filter(|(_, rest)| rest.trim_matches([' ', '\t', '^']).is_empty()) else {
+            let Some((_, caret)) = line
+                .split_once(" | ")
+                .filter(|(_, rest)| rest.trim_matches([' ', '\t', '^']).is_empty())
+            else {
                 continue;
             };
             if !caret.contains('^') {

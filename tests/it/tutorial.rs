@@ -180,7 +180,8 @@ fn within(line: &str, pattern: &str) -> bool {
 }
 
 async fn play(name: &str) -> World {
-    let mut world = World { home: Home::new(""), sections: String::new(), commands: 0, tried: Vec::new() };
+    let mut world =
+        World { home: Home::new(""), sections: String::new(), commands: 0, tried: Vec::new() };
     for block in blocks(&manual(name)) {
         world.run(&block).await;
     }
@@ -229,17 +230,35 @@ fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
     assert!(!matches("a b", "a"));
 }
 
-/// The schema that the program prints is one that Cedar reads, and Cedar itself accepts the policies by it.
+/// What we ship is what we advise: in its layout, and warned about only where the demo plants a fault.
 #[test]
-fn the_printed_schema_serves_an_editor() {
-    use cedar_policy::{PolicySet, Schema, ValidationMode, Validator};
-    use stewardd::cli::demo::policies;
+fn the_shipped_policies_are_in_order() {
+    let home = demo();
+    let policies = home.policies().display().to_string();
+    let laid_out = home.json(&["policy", "fmt", "--check", &policies]);
+    assert_eq!(laid_out["unformatted"], serde_json::json!([]));
+    let found = home.json(&["policy", "lint"]);
+    let found = found["warnings"].as_array().expect("a list");
+    let codes: Vec<&str> = found.iter().filter_map(|warning| warning["code"].as_str()).collect();
+    assert_eq!((found.len(), codes), (1, vec!["expired-purpose"]), "{found:#?}");
+    for command in [&["policy", "lint"][..], &["check"]] {
+        let denied = home.run(&[command, &["--deny-warnings"]].concat());
+        assert_eq!(denied.status.code(), Some(65));
+        let shown = String::from_utf8(denied.stdout).expect("UTF-8");
+        assert!(
+            shown.contains("lint[expired-purpose]") && shown.contains("fraud-pilot"),
+            "{shown}"
+        );
+    }
+}
 
-    let home = Home::new("[[source]]\nname = \"crm\"\nurl = \"sqlite://crm.db\"\n");
+/// The demo's policies and tables, inventoried, without its rows.
+fn demo() -> Home {
+    let home = Home::new("");
     let database = home.path().join("crm.db");
     let source = format!("[[source]]\nname = \"crm\"\nurl = \"sqlite://{}\"\n", database.display());
     let home = home.configured(&source);
-    for (name, text) in policies::FILES {
+    for (name, text) in stewardd::cli::demo::policies::FILES {
         home.write_policy(name, text);
     }
     let made = tokio::runtime::Runtime::new().expect("a runtime").block_on(async {
@@ -250,6 +269,16 @@ fn the_printed_schema_serves_an_editor() {
     });
     made.expect("the demo's tables");
     home.once_json();
+    home
+}
+
+/// The schema that the program prints is one that Cedar reads, and Cedar itself accepts the policies by it.
+#[test]
+fn the_printed_schema_serves_an_editor() {
+    use cedar_policy::{PolicySet, Schema, ValidationMode, Validator};
+    use stewardd::cli::demo::policies;
+
+    let home = demo();
     let company = "entity Document { owner: Steward::User };\n\
                    action archive appliesTo { principal: Steward::User, resource: Document };\n";
     home.write_policy("schema/company.cedarschema", company);

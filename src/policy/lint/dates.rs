@@ -13,8 +13,7 @@ pub(super) fn all(bundle: &Bundle, now: Instant) -> Vec<Diagnostic> {
     for written in &bundle.written {
         if let Some(day) = written.meta.review_by.filter(|day| *day < today) {
             let message = overdue(&written.meta.id, day);
-            let complaint =
-                written.complain_of_annotation(&bundle.sources, "review_by", message);
+            let complaint = written.complain_of_annotation(&bundle.sources, "review_by", message);
             found.push(complaint.with_hint(HINT).lint(REVIEW_OVERDUE));
         }
     }

@@ -69,12 +69,7 @@ impl Subject<'_> {
     }
 }
 
-fn in_register(
-    sources: &PolicySources,
-    file: &str,
-    path: &[&str],
-    message: String,
-) -> Diagnostic {
+fn in_register(sources: &PolicySources, file: &str, path: &[&str], message: String) -> Diagnostic {
     let text = sources.files.get(file).map_or("", String::as_str);
     Diagnostic::span(file, text, place(text, path), message)
 }
@@ -99,12 +94,13 @@ pub(super) fn of_cedar(
     written: &WrittenPolicy,
     sources: &PolicySources,
 ) -> Option<Diagnostic> {
-    let whole = |message: &str| written.complain(sources, statement::effect(&written.text), message);
+    let whole =
+        |message: &str| written.complain(sources, statement::effect(&written.text), message);
     let never = "this policy can never match";
     Some(match warning {
-        ValidationWarning::ImpossiblePolicy(_) => whole(never)
-            .with_hint("its conditions are false whatever is asked")
-            .lint(NEVER_MATCHES),
+        ValidationWarning::ImpossiblePolicy(_) => {
+            whole(never).with_hint("its conditions are false whatever is asked").lint(NEVER_MATCHES)
+        }
         ValidationWarning::InvalidActionApplication(_) => whole(never)
             .with_hint("no action it names takes such a principal and such a resource")
             .lint(NEVER_MATCHES),

@@ -28,7 +28,11 @@ pub(super) fn all(subject: &Subject<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn complain(subject: &Subject<'_>, written: &WrittenPolicy, message: impl Into<String>) -> Diagnostic {
+fn complain(
+    subject: &Subject<'_>,
+    written: &WrittenPolicy,
+    message: impl Into<String>,
+) -> Diagnostic {
     written.complain(subject.sources, statement::effect(&written.text), message)
 }
 

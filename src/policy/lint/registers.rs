@@ -67,7 +67,8 @@ fn contradicting(
             let of = |name: &String| subject.documents.purposes.get(name);
             let (Some(one), Some(other)) = (of(first), of(second)) else { continue };
             let Some((how, hint)) = contradiction(one, other) else { continue };
-            let message = format!("the purposes `{first}` and `{second}` of `{table}` contradict: {how}");
+            let message =
+                format!("the purposes `{first}` and `{second}` of `{table}` contradict: {how}");
             found.push(
                 subject
                     .complain(file, &[table, "purposes", second], message)
