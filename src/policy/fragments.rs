@@ -27,14 +27,14 @@ pub(super) struct Access {
 
 /// Joins the generated schema with `schema/*.cedarschema`; every error of every file.
 pub(super) fn join(sources: &PolicySources, generated: &str) -> Result<Access, Vec<Diagnostic>> {
-    let own = parse("schema", generated).map_err(|error| vec![error])?;
+    let own = parse("schema", generated).map_err(|error| vec![*error])?;
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
     let mut fragments = Vec::new();
     for (file, text) in sources.folder("schema") {
         match parse(file, text) {
             Ok(fragment) => fragments.push((file, text, fragment)),
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(*error),
         }
     }
     if !errors.is_empty() {
@@ -60,16 +60,17 @@ pub(super) fn join(sources: &PolicySources, generated: &str) -> Result<Access, V
     drop_dangling(&mut left);
     let alone = SchemaFragment::from_json_value(left.clone()).map_err(|e| schema_error(&e))?;
     let together = |own: &SchemaFragment, theirs: Vec<SchemaFragment>| {
-        Schema::from_schema_fragments(std::iter::once(own.clone()).chain(theirs))
+        let all = std::iter::once(own.clone()).chain(theirs);
+        Schema::from_schema_fragments(all).map_err(|error| error.to_string())
     };
     let all = fragments.iter().map(|(_, _, fragment)| fragment.clone()).collect();
     let schema = together(&alone, all).map_err(|error| {
         // Cedar names no file: the one that fails alone is at fault.
         let culprit = fragments.iter().find_map(|(file, text, fragment)| {
             let error = together(&alone, vec![fragment.clone()]).err()?;
-            Some(placed(file, text, &error.to_string()))
+            Some(placed(file, text, &error))
         });
-        vec![culprit.unwrap_or_else(|| Diagnostic::file("schema", error.to_string()))]
+        vec![culprit.unwrap_or_else(|| Diagnostic::file("schema", error))]
     })?;
     merge(&mut joined, left);
     let text = SchemaFragment::from_json_value(joined)
@@ -93,10 +94,10 @@ fn types_of(file: &str, text: &str) -> Vec<String> {
     declared.into_iter().flat_map(|fragment| names(&fragment)).map(full).collect()
 }
 
-fn parse(file: &str, text: &str) -> Result<SchemaFragment, Diagnostic> {
+fn parse(file: &str, text: &str) -> Result<SchemaFragment, Box<Diagnostic>> {
     SchemaFragment::from_cedarschema_str(text)
         .map(|(fragment, _)| fragment)
-        .map_err(|error| located(file, text, 0, &error))
+        .map_err(|error| Box::new(located(file, text, 0, &error)))
 }
 
 /// At the name Cedar's message quotes first that the text has.

@@ -32,6 +32,7 @@ pub mod shape;
 pub mod sources;
 mod spelling;
 pub mod statement;
+mod strict;
 mod validate;
 pub mod watch;
 pub mod written;

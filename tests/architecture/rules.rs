@@ -24,7 +24,7 @@ const RANKS: [(&str, u32); 17] = [
 ];
 
 /// Files, and folders all of whose files, decide and do nothing else.
-pub const PURE: [&str; 31] = [
+pub const PURE: [&str; 39] = [
     "src/audit/bundle.rs",
     "src/audit/checkpoint.rs",
     "src/audit/entry.rs",
@@ -40,12 +40,20 @@ pub const PURE: [&str; 31] = [
     "src/policy/collect.rs",
     "src/policy/compile.rs",
     "src/policy/dataset.rs",
+    "src/policy/format.rs",
+    "src/policy/fragments.rs",
     "src/policy/judge.rs",
+    "src/policy/lint/",
+    "src/policy/mentions.rs",
     "src/policy/periods.rs",
     "src/policy/predicate/",
     "src/policy/purposes.rs",
+    "src/policy/register.rs",
     "src/policy/residual.rs",
+    "src/policy/reword.rs",
     "src/policy/rule.rs",
+    "src/policy/spelling.rs",
+    "src/policy/statement.rs",
     "src/schedule/next.rs",
     "src/source/project/",
     "src/workflow/anonymize.rs",

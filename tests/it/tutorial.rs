@@ -156,16 +156,17 @@ impl World {
 fn matches(found: &str, expected: &str) -> bool {
     let found: Vec<&str> = found.trim_end().lines().map(str::trim_end).collect();
     let expected: Vec<&str> = expected.trim_end().lines().map(str::trim_end).collect();
-    fn lines(found: &[&str], expected: &[&str]) -> bool {
-        match (found, expected) {
-            (found, ["…", rest @ ..]) => (0..=found.len()).any(|at| lines(&found[at..], rest)),
-            ([line, found @ ..], [pattern, expected @ ..]) => {
-                within(line, pattern) && lines(found, expected)
-            }
-            (found, expected) => found.is_empty() && expected.is_empty(),
-        }
-    }
     lines(&found, &expected)
+}
+
+fn lines(found: &[&str], expected: &[&str]) -> bool {
+    match (found, expected) {
+        (found, ["…", rest @ ..]) => (0..=found.len()).any(|at| lines(&found[at..], rest)),
+        ([line, found @ ..], [pattern, expected @ ..]) => {
+            within(line, pattern) && lines(found, expected)
+        }
+        (found, expected) => found.is_empty() && expected.is_empty(),
+    }
 }
 
 fn within(line: &str, pattern: &str) -> bool {

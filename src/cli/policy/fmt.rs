@@ -61,8 +61,9 @@ fn report(
 ) -> Result<(), CliError> {
     let names: Vec<String> = changed.iter().map(|(file, _)| file.display().to_string()).collect();
     let what = if args.check { "would be formatted" } else { "formatted" };
-    let mut text: String = names.iter().map(|name| format!("{name}\n")).collect();
-    text.push_str(&format!("{} of {files} files {what}", names.len()));
+    let count = format!("{} of {files} files {what}", names.len());
+    let lines: Vec<&str> = names.iter().chain([&count]).map(String::as_str).collect();
+    let text = lines.join("\n");
     let key = if args.check { "unformatted" } else { "formatted" };
     print(globals, &json!({ "files": files, key: names }), text)?;
     if args.check && !names.is_empty() {

@@ -158,13 +158,9 @@ fn is_unconditional(written: &WrittenPolicy) -> bool {
 fn is_wider(wide: &WrittenPolicy, narrow: &WrittenPolicy) -> bool {
     let (wide, narrow) = (&wide.policy, &narrow.policy);
     let actions = scope::named_actions(narrow);
-    let action = match wide.action_constraint() {
-        ActionConstraint::Any => true,
-        _ => {
-            let own = scope::named_actions(wide);
-            !actions.is_empty() && actions.iter().all(|action| own.contains(action))
-        }
-    };
+    let own = scope::named_actions(wide);
+    let action = wide.action_constraint() == ActionConstraint::Any
+        || (!actions.is_empty() && actions.iter().all(|action| own.contains(action)));
     let principal = wide.principal_constraint() == PrincipalConstraint::Any
         || wide.principal_constraint() == narrow.principal_constraint();
     let resource = wide.resource_constraint() == ResourceConstraint::Any
