@@ -10,6 +10,7 @@ mod summary;
 mod tasks;
 mod tell;
 
+pub use policies::known as known_inventories;
 pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 

@@ -102,6 +102,10 @@ impl App {
             self.account(&outcome).await?;
             outcomes.push(outcome);
         }
+        // Policies that read what has gone are quarantined now, not in the night to come.
+        if outcomes.iter().any(Outcome::shifted) {
+            self.take_inventories().await?;
+        }
         Ok(outcomes)
     }
 

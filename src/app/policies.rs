@@ -212,7 +212,7 @@ fn unusable(errors: &[Diagnostic]) -> Failure {
 }
 
 /// The inventories as they are, and those the policies were last accepted under.
-async fn known(store: &Store) -> Result<(Vec<Inventory>, Vec<Inventory>), Failure> {
+pub async fn known(store: &Store) -> Result<(Vec<Inventory>, Vec<Inventory>), Failure> {
     let stored = catalogue::load(store).await?;
     let inventories = stored.into_iter().map(|stored| stored.inventory).collect();
     let accepted = store.fact(ACCEPTED).await?;

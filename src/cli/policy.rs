@@ -1,11 +1,14 @@
 //! `stewardd policy …`: one file a subcommand.
 
+mod coverage;
+mod exported;
 mod fmt;
+mod junit;
 pub mod lint;
 mod schema;
 mod test;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::context::store;
 use super::{CliError, Globals};
@@ -29,7 +32,9 @@ enum Command {
     /// Lay out policy files, keeping comments and meaning.
     Fmt(fmt::Args),
     /// Run the expected decisions in tests/ of the policy directory.
-    Test(Directory),
+    Test(test::Args),
+    /// Show what the policies do not reach: data without a rule, rules that can never become due.
+    Coverage(Directory),
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,16 +50,20 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         Command::Lint(args) => lint::run(args, globals).await,
         Command::Fmt(args) => fmt::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
+        Command::Coverage(args) => coverage::run(args, globals).await,
     }
 }
 
 /// The policies as the daemon would compile them now: against the stored inventories.
 pub async fn compile(config: &Config, dir: Option<PathBuf>) -> Result<Bundle, CliError> {
     let inventories = inventories(config).await?;
+    compile_against(&dir.unwrap_or(config.policies.dir.clone()), &inventories)
+}
+
+fn compile_against(dir: &Path, inventories: &[Inventory]) -> Result<Bundle, CliError> {
     let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be used", errors);
-    let sources =
-        PolicySources::read(&dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
-    Bundle::compile(sources, &inventories, &inventories).map_err(refused)
+    let sources = PolicySources::read(dir).map_err(refused)?;
+    Bundle::compile(sources, inventories, inventories).map_err(refused)
 }
 
 /// What the daemon knows of its sources; nothing before its first run.

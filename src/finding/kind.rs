@@ -22,6 +22,8 @@ pub enum Kind {
     ConsentLapsed,
     /// Personal data that no policy ever removes.
     NoRetentionRule,
+    /// A rule whose permit needs what no record has.
+    NeverDue,
     /// A table, column or type that the last inventory had.
     SchemaDrift,
     /// Values that cannot be judged, or are not what the field is for.
@@ -31,12 +33,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Kind::OverCollected,
         Kind::Unclassified,
         Kind::Stale,
         Kind::ConsentLapsed,
         Kind::NoRetentionRule,
+        Kind::NeverDue,
         Kind::SchemaDrift,
         Kind::InvalidValues,
         Kind::PlaintextSensitive,
@@ -50,6 +53,7 @@ impl Kind {
             Kind::Stale => "stale",
             Kind::ConsentLapsed => "consent_lapsed",
             Kind::NoRetentionRule => "no_retention_rule",
+            Kind::NeverDue => "never_due",
             Kind::SchemaDrift => "schema_drift",
             Kind::InvalidValues => "invalid_values",
             Kind::PlaintextSensitive => "plaintext_sensitive",

@@ -87,12 +87,17 @@ impl Bundle {
 
     /// May this field be held? Denied by default; each category of the field must be allowed.
     pub fn collect(&self, facts: &FieldFacts, at: &Instants) -> Judgement {
-        let entry = self.dataset(&facts.field.table);
-        let table = TableFacts {
+        let table = self.table_facts(&facts.field.table);
+        collect::judge(&self.collection, &self.purposes, &table, facts, at)
+    }
+
+    /// What a table's dataset entry tells collection policies.
+    pub(super) fn table_facts(&self, table: &TableRef) -> TableFacts {
+        let entry = self.dataset(table);
+        TableFacts {
             purposes: entry.map(|entry| entry.purposes.clone()).unwrap_or_default(),
             origin: entry.and_then(|entry| entry.origin.clone()),
             importance: entry.and_then(|entry| entry.importance.clone()),
-        };
-        collect::judge(&self.collection, &self.purposes, &table, facts, at)
+        }
     }
 }

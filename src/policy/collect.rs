@@ -53,13 +53,30 @@ pub fn judge(
     permitted.unwrap_or_else(|| Judgement::refused("a field without a category"))
 }
 
-fn ask(
+/// The question whether the field may be held for what `key` says it is.
+pub(super) fn ask(
     purposes: &Purposes,
     table: &TableFacts,
     facts: &FieldFacts,
     key: &str,
     at: &Instants,
 ) -> Result<(Request, Entities), String> {
+    let (field, around) = entities(purposes, table, facts, key, at)?;
+    let entities = Entities::from_entities(around, None).map_err(|error| error.to_string())?;
+    let principal = uid("Steward::Service", "stewardd");
+    let request = Request::new(principal, action_uid("collect"), field, context(at)?, None)
+        .map_err(|error| error.to_string())?;
+    Ok((request, entities))
+}
+
+/// The field as policies see it, and what it is in: its table, its category and the purposes above that.
+pub(super) fn entities(
+    purposes: &Purposes,
+    table: &TableFacts,
+    facts: &FieldFacts,
+    key: &str,
+    at: &Instants,
+) -> Result<(EntityUid, Vec<Entity>), String> {
     let today = to_datetime(at.now).date_naive();
     let valid = |name: &&String| {
         purposes.get(*name).is_some_and(|p| p.valid_until.is_none_or(|last| today <= last))
@@ -114,10 +131,5 @@ fn ask(
         Entity::new_no_attrs(table_uid, HashSet::from([source_uid.clone()])),
         Entity::new_no_attrs(source_uid, HashSet::new()),
     ];
-    let entities =
-        Entities::from_entities(lineage.chain(around), None).map_err(|e| e.to_string())?;
-    let principal = uid("Steward::Service", "stewardd");
-    let request = Request::new(principal, action_uid("collect"), field_uid, context(at)?, None)
-        .map_err(|error| error.to_string())?;
-    Ok((request, entities))
+    Ok((field_uid, lineage.chain(around).collect()))
 }

@@ -70,6 +70,10 @@ impl Judge {
         }
     }
 
+    pub(super) fn policies(&self) -> &PolicySet {
+        &self.policies
+    }
+
     /// Judges a row whose values are the attributes `paths`, in that order.
     pub fn judge(&self, paths: &[String], row: &Row, at: &Instants) -> Judgement {
         if row.values.contains(&Value::Unjudgeable) {
@@ -81,7 +85,8 @@ impl Judge {
         }
     }
 
-    fn ask(
+    /// The question as Cedar is asked it.
+    pub(super) fn ask(
         &self,
         paths: &[String],
         row: &Row,

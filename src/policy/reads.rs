@@ -27,6 +27,13 @@ pub fn of(policy: &Policy) -> Result<Reads, String> {
     Ok(reads)
 }
 
+/// Reads of one expression.
+pub fn of_expression(expr: &Expr) -> Reads {
+    let mut reads = Reads::default();
+    walk(expr, &mut reads);
+    reads
+}
+
 fn walk(expr: &Expr, reads: &mut Reads) {
     match expr {
         Expr::GetAttr { .. } | Expr::HasAttr { .. } => {

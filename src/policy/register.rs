@@ -105,7 +105,7 @@ fn complaint(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
 }
 
 /// What serde and its friends say, in the words of the manual.
-fn reword(said: &str, written: &str) -> (String, Option<String>) {
+pub(super) fn reword(said: &str, written: &str) -> (String, Option<String>) {
     let mut quoted = said.split('`').skip(1).step_by(2);
     let first = quoted.next().unwrap_or_default();
     let known: Vec<&str> = quoted.collect();

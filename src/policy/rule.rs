@@ -1,11 +1,13 @@
 //! A rule: everything policy says about one (table, action), compiled.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use sea_query::Expr;
 use serde::{Deserialize, Serialize};
 
 use super::judge::{Judge, Judgement};
+use super::needs;
 use super::predicate::{Instants, Predicate};
 use crate::model::{Action, Row, TableRef};
 use crate::source::Projection;
@@ -74,6 +76,22 @@ impl Rule {
     /// Rows with a value Cedar cannot represent in an attribute that the rule reads.
     pub fn unjudgeable(&self, projection: &Projection) -> Expr {
         self.predicate.unjudgeable(projection)
+    }
+
+    /// Of each permit, by policy id, the attributes that a record must have to be due by it.
+    pub fn needs(&self) -> Vec<(String, BTreeSet<String>)> {
+        let permits = self.predicate.residuals().permits.iter();
+        permits.map(|(id, condition)| (id.clone(), needs::needs(condition, true))).collect()
+    }
+
+    /// Permits that can never decide, each with the forbid that is satisfied whenever the permit is.
+    pub fn defeated(&self) -> Vec<(String, String)> {
+        let residuals = self.predicate.residuals();
+        let defeated = residuals.permits.iter().filter_map(|(permit, asks)| {
+            let forbid = residuals.forbids.iter().find(|(_, forbid)| needs::defeats(forbid, asks));
+            Some((permit.clone(), forbid?.0.clone()))
+        });
+        defeated.collect()
     }
 
     /// Cedar's judgement of a row whose `values` are this rule's `reads`, in that order.

@@ -56,6 +56,29 @@ pub(super) fn slice(
     Schema::from_cedarschema_str(&text).map(|(schema, _)| schema).map_err(|error| error.to_string())
 }
 
+/// The schema of access decisions: the fixed part, every table, and the company's own fragments.
+pub(super) fn access_schema(
+    sources: &PolicySources,
+    governed: &BTreeMap<TableRef, Governed>,
+    periods: &mut dyn Iterator<Item = &String>,
+) -> Result<Schema, Box<Diagnostic>> {
+    let generated = generated(governed, periods.map(String::as_str));
+    match fragments::join(sources, &generated) {
+        Ok(access) => Ok(access.schema),
+        Err(errors) => Err(Box::new(errors.into_iter().next().expect("a reason"))),
+    }
+}
+
+/// The whole generated schema.
+fn generated<'n>(
+    governed: &BTreeMap<TableRef, Governed>,
+    periods: impl Iterator<Item = &'n str>,
+) -> String {
+    let shapes: Vec<_> = governed.values().map(|table| &table.shape).collect();
+    let tables: Vec<_> = governed.keys().collect();
+    schema::records(&shapes, &tables, periods)
+}
+
 impl<'a> Validation<'a> {
     pub fn new(
         sources: &'a PolicySources,
@@ -342,10 +365,7 @@ impl<'a> Validation<'a> {
         }
     }
 
-    /// The whole generated schema.
     fn generated(&self) -> String {
-        let shapes: Vec<_> = self.governed.values().map(|table| &table.shape).collect();
-        let tables: Vec<_> = self.governed.keys().collect();
-        schema::records(&shapes, &tables, self.documents.periods.keys().map(String::as_str))
+        generated(self.governed, self.documents.periods.keys().map(String::as_str))
     }
 }

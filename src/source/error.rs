@@ -30,6 +30,14 @@ fn by(constraint: &Option<String>) -> String {
 }
 
 impl SourceError {
+    /// Whether the database says that a table or column asked for is not there, or of another type than
+    /// it was: its schema has changed since its inventory.
+    pub fn is_of_schema(&self) -> bool {
+        const CODES: [&str; 8] =
+            ["42P01", "42703", "42804", "42883", "0A000", "1054", "1146", "SQLITE_1"];
+        matches!(self, SourceError::Database { code, .. } if CODES.contains(&code.as_str()))
+    }
+
     /// Whether the same call may succeed later without anybody changing anything.
     pub fn is_transient(&self) -> bool {
         match self {

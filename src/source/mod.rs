@@ -19,7 +19,7 @@ mod postgres;
 mod record;
 mod sqlite;
 
-pub use change::{Change, Marker, SubjectNote};
+pub use change::{Change, Marker, Signature, SubjectNote};
 pub use connection::Source;
 pub use error::SourceError;
 pub use grant::Grant;

@@ -13,6 +13,7 @@ use super::context::Site;
 use super::dependants::{self, Eye, Kin};
 use super::error::Error;
 use super::fate::{self, Reason};
+use super::ground::Ground;
 use super::journal::{self, Intent, Records};
 use super::kinship::Kinship;
 use super::plan::Plan;
@@ -35,6 +36,7 @@ pub struct Carrier<'a, 'b> {
     pub site: &'b Site<'a>,
     pub target: &'b Target<'a>,
     pub kinship: &'b Kinship<'a>,
+    pub ground: &'b Ground<'a>,
     pub plan: &'b Plan,
     pub grant: &'b Grant,
     pub epoch: i64,
@@ -58,6 +60,8 @@ pub enum End {
     Restless,
     /// The database kept these rows although nothing spoke against changing them; nothing was changed.
     Defied(HashSet<RecordKey>),
+    /// The tables are not what they were when the plan was made; nothing was changed.
+    Shifted,
 }
 
 impl Carrier<'_, '_> {
@@ -76,7 +80,11 @@ impl Carrier<'_, '_> {
             Ok(Tried::Ready(marker, carried)) => (marker, carried),
             Ok(Tried::Not(end)) => {
                 drop(change);
-                journal::void(self.site.context, &intent, "the rows had changed").await?;
+                let why = match end {
+                    End::Shifted => "the schema had changed",
+                    _ => "the rows had changed",
+                };
+                journal::void(self.site.context, &intent, why).await?;
                 return Ok(end);
             }
             Err(error) => {
@@ -129,6 +137,9 @@ impl Carrier<'_, '_> {
         layout: &Layout,
         whole: bool,
     ) -> Result<Tried, Error> {
+        if !self.ground.holds(change).await? {
+            return Ok(Tried::Not(End::Shifted));
+        }
         let mut carried = Carried::default();
         let mut acting = self.lock_targets(change, families, &mut carried).await?;
         if whole {

@@ -78,6 +78,15 @@ impl Outcome {
             || self.rules.iter().any(|part| part.blocked || unproven(&part.error) || stopped(part))
     }
 
+    /// Whether some rule met another schema than its inventory's: a new inventory is due.
+    pub fn shifted(&self) -> bool {
+        let of_schema = |error: &Option<Error>| matches!(error, Some(Error::Source(error)) if error.is_of_schema());
+        let stopped = |part: &RuleOutcome| {
+            part.finished.as_ref().is_some_and(|run| run.stopped == Some(Stop::Shifted))
+        };
+        self.rules.iter().any(|part| of_schema(&part.error) || stopped(part))
+    }
+
     pub fn held(&self) -> u64 {
         self.planned(|plan| plan.held)
     }

@@ -14,6 +14,7 @@ use super::context::Site;
 use super::dependants::{self, Eye};
 use super::error::Error;
 use super::fate::Reason;
+use super::ground::Ground;
 use super::kinship::Kinship;
 use super::pace::Pace;
 use super::plan::{Counts, Plan};
@@ -21,7 +22,7 @@ use super::planner::PAGE;
 use super::target::Target;
 use super::{evidence, journal, kinship, pause, plans, propose};
 use crate::audit::Entry;
-use crate::model::{Action, Instant, RecordKey};
+use crate::model::{Action, Instant, RecordKey, failpoint};
 use crate::source::Grant;
 
 /// How often dependants may change under a batch before the run gives up.
@@ -52,6 +53,8 @@ pub enum Stop {
     /// Acting is blocked, or the log cannot be written.
     Blocked(String),
     Paused(String),
+    /// The tables are not what they were when the plan was made.
+    Shifted,
 }
 
 impl fmt::Display for Stop {
@@ -60,6 +63,7 @@ impl fmt::Display for Stop {
             Stop::Draining => f.write_str("the daemon is stopping"),
             Stop::Blocked(why) => f.write_str(why),
             Stop::Paused(why) => write!(f, "paused: {why}"),
+            Stop::Shifted => f.write_str("the schema of its tables has changed"),
         }
     }
 }
@@ -79,7 +83,10 @@ pub async fn execute(
     epoch: i64,
 ) -> Result<Finished, Error> {
     let kinship = Kinship::of(site, target)?;
-    let carrier = Carrier { site, target, kinship: &kinship, plan, grant, epoch };
+    let Some(ground) = Ground::of(site, target).await? else {
+        return Ok(Finished { stopped: Some(Stop::Shifted), ..Finished::default() });
+    };
+    let carrier = Carrier { site, target, kinship: &kinship, ground: &ground, plan, grant, epoch };
     let past = Past::of(site, plan).await?;
     plans::begin(&site.context.store, plan).await?;
     let config = &site.source.config;
@@ -140,12 +147,18 @@ impl Run<'_, '_> {
             if self.queue.is_empty() {
                 return Ok(());
             }
+            if failpoint::on("slow-batches") {
+                tokio::time::sleep(std::time::Duration::from_millis(15)).await;
+            }
             let (families, whole) = self.next();
             if families.is_empty() {
                 self.finished.exceeded = true;
                 return Ok(());
             }
-            self.one(families, whole).await?;
+            if let Some(why) = self.one(families, whole).await? {
+                self.finished.stopped = Some(why);
+                return Ok(());
+            }
         }
     }
 
@@ -219,23 +232,26 @@ impl Run<'_, '_> {
         (taken, true)
     }
 
-    async fn one(&mut self, families: Vec<Family>, whole: bool) -> Result<(), Error> {
+    /// Carries out one batch; answers why it was the last, if it was.
+    async fn one(&mut self, families: Vec<Family>, whole: bool) -> Result<Option<Stop>, Error> {
         match self.carrier.carry(&families, whole).await? {
-            End::Done(carried) => self.note(carried).await,
+            End::Shifted => return Ok(Some(Stop::Shifted)),
+            End::Done(carried) => self.note(carried).await?,
             End::Restless => {
                 self.restless += 1;
                 if self.restless > PATIENCE {
                     return Err(Error::Restless);
                 }
-                self.again(families, whole).await
+                self.again(families, whole).await?;
             }
             End::Defied(keys) => {
                 *self.finished.kept.entry(Reason::Verification).or_default() += keys.len() as u64;
                 self.finished.verification_failures += keys.len() as u64;
                 self.skip.extend(keys);
-                self.again(families, whole).await
+                self.again(families, whole).await?;
             }
         }
+        Ok(None)
     }
 
     /// Gathers the families of a batch that did not happen anew, those the database defied left out.

@@ -24,7 +24,7 @@ const RANKS: [(&str, u32); 17] = [
 ];
 
 /// Files, and folders all of whose files, decide and do nothing else.
-pub const PURE: [&str; 39] = [
+pub const PURE: [&str; 44] = [
     "src/audit/bundle.rs",
     "src/audit/checkpoint.rs",
     "src/audit/entry.rs",
@@ -37,14 +37,19 @@ pub const PURE: [&str; 39] = [
     "src/model/",
     "src/notify/alert.rs",
     "src/notify/sign.rs",
+    "src/policy/cases/",
     "src/policy/collect.rs",
     "src/policy/compile.rs",
+    "src/policy/condition.rs",
+    "src/policy/coverage.rs",
     "src/policy/dataset.rs",
     "src/policy/format.rs",
     "src/policy/fragments.rs",
+    "src/policy/gaps.rs",
     "src/policy/judge.rs",
     "src/policy/lint/",
     "src/policy/mentions.rs",
+    "src/policy/needs.rs",
     "src/policy/periods.rs",
     "src/policy/predicate/",
     "src/policy/purposes.rs",

@@ -106,6 +106,11 @@ async fn one_flipped_byte_in_any_file_is_found() {
     let named = Entry { data: json!({"side": side}), ..entry(257) };
     log.append(named).await.unwrap();
     assert_verified(&dir, 258);
+    assert!(python(&dir).status.success());
+    let file = dir.join("side").join(&side);
+    let before = flip(&file, 3);
+    assert_eq!(python(&dir).status.code(), Some(1), "a side file counts");
+    fs::write(&file, before).unwrap();
     let files = files(&dir);
     assert!(files.len() >= 9, "{files:#?}");
     for path in files {

@@ -87,13 +87,14 @@ async fn cycle(world: &mut World) {
 
 /// Everything that shows what the daemon knows, in both forms.
 fn commands(world: &mut World) {
-    let shown: [&[&str]; 10] = [
+    let shown: [&[&str]; 11] = [
         &["findings", "--state", "all"],
         &["plan"],
         &["cases"],
         &["holds", "list"],
         &["status"],
         &["check"],
+        &["policy", "coverage"],
         &["policy", "schema"],
         &["policy", "test"],
         &["audit", "verify"],

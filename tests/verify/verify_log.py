@@ -7,6 +7,7 @@ Written from the specifications: C2SP tlog-tiles, tlog-checkpoint and signed-not
 """
 import base64
 import hashlib
+import json
 import os
 import sys
 
@@ -106,7 +107,7 @@ def read_tile(directory, shelf, index, width):
         fail(name + ": missing")
 
 
-def leaves(directory, size):
+def entries(directory, size):
     for start in range(0, size, 256):
         width = min(256, size - start)
         name, data = read_tile(directory, "entries", start // 256, width)
@@ -114,10 +115,25 @@ def leaves(directory, size):
             length = int.from_bytes(data[:2], "big")
             if len(data) < 2 + length:
                 fail(name + ": cut short")
-            yield hashlib.sha256(b"\0" + data[2 : 2 + length]).digest()
+            yield data[2 : 2 + length]
             data = data[2 + length :]
         if data:
             fail(name + ": too long")
+
+
+def side_files(entry):
+    """A list too long for an entry stands in a file named by its SHA-256."""
+    names = json.loads(entry)["data"].get("side", [])
+    return [names] if isinstance(names, str) else names
+
+
+def check_side_file(directory, name):
+    try:
+        with open(os.path.join(directory, "side", name), "rb") as file:
+            if hashlib.sha256(file.read()).hexdigest() != name:
+                fail("side/" + name + ": not what its name says")
+    except FileNotFoundError:
+        fail("side/" + name + ": missing")
 
 
 def merkle(hashes):
@@ -134,9 +150,12 @@ def merkle(hashes):
 def main():
     directory, vkey = sys.argv[1:]
     size, root = read_checkpoint(directory, vkey)
-    hashes = list(leaves(directory, size))
+    hashes = [hashlib.sha256(b"\0" + entry).digest() for entry in entries(directory, size)]
     if merkle(hashes) != root:
         fail("the entries do not have the checkpoint's root")
+    for entry in entries(directory, size):
+        for name in side_files(entry):
+            check_side_file(directory, name)
     level = 0
     while hashes:
         for start in range(0, len(hashes), 256):

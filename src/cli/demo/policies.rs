@@ -12,6 +12,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("recipients.toml", include_str!("../../../policies/recipients.toml")),
     ("retention/crm.cedar", include_str!("../../../policies/retention/crm.cedar")),
     ("retention/keep.cedar", include_str!("../../../policies/retention/keep.cedar")),
+    ("tests/access.toml", include_str!("../../../policies/tests/access.toml")),
     ("tests/collection.toml", include_str!("../../../policies/tests/collection.toml")),
     ("tests/retention.toml", include_str!("../../../policies/tests/retention.toml")),
 ];

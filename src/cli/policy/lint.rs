@@ -33,6 +33,13 @@ pub fn warnings(bundle: &Bundle) -> Vec<Diagnostic> {
     lint::warnings(bundle, Clock::System.millis())
 }
 
+/// Shows the lints of a bundle beside another command's result.
+pub fn show(bundle: &Bundle) {
+    for warning in warnings(bundle).iter().filter(|warning| warning.code.is_some()) {
+        eprintln!("{}", warning.render());
+    }
+}
+
 /// With `--deny-warnings` a warning is a failure (65).
 pub fn deny(denied: bool, found: &[Diagnostic]) -> Result<(), CliError> {
     if denied && !found.is_empty() {

@@ -1,9 +1,10 @@
-//! `stewardd policy schema`: the generated schema, for Cedar's editor extensions.
+//! `stewardd policy schema`: the generated schema, for Cedar's editor extensions and for tests elsewhere.
 
 use cedar_policy::SchemaFragment;
+use serde_json::json;
 
-use super::{Directory, compile};
-use crate::cli::context::configuration;
+use super::{Directory, compile_against, exported, inventories};
+use crate::cli::context::{self, configuration};
 use crate::cli::{CliError, Globals};
 
 /// Prints the schema that policies are checked against, made from the last inventories.
@@ -29,15 +30,22 @@ enum Format {
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
-    let bundle = compile(&configuration(globals)?, args.directory.dir).await?;
-    let text = if args.records { &bundle.schema } else { &bundle.access_schema };
-    match (args.format, globals.json) {
-        (Format::Cedar, false) => print!("{text}"),
-        (Format::Cedar, true) => println!("{}", serde_json::json!({ "schema": text })),
-        (Format::Json, false) => println!("{}", as_json(text)?),
-        (Format::Json, true) => println!("{}", serde_json::json!({ "schema": as_json(text)? })),
-    }
-    Ok(())
+    let config = configuration(globals)?;
+    let inventories = inventories(&config).await?;
+    let dir = args.directory.dir.unwrap_or(config.policies.dir);
+    let bundle = compile_against(&dir, &inventories)?;
+    let schema = if args.records { &bundle.schema } else { &bundle.access_schema };
+    let plain: Vec<_> = inventories.iter().map(exported::plain).collect();
+    let (schema, text) = match args.format {
+        Format::Cedar => (json!(schema), exported::print(schema, &inventories)?),
+        Format::Json => {
+            let json = as_json(schema)?;
+            let text = format!("{json:#}");
+            (json, text)
+        }
+    };
+    let object = json!({ "schema": schema, "inventories": plain });
+    context::print(globals, &object, text.trim_end())
 }
 
 /// A schema in Cedar's JSON form.

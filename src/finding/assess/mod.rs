@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::due::DueCounts;
 use super::kind::Finding;
 use super::table::Scope;
-use crate::model::{Action, Inventory, TableRef};
+use crate::model::{Action, Inventory, Kind as ValueKind, TableRef};
 use crate::notify::AlertSeverity;
 use crate::policy::{Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
 use crate::scan::TableObservation;
@@ -31,6 +31,9 @@ struct RuleFacts<'a> {
     /// Some policy permits the action, so that a record may become due.
     permits: bool,
     reads: &'a [String],
+    /// Of each permit, by policy id, the attributes that a record must have to be due by it, as far as a scan
+    /// can say whether one has.
+    needs: Vec<(String, BTreeSet<String>)>,
 }
 
 /// What the policies say, as far as findings need it.
@@ -60,6 +63,7 @@ impl<'a> Policies<'a> {
             action: rule.action,
             permits: !rule.permits.is_empty(),
             reads: &rule.reads,
+            needs: needs(bundle, rule),
         };
         Self {
             datasets: &bundle.datasets,
@@ -76,6 +80,22 @@ impl<'a> Policies<'a> {
     fn dataset(&self, table: &TableRef) -> Option<&'a TableDataset> {
         self.datasets.get(&table.source)?.get(&table.table)
     }
+}
+
+/// What a scan can say something about: not facts, which no scan looks at, and not text, since an empty text is
+/// a value too.
+fn needs(bundle: &Bundle, rule: &crate::policy::Rule) -> Vec<(String, BTreeSet<String>)> {
+    let governed = bundle.governed.get(&rule.table);
+    let looked_at = |path: &String| {
+        governed.is_some_and(|table| {
+            let found = table.projection.attributes.get(path);
+            !table.declared.facts.contains_key(path)
+                && found.is_none_or(|attribute| attribute.kind != ValueKind::String)
+        })
+    };
+    let mut needs = rule.needs();
+    needs.iter_mut().for_each(|(_, paths)| paths.retain(looked_at));
+    needs
 }
 
 /// What policy objects to in one source.

@@ -1,8 +1,11 @@
-//! Objections to tables: stale, consent lapsed, no retention rule, records that cannot be judged.
+//! Objections to tables: stale, consent lapsed, no retention rule, rules never due, records that cannot be judged.
+
+use std::collections::BTreeSet;
 
 use crate::detect::Sensitivity;
 use crate::finding::kind::{Finding, Kind, counted};
 use crate::model::{Action, Table, TableRef};
+use crate::scan::TableObservation;
 
 use super::{Look, Policies, RuleFacts};
 
@@ -13,6 +16,7 @@ pub(super) fn findings(look: &Look<'_>, table: &Table, policies: &Policies<'_>) 
     findings.extend(stale(look, &table_ref, policies));
     findings.extend(consent_lapsed(look, &table_ref, rules()));
     findings.extend(rules().filter_map(|rule| unjudgeable(look, &table_ref, rule)));
+    findings.extend(rules().flat_map(|rule| never_due(look, &table_ref, rule)));
     if !table.read_only && !rules().any(removes) {
         findings.extend(no_retention_rule(look, &table_ref, policies));
     }
@@ -71,6 +75,29 @@ fn unjudgeable(look: &Look<'_>, table: &TableRef, rule: &RuleFacts<'_>) -> Optio
         );
         finding(table, Kind::InvalidValues, None, message).discriminated(action.as_str())
     })
+}
+
+/// Permits that need an attribute which no row looked at has: the date they count from is never written.
+fn never_due(look: &Look<'_>, table: &TableRef, rule: &RuleFacts<'_>) -> Vec<Finding> {
+    let of_table = |seen: &&TableObservation| seen.table == table.table && seen.failure.is_none();
+    let seen = look.observations.iter().find(of_table).filter(|seen| seen.rows > 0);
+    let why = |path: &String| {
+        if path.starts_with("steward.") && !look.inventory.prepared.subjects {
+            return Some("the source has no `stewardd_subjects`".to_owned());
+        }
+        let column = seen?.field(path)?;
+        let rows = counted(seen?.rows, "row");
+        (column.values.filled == 0)
+            .then(|| format!("`{path}` is empty in every row looked at ({rows})"))
+    };
+    let finding = |(id, needs): &(String, BTreeSet<String>)| {
+        let (path, why) = needs.iter().find_map(|path| Some((path, why(path)?)))?;
+        let action = rule.action;
+        let message = format!("{id} never makes a record of {table} due to {action}: {why}");
+        let finding = finding(table, Kind::NeverDue, Some(path), message);
+        Some(finding.discriminated(&format!("{action} {id}")).with_reasons(vec![id.clone()]))
+    };
+    rule.needs.iter().filter_map(finding).collect()
 }
 
 fn removes(rule: &RuleFacts<'_>) -> bool {

@@ -99,7 +99,13 @@ fn of_fields(columns: &[Filled<'_>], dataset: &str, allowed: &[&str]) -> Vec<Fin
     let inventory = inventory(vec![table]);
     let (due, datasets) = (DueCounts::default(), datasets(dataset));
     let name = TableRef::new("crm", "customers");
-    let rule = RuleFacts { table: &name, action: Action::Erase, permits: true, reads: &[] };
+    let rule = RuleFacts {
+        table: &name,
+        action: Action::Erase,
+        permits: true,
+        reads: &[],
+        needs: Vec::new(),
+    };
     let look =
         Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
     assess_with(&look, &policies(&datasets, vec![rule], allowed))
@@ -186,7 +192,8 @@ fn due_counts_become_findings_of_their_tables() {
     let datasets = datasets("[customers]\nverified_at = \"last_verified_at\"");
     let name = TableRef::new("crm", "customers");
     let reads = ["consent_ends_at".to_owned(), "balance_cents".to_owned()];
-    let rule = |action, reads| RuleFacts { table: &name, action, permits: true, reads };
+    let rule =
+        |action, reads| RuleFacts { table: &name, action, permits: true, reads, needs: Vec::new() };
     let count = |action, due, unjudgeable| ((name.clone(), action), DueCount { due, unjudgeable });
     let due = DueCounts(BTreeMap::from([
         count(Action::Erase, 1_412, 3),
@@ -224,7 +231,7 @@ fn personal_data_without_a_rule_that_removes_it() {
     let look =
         Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
     let with = |action, permits| {
-        let rule = RuleFacts { table: &name, action, permits, reads: &[] };
+        let rule = RuleFacts { table: &name, action, permits, reads: &[], needs: Vec::new() };
         let found = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         named(&found) == [(Kind::NoRetentionRule, "newsletter", None)]
     };
@@ -232,6 +239,36 @@ fn personal_data_without_a_rule_that_removes_it() {
     assert!(with(Action::Erase, false), "a rule of forbids alone removes nothing");
     assert!(!with(Action::Erase, true));
     assert!(!with(Action::Anonymize, true));
+}
+
+#[test]
+fn a_permit_whose_date_is_never_filled_is_never_due() {
+    let table = table("customers", &["email", "ended_at"]);
+    let name = TableRef::new("crm", "customers");
+    let (due, none) = (DueCounts::default(), BTreeMap::new());
+    let messages = |dates: &'static [&'static str], rows, needs: &[&str]| -> Vec<String> {
+        let seen = TableObservation { rows, ..seen(&table, &[EMAILS, ("ended_at", dates)]) };
+        let inventory = inventory(vec![table.clone()]);
+        let observations = [seen];
+        let needs = needs.iter().map(|path| (*path).to_owned()).collect();
+        let needs = vec![("erase-ended".to_owned(), needs)];
+        let rule =
+            RuleFacts { table: &name, action: Action::Erase, permits: true, reads: &[], needs };
+        let look =
+            Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+        let findings = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
+        let own = findings.into_iter().filter(|finding| finding.kind == Kind::NeverDue);
+        own.map(|finding| finding.message).collect()
+    };
+    assert_eq!(
+        messages(&[], 1_200, &["ended_at"]),
+        ["erase-ended never makes a record of crm.customers due to erase: \
+          `ended_at` is empty in every row looked at (1,200 rows)"]
+    );
+    assert!(messages(&["2020-01-01"], 1_200, &["ended_at"]).is_empty());
+    assert!(messages(&[], 0, &["ended_at"]).is_empty(), "nothing was looked at");
+    assert!(messages(&[], 1_200, &["a_fact"]).is_empty(), "no scan looks at facts");
+    assert_eq!(messages(&[], 0, &["steward.lapsed_at"]).len(), 1, "without stewardd_subjects");
 }
 
 #[test]

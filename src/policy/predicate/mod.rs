@@ -68,14 +68,14 @@ impl Predicate {
         self.judgeable(projection).and(self.no_forbid(&translator)).into_expr()
     }
 
-    /// What is left of the policies when only the record and the time are unknown.
-    pub(super) fn residuals(&self) -> &Residuals {
-        &self.residuals
-    }
-
     /// Rows with a value that Cedar cannot represent in what the policies read.
     pub fn unjudgeable(&self, projection: &Projection) -> Expr {
         self.judgeable(projection).not().into_expr()
+    }
+
+    /// What is left of each policy when only the record and the time are unknown.
+    pub(super) fn residuals(&self) -> &Residuals {
+        &self.residuals
     }
 
     fn judgeable(&self, projection: &Projection) -> Formula {

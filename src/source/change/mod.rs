@@ -7,9 +7,11 @@ mod fence;
 mod marker;
 mod rows;
 mod scrub;
+mod signature;
 mod subjects;
 mod transaction;
 
 pub use marker::Marker;
+pub use signature::Signature;
 pub use subjects::SubjectNote;
 pub use transaction::Change;

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use super::shop::Shop;
 use crate::support::daemon::Home;
 
-const COMMANDS: [&[&str]; 21] = [
+const COMMANDS: [&[&str]; 22] = [
     &["demo"],
     &["run"],
     &["check"],
@@ -21,6 +21,7 @@ const COMMANDS: [&[&str]; 21] = [
     &["approve"],
     &["pause"],
     &["source", "prepare"],
+    &["policy", "coverage"],
     &["policy", "schema"],
     &["policy", "test"],
     &["audit", "verify"],
@@ -101,6 +102,7 @@ async fn json_is_one_object_everywhere() {
         &["holds", "list"],
         &["pause", "--list"],
         &["source", "prepare", "shop"],
+        &["policy", "coverage"],
         &["policy", "schema"],
         &["policy", "test"],
         &["audit", "verify"],

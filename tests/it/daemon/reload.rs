@@ -100,6 +100,33 @@ async fn a_failing_case_refuses_the_set() {
     assert_ne!(bundle(&daemon).await, good);
 }
 
+#[tokio::test]
+async fn a_failing_case_about_access_refuses_the_set() {
+    let shop = Shop::new("observe", "").await;
+    let people = "[{ \"uid\": { \"type\": \"Steward::User\", \"id\": \"ann\" }, \"attrs\": {}, \"parents\": [] }]";
+    let policy = "@id(\"ann-reads\")\npermit (principal == Steward::User::\"ann\", \
+                  action == Steward::Action::\"read\", resource in Steward::Table::\"shop.customers\");\n";
+    shop.home.write_policy("entities/people.json", people);
+    shop.home.write_policy("access/shop.cedar", policy);
+    let daemon = started(&shop).await;
+    let good = bundle(&daemon).await;
+    let case = "[[case]]\nname = \"ann changes customers\"\nprincipal = 'Steward::User::\"ann\"'\n\
+                action = \"update\"\nresource = 'Steward::Table::\"shop.customers\"'\nexpect = \"permit\"\n";
+    shop.home.write_policy("tests/access.toml", case);
+    let refused = shop.home.run(&["reload"]);
+    let said = String::from_utf8(refused.stderr).expect("UTF-8");
+    assert_eq!(refused.status.code(), Some(65), "{said}");
+    assert!(
+        said.contains("tests/access.toml:2:8") && said.contains("ann changes customers"),
+        "{said}"
+    );
+    assert_eq!(bundle(&daemon).await, good);
+
+    shop.home.write_policy("tests/access.toml", &case.replace("update", "read"));
+    assert_eq!(shop.home.json(&["reload"])["ok"], true);
+    assert_ne!(bundle(&daemon).await, good);
+}
+
 /// Puts a link in the place of another in one step, as Kubernetes and deployment tools do.
 fn swap(link: &Path, target: &Path) {
     let new = link.with_file_name("..new");
