@@ -24,7 +24,15 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     }
     let (sources, alerts) = (config.sources.len(), config.alerts.len());
     let (policies, rules) = (bundle.policies.len(), bundle.rules.len());
-    let found = policy::lint::warnings(&bundle);
+    let plaintext =
+        config.sources.iter().filter(|source| source.may_be_plaintext()).map(|source| {
+            let message = format!("the URL of source {} does not insist on TLS", source.name);
+            let hint =
+                "add sslmode=verify-full (PostgreSQL) or ssl-mode=VERIFY_IDENTITY (MySQL, MariaDB)";
+            Diagnostic::file(&globals.config, message).with_hint(hint).warning()
+        });
+    let found: Vec<Diagnostic> =
+        policy::lint::warnings(&bundle).into_iter().chain(plaintext).collect();
     let warnings: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
     let file = globals.config.display();
     let verb = if policies == 1 { "policy is" } else { "policies are" };

@@ -13,7 +13,7 @@ use crate::source::{Source, SourceError};
 /// Find personal data in a database; nothing is written anywhere.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// postgres://… or sqlite:///path, @FILE to read it from a file, or - for standard input.
+    /// postgres://…, mysql://… or sqlite:///path, @FILE to read it from a file, or - for standard input.
     #[arg(env = "STEWARDD_SCAN_URL", hide_env_values = true)]
     url: String,
     /// Read columns of free text whole, not a sample of them.

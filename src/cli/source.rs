@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use secrecy::ExposeSecret;
+use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 
 use super::context::{configuration, print};
@@ -54,13 +55,19 @@ fn find<'c>(config: &'c Config, name: &str) -> Result<&'c SourceConfig, CliError
 
 /// The role that the source's URL logs in as; the URL itself, with its password, is never shown.
 fn role(dialect: Dialect, source: &SourceConfig) -> Result<String, CliError> {
-    if dialect == Dialect::Sqlite {
-        return Ok(String::new());
-    }
-    let options = PgConnectOptions::from_str(source.url.expose_secret()).map_err(|_| {
+    let url = source.url.expose_secret();
+    let role = match dialect {
+        Dialect::Sqlite => Ok(String::new()),
+        Dialect::Postgres => {
+            PgConnectOptions::from_str(url).map(|options| options.get_username().to_owned())
+        }
+        Dialect::Mysql => {
+            MySqlConnectOptions::from_str(url).map(|options| options.get_username().to_owned())
+        }
+    };
+    role.map_err(|_| {
         CliError::config(format!("the URL of source {} cannot be read", source.name), Vec::new())
-    })?;
-    Ok(options.get_username().to_owned())
+    })
 }
 
 #[cfg(test)]
@@ -90,6 +97,15 @@ mod tests {
         let script = prepare::script(Dialect::Postgres, "ste\"ward");
         assert!(script.contains("TO \"ste\"\"ward\";"), "{script}");
         assert!(!script.contains("secret"));
+    }
+
+    #[test]
+    fn the_account_is_quoted_in_the_words_of_mysql() {
+        let source = source("crm", "mysql://ste%27ward:secret@db/crm");
+        assert_eq!(role(Dialect::Mysql, &source).expect("a role"), "ste'ward");
+        let script = prepare::script(Dialect::Mysql, "ste'ward");
+        assert!(script.contains("GRANT SELECT ON * TO 'ste''ward'@'%';"), "{script}");
+        assert!(script.contains("ENGINE = InnoDB"), "{script}");
     }
 
     #[test]

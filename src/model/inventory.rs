@@ -10,6 +10,8 @@ use super::value::Kind;
 pub enum Dialect {
     Sqlite,
     Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
 }
 
 /// Everything one look at a source's catalogue found.
@@ -40,7 +42,7 @@ pub struct Prepared {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
-    /// Bare in the default schema (`public`, `main`), `schema.table` elsewhere.
+    /// Bare in the default schema (`public`, `main`, MySQL's one database), `schema.table` elsewhere.
     pub name: String,
     /// The database's own schema, to address the table by.
     pub schema: String,
@@ -54,7 +56,8 @@ pub struct Table {
     pub indexes: Vec<Index>,
     /// The planner's estimate, never a count.
     pub estimated_rows: u64,
-    /// A view or foreign table: read, never written.
+    /// Read, never written: a view, a foreign table, and where a deletion could not be taken back or would
+    /// not be one (an engine without transactions, system versions, a user who sees a part only).
     pub read_only: bool,
     /// Names of triggers that fire on DELETE or UPDATE.
     pub triggers: Vec<String>,
@@ -65,7 +68,8 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     pub name: String,
-    /// The type as the database writes it (`character varying(80)`, `INTEGER`).
+    /// The type as the database writes it (`character varying(80)`, `INTEGER`), MySQL's text with its
+    /// collation (`varchar(80) COLLATE utf8mb4_bin`).
     pub type_name: String,
     /// What Cedar sees it as; `None` when it has no representation.
     pub kind: Option<Kind>,

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use super::driver::{Held, Pool, plain};
 use super::driver_error::describe;
 use super::error::SourceError;
-use super::{postgres, sqlite};
+use super::{mysql, postgres, sqlite};
 use crate::config::SourceConfig;
 use crate::model::{Clock, Dialect, Instant};
 
@@ -46,7 +46,8 @@ impl Source {
         match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => Ok(Dialect::Sqlite),
             Some("postgres" | "postgresql") => Ok(Dialect::Postgres),
-            _ => Err(self.unsupported("its URL is neither postgres:// nor sqlite://")),
+            Some("mysql" | "mariadb") => Ok(Dialect::Mysql),
+            _ => Err(self.unsupported("its URL is none of postgres://, mysql:// and sqlite://")),
         }
     }
 
@@ -83,6 +84,10 @@ impl Source {
                 return Err(self.unsupported(what));
             }
             Dialect::Postgres => postgres::connect::pool(&self.config, access).map(Pool::Postgres),
+            Dialect::Mysql => match mysql::connect::lacks(&self.config) {
+                Some(what) => return Err(self.unsupported(what)),
+                None => mysql::connect::pool(&self.config, access).map(Pool::Mysql),
+            },
         };
         pool.map_err(|error| self.error(&error))
     }
@@ -116,6 +121,7 @@ pub(super) fn clock_sql(dialect: Dialect) -> &'static str {
         Dialect::Postgres => {
             "SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)"
         }
+        Dialect::Mysql => "SELECT CAST(FLOOR(UNIX_TIMESTAMP(NOW(6)) * 1000) AS SIGNED)",
         Dialect::Sqlite => {
             "SELECT CAST(strftime('%s', 'now') AS INTEGER) * 1000 \
              + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER)"

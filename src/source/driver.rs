@@ -1,13 +1,14 @@
-//! One face over the two drivers: a statement goes in, rows of integers and bytes come out.
+//! One face over the three drivers: a statement goes in, rows of integers and bytes come out.
 //!
 //! Nothing else is ever decoded. Drivers' own types for dates and numbers panic or err on what a
 //! database may hold (infinity, NaN, the year 10000), so the SQL hands out integers and text only.
 
-use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
+use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::pool::PoolConnection;
 use sqlx::{
-    AssertSqlSafe, PgConnection, PgPool, Postgres, Row, Sqlite, SqliteConnection, SqlitePool,
+    AssertSqlSafe, MySql, MySqlConnection, MySqlPool, PgConnection, PgPool, Postgres, Row, Sqlite,
+    SqliteConnection, SqlitePool,
 };
 
 use crate::model::Dialect;
@@ -19,6 +20,7 @@ pub(super) fn render(dialect: Dialect, statement: &impl SqlxBinder) -> Statement
     match dialect {
         Dialect::Sqlite => statement.build_sqlx(SqliteQueryBuilder),
         Dialect::Postgres => statement.build_sqlx(PostgresQueryBuilder),
+        Dialect::Mysql => statement.build_sqlx(MysqlQueryBuilder),
     }
 }
 
@@ -62,23 +64,36 @@ impl Cells for sqlx::postgres::PgRow {
     }
 }
 
+impl Cells for sqlx::mysql::MySqlRow {
+    fn int(&self, at: usize) -> Result<Option<i64>, sqlx::Error> {
+        self.try_get_unchecked(at)
+    }
+
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, sqlx::Error> {
+        self.try_get_unchecked(at)
+    }
+}
+
 /// A pool of connections to one database.
 #[derive(Clone)]
 pub(super) enum Pool {
     Sqlite(SqlitePool),
     Postgres(PgPool),
+    Mysql(MySqlPool),
 }
 
 /// A connection taken from a pool.
 pub(super) enum Held {
     Sqlite(PoolConnection<Sqlite>),
     Postgres(PoolConnection<Postgres>),
+    Mysql(PoolConnection<MySql>),
 }
 
 /// A borrowed connection, in a transaction or not.
 pub(super) enum Link<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
+    Mysql(&'c mut MySqlConnection),
 }
 
 impl Pool {
@@ -86,6 +101,7 @@ impl Pool {
         Ok(match self {
             Pool::Sqlite(pool) => Held::Sqlite(pool.acquire().await?),
             Pool::Postgres(pool) => Held::Postgres(pool.acquire().await?),
+            Pool::Mysql(pool) => Held::Mysql(pool.acquire().await?),
         })
     }
 }
@@ -95,6 +111,7 @@ impl Held {
         match self {
             Held::Sqlite(connection) => Link::Sqlite(connection),
             Held::Postgres(connection) => Link::Postgres(connection),
+            Held::Mysql(connection) => Link::Mysql(connection),
         }
     }
 }
@@ -116,6 +133,10 @@ impl Link<'_> {
                 let rows = sqlx::query_with(query, values).fetch_all(connection).await?;
                 rows.iter().map(|row| decode(row)).collect()
             }
+            Link::Mysql(connection) => {
+                let rows = sqlx::query_with(query, values).fetch_all(connection).await?;
+                rows.iter().map(|row| decode(row)).collect()
+            }
         }
     }
 
@@ -133,6 +154,9 @@ impl Link<'_> {
             Link::Postgres(connection) => {
                 sqlx::query_with(query, values).execute(connection).await?.rows_affected()
             }
+            Link::Mysql(connection) => {
+                sqlx::query_with(query, values).execute(connection).await?.rows_affected()
+            }
         })
     }
 
@@ -142,6 +166,7 @@ impl Link<'_> {
         match self {
             Link::Sqlite(connection) => script.execute(connection).await.map(drop),
             Link::Postgres(connection) => script.execute(connection).await.map(drop),
+            Link::Mysql(connection) => script.execute(connection).await.map(drop),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use sqlx::mysql::MySqlDatabaseError;
 use sqlx::postgres::PgDatabaseError;
 
 use super::error::SourceError;
@@ -15,7 +16,9 @@ pub(super) fn describe(name: &str, limit: Duration, error: &sqlx::Error) -> Sour
     match error {
         sqlx::Error::Database(error) => database(name, limit, error.as_ref()),
         sqlx::Error::Io(error) => unreachable(io(error.kind())),
-        sqlx::Error::Tls(_) => unreachable("TLS was refused; check sslmode and sslrootcert"),
+        sqlx::Error::Tls(_) => unreachable(
+            "TLS was refused; check sslmode and sslrootcert (MySQL: ssl-mode and ssl-ca)",
+        ),
         sqlx::Error::PoolTimedOut => {
             unreachable("nothing answered there, or every connection is taken")
         }
@@ -25,7 +28,8 @@ pub(super) fn describe(name: &str, limit: Duration, error: &sqlx::Error) -> Sour
         sqlx::Error::Protocol(_) => unreachable("the server does not speak this protocol"),
         sqlx::Error::Configuration(_) => SourceError::Unsupported {
             name,
-            what: "its URL cannot be read; write postgres://user@host/database or sqlite:///path"
+            what: "its URL cannot be read; write postgres://user@host/database, \
+                   mysql://user@host/database or sqlite:///path"
                 .to_owned(),
         },
         _ => {
@@ -42,6 +46,9 @@ fn database(name: String, limit: Duration, error: &dyn sqlx::error::DatabaseErro
     }
     if error.try_downcast_ref::<sqlx::sqlite::SqliteError>().is_some() {
         return sqlite(name, &code);
+    }
+    if let Some(error) = error.try_downcast_ref::<MySqlDatabaseError>() {
+        return mysql(name, limit, error.number());
     }
     // Whoever writes a trigger chooses what its errors name: a row's own values, for one.
     let known = error.try_downcast_ref().filter(|error| is_the_servers_own(error));
@@ -68,6 +75,32 @@ fn is_the_servers_own(error: &PgDatabaseError) -> bool {
     const FILES: [&str; 5] =
         ["nbtinsert.c", "execMain.c", "execIndexing.c", "execExprInterp.c", "ri_triggers.c"];
     error.file().is_some_and(|file| FILES.iter().any(|own| file.ends_with(own)))
+}
+
+/// MySQL's and MariaDB's error numbers; SQLSTATE says too little, and the messages quote values. A few
+/// numbers are one server's alone.
+fn mysql(name: String, limit: Duration, number: u16) -> SourceError {
+    let unreachable = |cause| SourceError::Unreachable { name: name.clone(), cause };
+    let unsupported =
+        |what: &str| SourceError::Unsupported { name: name.clone(), what: what.to_owned() };
+    match number {
+        1045 | 1698 | 1862 | 4151 => SourceError::Login { name },
+        1044 | 1142 | 1143 | 1227 | 1370 | 1356 => SourceError::Permission { name, table: None },
+        1049 => unreachable("the database does not exist"),
+        1040 | 1203 | 1226 => unreachable("the server has no free connection"),
+        1053 | 1077 | 1927 | 3169 => unreachable("the server is starting or shutting down"),
+        3159 => unreachable("the server insists on TLS; check ssl-mode"),
+        // max_statement_time of MariaDB, max_execution_time of MySQL, and KILL QUERY.
+        1969 | 3024 | 1317 => SourceError::Timeout { name, limit },
+        1290 | 1836 => unsupported("the server is read-only; a replica must not be written to"),
+        1665 => {
+            unsupported("its binlog_format is STATEMENT; ROW or MIXED can be replicated safely")
+        }
+        _ => {
+            let code = format!("MYSQL_{number}");
+            SourceError::Database { name, code, table: None, constraint: None }
+        }
+    }
 }
 
 /// SQLite's extended result codes; its messages name columns but also quote values, so none is kept.

@@ -7,7 +7,9 @@ use std::time::Duration;
 pub enum SourceError {
     #[error("source {name} cannot be reached: {cause}")]
     Unreachable { name: String, cause: &'static str },
-    #[error("source {name} refused the login: check user, password and pg_hba.conf")]
+    #[error(
+        "source {name} refused the login: check user, password and what the server lets in from here"
+    )]
     Login { name: String },
     #[error("source {name}: permission denied{}; grant it, see `stewardd source prepare {name}`", on(.table))]
     Permission { name: String, table: Option<String> },
@@ -34,7 +36,7 @@ impl SourceError {
     /// it was: its schema has changed since its inventory.
     pub fn is_of_schema(&self) -> bool {
         const CODES: [&str; 8] =
-            ["42P01", "42703", "42804", "42883", "0A000", "1054", "1146", "SQLITE_1"];
+            ["42P01", "42703", "42804", "42883", "0A000", "MYSQL_1054", "MYSQL_1146", "SQLITE_1"];
         matches!(self, SourceError::Database { code, .. } if CODES.contains(&code.as_str()))
     }
 
@@ -42,9 +44,12 @@ impl SourceError {
     pub fn is_transient(&self) -> bool {
         match self {
             SourceError::Unreachable { .. } | SourceError::Timeout { .. } => true,
-            // 40: serialization failure or deadlock; 55: lock not available; 57: cancelled by admin
+            // 40: serialization failure or deadlock; 55: lock not available; 57: cancelled by admin;
+            // MySQL: 1205 lock wait timeout, 1213 deadlock, 1020 row changed since it was read
             SourceError::Database { code, .. } => {
-                ["40", "55", "57", "SQLITE_BUSY"].iter().any(|class| code.starts_with(class))
+                ["40", "55", "57", "SQLITE_BUSY", "MYSQL_1205", "MYSQL_1213", "MYSQL_1020"]
+                    .iter()
+                    .any(|class| code.starts_with(class))
             }
             _ => false,
         }

@@ -3,7 +3,7 @@
 use super::connection::Source;
 use super::driver::Held;
 use super::error::SourceError;
-use super::{postgres, sqlite};
+use super::{mysql, postgres, sqlite};
 use crate::model::{Dialect, Inventory, Prepared, Table};
 
 /// What a dialect's catalogue says, before it is an inventory.
@@ -21,6 +21,7 @@ impl Source {
         let catalogue = match &mut held {
             Held::Sqlite(connection) => sqlite::catalogue::read(connection).await,
             Held::Postgres(connection) => postgres::catalogue::read(connection).await,
+            Held::Mysql(connection) => mysql::catalogue::read(connection).await,
         };
         let Catalogue { version, tables } = catalogue.map_err(|error| self.error(&error))?;
         let source = self.name.clone();
@@ -37,6 +38,6 @@ impl Source {
 
 /// Ours only where `source prepare` makes them: a customer's table of that name elsewhere is governed.
 fn is_own(dialect: Dialect, table: &Table) -> bool {
-    let at_home = dialect == Dialect::Sqlite || table.schema == "public";
+    let at_home = dialect != Dialect::Postgres || table.schema == "public";
     at_home && matches!(table.relation.as_str(), "stewardd_journal" | "stewardd_subjects")
 }

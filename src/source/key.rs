@@ -3,12 +3,13 @@
 //! Integers travel as integers. Everything else travels as text that the database casts back to the
 //! column's type, so that `'7'` never finds `'7x'` and a page never ends in the middle of a collation.
 
-use sea_query::Expr;
+use sea_query::{Expr, ExprTrait};
 
 use super::driver::Cells;
+use super::mysql::key::Form;
 use super::project::holes;
 use crate::model::value::KeyPart;
-use crate::model::{Dialect, RecordKey, Table};
+use crate::model::{Column, Dialect, Kind, RecordKey, Table};
 
 /// The key columns of a table, or any columns that hold the values of another table's key.
 pub(super) struct KeyColumns {
@@ -19,6 +20,8 @@ pub(super) struct KeyColumns {
 struct KeyColumn {
     column: Expr,
     integer: bool,
+    /// MySQL: how the values travel.
+    form: Option<Form>,
     /// PostgreSQL's type to cast text back to, without length or precision: a cast may not cut a key short.
     cast: String,
 }
@@ -30,6 +33,10 @@ impl KeyColumns {
             let type_name = &table.column(name)?.type_name;
             Some(KeyColumn {
                 column: Expr::col((table.relation.clone(), name.clone())),
+                form: match dialect {
+                    Dialect::Mysql => Some(Form::of(type_name)?),
+                    Dialect::Sqlite | Dialect::Postgres => None,
+                },
                 integer: is_integer(dialect, type_name),
                 cast: without_modifier(type_name),
             })
@@ -45,6 +52,7 @@ impl KeyColumns {
     pub fn selected(&self) -> impl Iterator<Item = Expr> {
         self.columns.iter().map(|key| match (self.dialect, key.integer) {
             (Dialect::Sqlite, _) => key.column.clone(),
+            (Dialect::Mysql, _) => key.form().selected(&key.column),
             (Dialect::Postgres, true) => {
                 Expr::cust_with_expr("CAST($1 AS bigint)", key.column.clone())
             }
@@ -64,6 +72,11 @@ impl KeyColumns {
             let bytes = row.bytes(at)?.ok_or(sqlx::Error::RowNotFound)?;
             let text =
                 std::str::from_utf8(bytes).map_err(|error| sqlx::Error::Decode(error.into()))?;
+            if key.form == Some(Form::Unsigned)
+                && let Ok(number) = text.parse()
+            {
+                return Ok(KeyPart::Int(number));
+            }
             Ok(KeyPart::Text(text.to_owned()))
         };
         self.columns.iter().enumerate().map(part).collect::<Result<_, _>>().map(RecordKey)
@@ -72,7 +85,7 @@ impl KeyColumns {
     /// SQLite: the key has the storage class its column promises. Another one would neither be found
     /// again nor sort where a page ends.
     pub fn well_stored(&self) -> Option<Expr> {
-        if self.dialect == Dialect::Postgres {
+        if self.dialect != Dialect::Sqlite {
             return None;
         }
         let class = |key: &KeyColumn| if key.integer { "integer" } else { "text" };
@@ -84,6 +97,9 @@ impl KeyColumns {
 
     /// The key is one of `keys`. Of no keys, never.
     pub fn is_one_of<'k>(&self, keys: impl IntoIterator<Item = &'k RecordKey>) -> Expr {
+        if self.dialect == Dialect::Mysql {
+            return self.is_one_of_mysql(keys);
+        }
         let mut text = Text::new(self.dialect);
         let mut first = true;
         for key in keys {
@@ -110,8 +126,24 @@ impl KeyColumns {
         whole.finish()
     }
 
+    /// No MySQL server looks rows up in an index: a key of several columns is compared part by part.
+    fn is_one_of_mysql<'k>(&self, keys: impl IntoIterator<Item = &'k RecordKey>) -> Expr {
+        let one = |(key, part): (&KeyColumn, &KeyPart)| key.form().is_one_of(&key.column, &[part]);
+        if let [only] = self.columns.as_slice() {
+            let parts: Vec<_> = keys.into_iter().filter_map(|key| key.0.first()).collect();
+            return only.form().is_one_of(&only.column, &parts);
+        }
+        keys.into_iter()
+            .filter_map(|key| self.columns.iter().zip(&key.0).map(one).reduce(ExprTrait::and))
+            .reduce(ExprTrait::or)
+            .unwrap_or_else(|| Expr::cust("FALSE"))
+    }
+
     /// The key comes after `key`, in the order of [`KeyColumns::comparable`].
     pub fn is_after(&self, key: &RecordKey) -> Expr {
+        if self.dialect == Dialect::Mysql {
+            return self.is_after_mysql(key);
+        }
         let mut text = Text::new(self.dialect);
         text.push("(");
         text.tuple(self.comparable());
@@ -121,6 +153,20 @@ impl KeyColumns {
         text.finish()
     }
 
+    /// The same part by part, and before it what the index can begin at.
+    fn is_after_mysql(&self, key: &RecordKey) -> Expr {
+        let columns = self.comparable().into_iter().zip(self.values(key));
+        let after = columns.clone().rev().fold(None, |rest: Option<Expr>, (column, value)| {
+            let after = column.clone().gt(value.clone());
+            Some(match rest {
+                Some(rest) => after.or(column.eq(value).and(rest)),
+                None => after,
+            })
+        });
+        let first = columns.take(1).map(|(column, value)| column.gte(value));
+        first.chain(after).reduce(ExprTrait::and).unwrap_or_else(|| Expr::cust("FALSE"))
+    }
+
     /// The columns in the form that orders and compares them, byte by byte in SQLite, where a column's
     /// own collation may hold two keys for one.
     pub fn comparable(&self) -> Vec<Expr> {
@@ -128,6 +174,7 @@ impl KeyColumns {
             (Dialect::Sqlite, false) => {
                 Expr::cust_with_expr("? COLLATE BINARY", key.column.clone())
             }
+            (Dialect::Mysql, _) => key.form().comparable(&key.column),
             _ => key.column.clone(),
         };
         self.columns.iter().map(comparable).collect()
@@ -138,6 +185,9 @@ impl KeyColumns {
     }
 
     fn value(&self, column: &KeyColumn, part: &KeyPart) -> Expr {
+        if let Some(form) = &column.form {
+            return form.value(part);
+        }
         if column.integer {
             // Text that is no number is the key of no row here.
             let number = match part {
@@ -151,11 +201,27 @@ impl KeyColumns {
             KeyPart::Text(text) => text.clone(),
         };
         match self.dialect {
-            Dialect::Sqlite => Expr::val(text),
+            Dialect::Sqlite | Dialect::Mysql => Expr::val(text),
             Dialect::Postgres => {
                 Expr::cust_with_values(format!("CAST($1 AS {})", column.cast), [text])
             }
         }
+    }
+}
+
+impl KeyColumn {
+    fn form(&self) -> &Form {
+        self.form.as_ref().expect("every column of a MySQL key has a form")
+    }
+}
+
+/// Whether the column's values can be another table's key.
+pub fn names_records(dialect: Dialect, column: &Column) -> bool {
+    match dialect {
+        Dialect::Sqlite | Dialect::Postgres => {
+            matches!(column.kind, Some(Kind::Long | Kind::String))
+        }
+        Dialect::Mysql => Form::of(&column.type_name).is_some(),
     }
 }
 
@@ -204,6 +270,7 @@ fn is_integer(dialect: Dialect, type_name: &str) -> bool {
     match dialect {
         Dialect::Sqlite => type_name.to_ascii_uppercase().contains("INT"),
         Dialect::Postgres => matches!(type_name, "smallint" | "integer" | "bigint"),
+        Dialect::Mysql => Form::of(type_name) == Some(Form::Integer),
     }
 }
 

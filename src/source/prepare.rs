@@ -11,6 +11,7 @@ pub fn ddl(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => POSTGRES,
         Dialect::Sqlite => SQLITE,
+        Dialect::Mysql => MYSQL,
     }
 }
 
@@ -60,6 +61,31 @@ CREATE TABLE IF NOT EXISTS stewardd_subjects (
 );
 ";
 
+/// The subject is bytes: every collation that both servers know takes a trailing space for nothing. In an
+/// engine without transactions the marker would not commit with the change.
+const MYSQL: &str = "\
+CREATE TABLE IF NOT EXISTS stewardd_journal (
+  batch varchar(64) NOT NULL PRIMARY KEY,
+  kind varchar(6) NOT NULL CHECK (kind IN ('fence', 'marker')),
+  epoch bigint NOT NULL,
+  counts longtext,
+  acted longtext,
+  committed_at bigint
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+INSERT INTO stewardd_journal (batch, kind, epoch) VALUES ('fence', 'fence', 0)
+  ON DUPLICATE KEY UPDATE epoch = epoch;
+CREATE TABLE IF NOT EXISTS stewardd_subjects (
+  table_name varbinary(512) NOT NULL,
+  subject varbinary(2048) NOT NULL,
+  asks bigint NOT NULL DEFAULT 0,
+  asked_at bigint,
+  answered_at bigint,
+  lapsed_at bigint,
+  restricted_at bigint,
+  PRIMARY KEY (table_name, subject)
+) ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+";
+
 /// The script for a database's owner: the tables, and the least that `role` must be granted. What the
 /// role may change in the governed tables stays commented out, a line a schema, until somebody decides.
 pub fn script(dialect: Dialect, role: &str) -> String {
@@ -81,6 +107,18 @@ pub fn script(dialect: Dialect, role: &str) -> String {
                  -- ALTER ROLE {role} BYPASSRLS;\n\
                  -- For mode = \"enforce\" (UPDATE is also what locks a row before it is deleted):\n\
                  -- GRANT UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};\n"
+            )
+        }
+        Dialect::Mysql => {
+            let role = format!("'{}'@'%'", role.replace('\\', "\\\\").replace('\'', "''"));
+            format!(
+                "-- Run in the database that is governed: mysql DATABASE < this.sql\n\
+                 -- Where the account is bound to a host, write that host for %.\n{ddl}\
+                 GRANT SELECT ON * TO {role};\n\
+                 GRANT INSERT, UPDATE ON stewardd_journal TO {role};\n\
+                 GRANT INSERT, UPDATE, DELETE ON stewardd_subjects TO {role};\n\
+                 -- For mode = \"enforce\" (UPDATE is also what locks a row before it is deleted):\n\
+                 -- GRANT UPDATE, DELETE ON * TO {role};\n"
             )
         }
     }

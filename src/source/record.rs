@@ -6,7 +6,7 @@ use super::connection::Source;
 use super::driver::Cells;
 use super::error::SourceError;
 use super::key::KeyColumns;
-use super::project::{Attribute, Projection, holes};
+use super::project::{Attribute, Projection, as_bigint, holes};
 use super::read::Selection;
 use crate::model::value::SubjectId;
 use crate::model::{Kind, Row, Value};
@@ -49,8 +49,9 @@ impl<'s> Records<'s> {
     }
 
     fn flag(&self, condition: Expr) -> Expr {
-        let sql = "CAST(CASE WHEN ? THEN 1 ELSE 0 END AS bigint)".to_owned();
-        holes(self.projection.dialect, sql, vec![condition])
+        let dialect = self.projection.dialect;
+        let one = holes(dialect, "CASE WHEN ? THEN 1 ELSE 0 END".to_owned(), vec![condition]);
+        as_bigint(dialect, one)
     }
 
     pub fn decode(&self, row: &dyn Cells) -> Result<Row, sqlx::Error> {
@@ -81,6 +82,18 @@ pub(super) fn key_of(source: &Source, projection: &Projection) -> Result<KeyColu
         .as_ref()
         .and_then(|key| KeyColumns::of(projection.dialect, table, key))
         .ok_or_else(|| source.unsupported(format!("table {} has no unique key", table.name)))
+}
+
+/// Columns of a projection's table that hold another table's key.
+pub(super) fn references(
+    source: &Source,
+    projection: &Projection,
+    columns: &[String],
+) -> Result<KeyColumns, SourceError> {
+    KeyColumns::of(projection.dialect, &projection.table, columns).ok_or_else(|| {
+        let table = &projection.table.name;
+        source.unsupported(format!("table {table} has lost a column of its foreign key"))
+    })
 }
 
 /// A value in canonical form.

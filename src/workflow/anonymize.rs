@@ -4,10 +4,13 @@
 //! `ERASED` where nobody ever left a name would be a new untruth. A CHECK constraint is the database's to
 //! enforce; it fails the batch, which then changes nothing.
 
+mod floor;
+
+use std::ops::RangeInclusive;
+
 use sea_query::{Expr, ExprTrait};
 
 use crate::model::{Column, Dialect, Kind, Table};
-use crate::policy::dataset::Granularity;
 use crate::policy::{Masking, TableDataset};
 use crate::source::Projection;
 use crate::source::project::TimeEncoding;
@@ -49,10 +52,14 @@ pub fn masks(
             }
             Err(reason) => refusals.push(format!("{}.{name}: {reason}", table.name)),
         }
-        if let (Masking::Generalize(_), Some(attribute)) =
+        if let (Masking::Generalize(granularity), Some(attribute)) =
             (masking, projection.attributes.get(name))
         {
+            let own = projection.column(name);
             masks.maskable = masks.maskable.and(attribute.representable.clone());
+            if let Some(holds) = floor::holds(projection.dialect, column, *granularity, own) {
+                masks.maskable = masks.maskable.and(holds);
+            }
         }
     }
     if refusals.is_empty() { Ok(masks) } else { Err(refusals) }
@@ -71,36 +78,37 @@ fn mask(
 ) -> Result<(Expr, Expr), String> {
     fits(&projection.table, column, masking)?;
     let dialect = projection.dialect;
-    let own = || Expr::col((projection.table.relation.clone(), column.name.clone()));
+    let own = || projection.column(&column.name);
     let absent = || own().is_null();
     Ok(match masking {
         Masking::Null => (Expr::cust("NULL"), absent()),
         Masking::Fixed(text) => {
-            let value = fixed(column, text)?;
+            let value = fixed(dialect, column, text)?;
+            let seen = |value| if is_text(column) { exact(dialect, value) } else { value };
             let set = Expr::cust_with_exprs(
                 holes(dialect, "CASE WHEN $ IS NULL THEN NULL ELSE $ END"),
                 [own(), value.clone()],
             );
-            (set, absent().or(same(dialect, own(), value)))
+            (set, absent().or(same(dialect, seen(own()), seen(value))))
         }
         Masking::Redact => {
-            let already = "(coalesce(replace(CAST($ AS text), '*', ''), '') = '')";
-            let already = Expr::cust_with_exprs(holes(dialect, already), [own()]);
+            let already = holes(dialect, "(coalesce(replace($, '*', ''), '') = '')");
+            let already = Expr::cust_with_exprs(already, [exact(dialect, own())]);
             (redacted(dialect, own()), already)
         }
         Masking::Generalize(granularity) => {
-            let value = generalized(dialect, column, declared, *granularity, own())?;
+            let value = floor::of(dialect, column, declared, *granularity, own())?;
             let already = absent().or(same(dialect, own(), value.clone()));
             (value, already)
         }
     })
 }
 
-/// PostgreSQL's placeholder is `$`, SQLite's `?`; both are taken in order here.
+/// PostgreSQL's placeholder is `$`, the others' `?`; both are taken in order here.
 fn holes(dialect: Dialect, template: &str) -> String {
     match dialect {
         Dialect::Postgres => template.to_owned(),
-        Dialect::Sqlite => template.replace('$', "?"),
+        Dialect::Sqlite | Dialect::Mysql => template.replace('$', "?"),
     }
 }
 
@@ -108,8 +116,19 @@ fn same(dialect: Dialect, left: Expr, right: Expr) -> Expr {
     let operator = match dialect {
         Dialect::Postgres => "($ IS NOT DISTINCT FROM $)",
         Dialect::Sqlite => "($ IS $)",
+        Dialect::Mysql => "($ <=> $)",
     };
     Expr::cust_with_exprs(holes(dialect, operator), [left, right])
+}
+
+/// A text by its bytes: to the column's own collation `erased` may be `ERASED`, and a few spaces nothing.
+fn exact(dialect: Dialect, text: Expr) -> Expr {
+    let bytes = match dialect {
+        Dialect::Postgres => "(CAST($ AS text) COLLATE \"C\")",
+        Dialect::Sqlite => "($ COLLATE BINARY)",
+        Dialect::Mysql => "CAST(CONVERT($ USING utf8mb4) AS binary)",
+    };
+    Expr::cust_with_exprs(holes(dialect, bytes), [text])
 }
 
 /// What speaks against masking a column whatever its values.
@@ -130,18 +149,31 @@ fn fits(table: &Table, column: &Column, masking: &Masking) -> Result<(), String>
         Masking::Null if !column.nullable => Err("`null` does not fit NOT NULL".into()),
         Masking::Null => Ok(()),
         _ if unique => Err("a unique index would refuse the second row; use `null`".into()),
+        Masking::Redact if !is_text(column) => {
+            Err(format!("stars fit text, not {}", column.type_name))
+        }
         _ => Ok(()),
     }
 }
 
 fn is_text(column: &Column) -> bool {
-    let name = column.type_name.to_ascii_lowercase();
+    let word = type_word(column);
     column.kind == Some(Kind::String)
-        && ["char", "text", "clob"].iter().any(|word| name.contains(word))
+        && ["char", "text", "clob"].iter().any(|text| word.contains(text))
 }
 
-fn fixed(column: &Column, text: &str) -> Result<Expr, String> {
+/// The type's own name, without what is in its parentheses: an enum's labels may say anything.
+fn type_word(column: &Column) -> String {
+    let name = column.type_name.to_ascii_lowercase();
+    name.split('(').next().unwrap_or_default().trim().to_owned()
+}
+
+fn fixed(dialect: Dialect, column: &Column, text: &str) -> Result<Expr, String> {
     if is_text(column) {
+        let pads = matches!(type_word(column).as_str(), "char" | "character" | "bpchar");
+        if pads && dialect != Dialect::Sqlite && text.ends_with(' ') {
+            return Err(format!("{} forgets a space at the end", column.type_name));
+        }
         let length = text.chars().count();
         return match column.max_length {
             Some(most) if length > most as usize => Err(format!(
@@ -152,83 +184,40 @@ fn fixed(column: &Column, text: &str) -> Result<Expr, String> {
         };
     }
     if column.kind == Some(Kind::Long) {
-        let most = match column.type_name.as_str() {
-            "smallint" => i64::from(i16::MAX),
-            "integer" => i64::from(i32::MAX),
-            _ => i64::MAX,
-        };
-        let number = text.parse::<i64>().ok().filter(|n| (-most..=most).contains(n));
+        let range = integers(dialect, column);
+        let number = text.parse::<i64>().ok().filter(|number| range.contains(number));
         let refusal = || format!("the fixed value is not a number that fits {}", column.type_name);
         return number.map(Expr::val).ok_or_else(refusal);
     }
     Err(format!("a fixed value fits text and integers, not {}", column.type_name))
 }
 
+/// What an integer column holds.
+fn integers(dialect: Dialect, column: &Column) -> RangeInclusive<i64> {
+    let word = type_word(column);
+    let bits = match (dialect, word.split(' ').next().unwrap_or_default()) {
+        (Dialect::Mysql, "year") => return 1901..=2155,
+        (Dialect::Mysql, "tinyint") => 8,
+        (Dialect::Mysql | Dialect::Postgres, "smallint") => 16,
+        (Dialect::Mysql, "mediumint") => 24,
+        (Dialect::Mysql, "int") | (Dialect::Postgres, "integer") => 32,
+        _ => 64,
+    };
+    if dialect == Dialect::Mysql && column.type_name.contains("unsigned") {
+        return 0..=if bits == 64 { i64::MAX } else { i64::MAX >> (63 - bits) };
+    }
+    let most = i64::MAX >> (64 - bits);
+    -most..=most
+}
+
 /// As many stars as characters; a NULL stays NULL.
 fn redacted(dialect: Dialect, own: Expr) -> Expr {
     match dialect {
         Dialect::Postgres => Expr::cust_with_exprs("repeat('*', char_length($))", [own]),
+        Dialect::Mysql => Expr::cust_with_exprs("repeat('*', char_length(?))", [own]),
         Dialect::Sqlite => Expr::cust_with_exprs(
             "CASE WHEN ? IS NULL THEN NULL ELSE replace(hex(zeroblob(length(?))), '00', '*') END",
             [own.clone(), own],
         ),
-    }
-}
-
-/// The first moment of the value's year or month, in the column's own encoding.
-fn generalized(
-    dialect: Dialect,
-    column: &Column,
-    declared: Option<TimeEncoding>,
-    granularity: Granularity,
-    own: Expr,
-) -> Result<Expr, String> {
-    let unit = match granularity {
-        Granularity::Year => "year",
-        Granularity::Month => "month",
-    };
-    let template = match (dialect, declared) {
-        (Dialect::Postgres, _) if column.kind == Some(Kind::Datetime) => {
-            postgres_floor(column, unit)
-        }
-        (Dialect::Sqlite, Some(encoding)) => sqlite_floor(encoding, granularity),
-        _ => return Err("`generalize` fits dates and times; declare the field's type".into()),
-    };
-    let uses = template.matches(['$', '?']).count();
-    Ok(Expr::cust_with_exprs(template, vec![own; uses]))
-}
-
-fn postgres_floor(column: &Column, unit: &str) -> String {
-    let name = column.type_name.as_str();
-    if name == "date" {
-        format!("CAST(date_trunc('{unit}', CAST($ AS timestamp)) AS date)")
-    } else if column.naive_time {
-        format!("date_trunc('{unit}', $)")
-    } else {
-        format!("(date_trunc('{unit}', $ AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')")
-    }
-}
-
-fn sqlite_floor(encoding: TimeEncoding, granularity: Granularity) -> String {
-    let (kept, rest, format) = match granularity {
-        Granularity::Year => (4, "-01-01", "%Y-01-01"),
-        Granularity::Month => (7, "-01", "%Y-%m-01"),
-    };
-    match encoding {
-        // The zone stays as written: a birth date must not move to the eve of its year.
-        TimeEncoding::IsoText => format!(
-            "(substr(?, 1, {kept}) || '{rest}' || CASE WHEN length(?) = 10 THEN '' \
-             ELSE substr(?, 11, 1) || '00:00:00' || CASE WHEN substr(?, -1) = 'Z' THEN 'Z' \
-             WHEN length(?) > 16 AND substr(?, -6, 1) IN ('+', '-') THEN substr(?, -6) \
-             ELSE '' END END)"
-        ),
-        TimeEncoding::Unix => {
-            format!("CAST(strftime('%s', strftime('{format}', ?, 'unixepoch')) AS INTEGER)")
-        }
-        TimeEncoding::UnixMs => {
-            format!(
-                "(CAST(strftime('%s', strftime('{format}', ? / 1000, 'unixepoch')) AS INTEGER) * 1000)"
-            )
-        }
     }
 }

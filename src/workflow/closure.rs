@@ -4,11 +4,12 @@
 //! else is `restrict`, also where the database itself would cascade, because an affected-row count hides what
 //! a database's own cascade took. A cycle through a cascade is refused by name: no order of deleting is right.
 
-use sea_query::{Alias, Condition, Expr, ExprTrait, Query};
+use sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement};
 
 use crate::model::inventory::ForeignKey;
-use crate::model::{Inventory, Kind, Table};
+use crate::model::{Dialect, Inventory, Kind, Table};
 use crate::policy::{OnErase, TableDataset};
+use crate::source;
 
 /// A foreign key that points into the closure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,35 +177,66 @@ fn unfit(
         ));
     }
     let matchable = |name: &String| {
-        let kind = child.column(name).and_then(|column| column.kind);
-        matches!(kind, Some(Kind::Long | Kind::String))
+        child.column(name).is_some_and(|column| source::names_records(inventory.dialect, column))
     };
     if !key.columns.iter().all(matchable) {
-        reasons.push(format!("{}.{columns} is neither integer nor text", child.name));
+        reasons.push(format!("{}.{columns} is of a type that can name no record", child.name));
     }
     reasons
 }
 
 /// True for a row of `parent` that a restricting dependant refers to; `None` when nothing restricts.
+///
+/// MySQL's foreign keys follow the columns' collation: a child may spell its parent's key otherwise, in
+/// another case say. Children are found, judged and counted by the key's bytes, so one like that restricts.
 pub fn blocked(inventory: &Inventory, parent: &Table, node: &Node) -> Option<Expr> {
-    let exists = node.restricts.iter().filter_map(|link| {
+    let restricting = node.restricts.iter().filter_map(|link| {
         let child = inventory.table(&link.child)?;
-        // The alias tells a table that refers to itself from its parent.
-        let alias = "stewardd_dependant";
-        let pairs = link.columns.iter().zip(&link.parent_columns);
-        let joined = pairs.fold(Condition::all(), |all, (column, referenced)| {
-            let own = Expr::col((Alias::new(alias), Alias::new(column)));
-            let theirs = Expr::col((Alias::new(&parent.relation), Alias::new(referenced)));
-            all.add(own.eq(theirs))
-        });
-        let select = Query::select()
-            .expr(Expr::val(1))
-            .from_as((Alias::new(&child.schema), Alias::new(&child.relation)), Alias::new(alias))
-            .cond_where(joined)
-            .to_owned();
-        Some(Expr::exists(select))
+        Some(Expr::exists(referring(parent, child, link)))
     });
-    exists.reduce(Expr::or)
+    let misspelt = node.cascades.iter().filter_map(|(link, _)| {
+        let child = inventory.table(&link.child).filter(|_| inventory.dialect == Dialect::Mysql)?;
+        let differs = misspelt(parent, child, link)?;
+        Some(Expr::exists(referring(parent, child, link).cond_where(differs).take()))
+    });
+    restricting.chain(misspelt).reduce(Expr::or)
+}
+
+/// The alias tells a table that refers to itself from its parent.
+const DEPENDANT: &str = "stewardd_dependant";
+
+/// The rows of `child` that the database takes for dependants of a row of `parent`.
+fn referring(parent: &Table, child: &Table, link: &Link) -> SelectStatement {
+    let joined =
+        pairs(parent, link).fold(Condition::all(), |all, (own, theirs)| all.add(own.eq(theirs)));
+    Query::select()
+        .expr(Expr::val(1))
+        .from_as((Alias::new(&child.schema), Alias::new(&child.relation)), Alias::new(DEPENDANT))
+        .cond_where(joined)
+        .take()
+}
+
+/// Whether a text of the child's differs from the one it refers to; `None` when it refers by no text.
+fn misspelt(parent: &Table, child: &Table, link: &Link) -> Option<Condition> {
+    let texts = pairs(parent, link).zip(&link.columns).filter(|(_, column)| {
+        child.column(column).is_some_and(|column| column.kind == Some(Kind::String))
+    });
+    texts
+        .map(|((own, theirs), _)| bytes(own).ne(bytes(theirs)))
+        .fold(None, |any, one| Some(any.unwrap_or_else(Condition::any).add(one)))
+}
+
+fn pairs<'l>(parent: &'l Table, link: &'l Link) -> impl Iterator<Item = (Expr, Expr)> + 'l {
+    link.columns.iter().zip(&link.parent_columns).map(|(column, referenced)| {
+        let own = Expr::col((Alias::new(DEPENDANT), Alias::new(column)));
+        let theirs = Expr::col((Alias::new(&parent.relation), Alias::new(referenced)));
+        (own, theirs)
+    })
+}
+
+/// MySQL: a text as its bytes, which no collation holds for others.
+fn bytes(text: Expr) -> Expr {
+    Expr::cust_with_expr("CAST(CONVERT(? USING utf8mb4) AS binary)", text)
 }
 
 #[cfg(test)]
@@ -212,7 +244,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::model::inventory::{Column, Dialect, Index, OnDelete};
+    use crate::model::inventory::{Column, Index, OnDelete};
 
     fn table(name: &str, references: &[(&str, &str)]) -> Table {
         let column = |name: &str| Column {

@@ -58,11 +58,12 @@ impl Eye<'_, '_> {
             }
             Eye::Open(source) => source,
         };
-        let selection = edge.referring(parents);
+        let selection = edge.selection();
         let mut rows: Vec<Row> = Vec::new();
         loop {
             let after = rows.last().map(|row| row.key.clone());
-            let page = source.page(&selection, after.as_ref(), PAGE).await?;
+            let page =
+                source.children(&selection, &edge.columns, parents, after.as_ref(), PAGE).await?;
             let last = page.len() < PAGE as usize;
             rows.extend(page);
             if last {
@@ -91,8 +92,11 @@ pub async fn gather(
         let mut own = HashMap::new();
         if !parents.is_empty() {
             let keys: Vec<RecordKey> = parents.keys().cloned().collect();
+            let parents: HashMap<String, usize> =
+                parents.iter().map(|(key, root)| (key.canonical(), *root)).collect();
             for mut row in eye.children(index, edge, &keys).await? {
-                let Some(root) = edge.parent_key(&row).and_then(|key| parents.get(&key)) else {
+                let parent = edge.parent_key(&row).map(|key| key.canonical());
+                let Some(root) = parent.and_then(|key| parents.get(&key)) else {
                     continue;
                 };
                 if kinship.vetoes(site, edge, &mut row) {

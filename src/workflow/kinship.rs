@@ -7,11 +7,12 @@ use super::context::Site;
 use super::error::Error;
 use super::target::Target;
 use crate::model::value::KeyPart;
-use crate::model::{Action, Dialect, RecordKey, Row, TableRef, Value};
+use crate::model::{Action, RecordKey, Row, TableRef, Value};
 use crate::policy::{Instants, Rule, RuleState};
 use crate::source::{Attribute, Projection, Selection};
 
 const JUDGEABLE: &str = "stewardd:judgeable";
+const REFERENCE: &str = "stewardd:reference:";
 const BLOCKED: &str = "stewardd:blocked";
 
 /// Every cascade from one target; an edge comes after the one its parents are found by.
@@ -94,7 +95,13 @@ impl<'a> Edge<'a> {
         };
         let flags = [(JUDGEABLE, judgeable), (BLOCKED, blocked.unwrap_or_else(|| constant(false)))];
         let mut asked = rule.map(|rule| rule.reads.clone()).unwrap_or_default();
-        asked.extend(link.columns.iter().cloned());
+        for column in &link.columns {
+            let name = format!("{REFERENCE}{column}");
+            if let Some(attribute) = Attribute::key_part(&projection, column) {
+                projection.attributes.insert(name.clone(), attribute);
+            }
+            asked.push(name);
+        }
         for (name, condition) in flags {
             projection.attributes.insert(name.into(), Attribute::flag(dialect, condition));
             asked.push(name.to_owned());
@@ -105,23 +112,15 @@ impl<'a> Edge<'a> {
 
     /// What a judgement and a lock read, of the rows a change may touch.
     pub fn selection(&self) -> Selection<'_> {
-        self.select(self.allowed.clone())
-    }
-
-    fn select(&self, filter: Expr) -> Selection<'_> {
+        let filter = self.allowed.clone();
         Selection { projection: &self.projection, attributes: &self.asked, filter }
-    }
-
-    /// The rows that refer to one of `parents`, whether they may go or not.
-    pub fn referring(&self, parents: &[RecordKey]) -> Selection<'_> {
-        self.select(referring(&self.projection, &self.columns, parents))
     }
 
     fn reads(&self) -> usize {
         self.asked.len() - self.columns.len() - 2
     }
 
-    /// The key of the parent that a row refers to.
+    /// The key of the parent that a row refers to; a number may be spelled as text.
     pub fn parent_key(&self, row: &Row) -> Option<RecordKey> {
         let values = row.values.get(self.reads()..self.reads() + self.columns.len())?;
         let parts = values.iter().map(|value| match value {
@@ -135,35 +134,4 @@ impl<'a> Edge<'a> {
 
 fn constant(truth: bool) -> Expr {
     Expr::cust(if truth { "(1 = 1)" } else { "(1 = 0)" })
-}
-
-/// `columns` equal one of `keys`; `keys` must not be empty.
-pub fn referring(projection: &Projection, columns: &[String], keys: &[RecordKey]) -> Expr {
-    let own = |name: &String| Expr::col((projection.table.relation.clone(), name.clone()));
-    if let [column] = columns {
-        return own(column).is_in(keys.iter().map(|key| bound(projection, column, &key.0[0])));
-    }
-    let row = |key: &RecordKey| {
-        let pairs = columns.iter().zip(&key.0);
-        pairs
-            .map(|(column, part)| own(column).eq(bound(projection, column, part)))
-            .reduce(Expr::and)
-    };
-    keys.iter().filter_map(row).reduce(Expr::or).unwrap_or_else(|| constant(false))
-}
-
-/// A key's part as the column's own type, so that its index serves.
-fn bound(projection: &Projection, column: &str, part: &KeyPart) -> Expr {
-    match part {
-        KeyPart::Int(number) => Expr::val(*number),
-        KeyPart::Text(text) => {
-            let of_type = projection.table.column(column).map(|column| column.type_name.clone());
-            match (projection.dialect, of_type) {
-                (Dialect::Postgres, Some(name)) => {
-                    Expr::val(text.as_str()).cast_as(sea_query::Alias::new(name))
-                }
-                _ => Expr::val(text.as_str()),
-            }
-        }
-    }
 }

@@ -20,9 +20,9 @@ use super::pace::Pace;
 use super::plan::{Counts, Plan};
 use super::planner::PAGE;
 use super::target::Target;
-use super::{evidence, journal, kinship, pause, plans, propose};
+use super::{evidence, journal, pause, plans, propose};
 use crate::audit::Entry;
-use crate::model::{Action, Instant, RecordKey, failpoint};
+use crate::model::{Action, Dialect, Instant, RecordKey, failpoint};
 use crate::source::Grant;
 
 /// How often dependants may change under a batch before the run gives up.
@@ -295,14 +295,7 @@ impl Run<'_, '_> {
         if plan.action == Action::Erase {
             return Ok(site.source.still_there(&target.projection, acted).await?);
         }
-        let key = target.projection.table.key.clone().unwrap_or_default();
-        let mut left = 0;
-        for keys in acted.chunks(PAGE as usize) {
-            let filter = kinship::referring(&target.projection, &key, keys);
-            let filter = sea_query::ExprTrait::and(filter, target.due.clone());
-            left += site.source.count(&target.select(&[], filter)).await?;
-        }
-        Ok(left)
+        Ok(site.source.count_among(&target.select(&[], target.due.clone()), acted).await?)
     }
 }
 
@@ -359,6 +352,14 @@ struct Proof {
     started: Instant,
 }
 
+/// Where what was changed may still be found.
+fn not_covered(dialect: Dialect) -> &'static [&'static str] {
+    match dialect {
+        Dialect::Sqlite | Dialect::Postgres => &["backups", "replicas", "write-ahead log"],
+        Dialect::Mysql => &["backups", "replicas", "binary log", "undo log", "redo log"],
+    }
+}
+
 /// The certificate of destruction: what a plan did in all its batches, and what that does not cover.
 async fn certify(
     site: &Site<'_>,
@@ -373,7 +374,7 @@ async fn certify(
         "bundle": site.context.bundle.hash, "exact": plan.exact,
         "rows": journal::pairs(&totals), "kept": kept, "complete": proof.complete,
         "started": proof.started, "finished": now, "verified": proof.verified,
-        "not_covered": ["backups", "replicas", "write-ahead log"],
+        "not_covered": not_covered(site.inventory.dialect),
     });
     let subject = plan.table_ref().to_string();
     evidence::append(site.context, Entry { kind: "certificate", subject, time: now, data }).await

@@ -175,7 +175,11 @@ fn refusals(site: &Site<'_>, rule: &Rule) -> Vec<String> {
         reasons.push("the table has no unique key without NULLs: no row can be named".into());
     }
     if rule.action.is_destructive() && table.is_some_and(|table| table.read_only) {
-        reasons.push("it is a view or a foreign table".into());
+        reasons.push(
+            "it is only read: a view, a foreign table, one whose engine knows no rollback (MyISAM, \
+             Aria, MEMORY) or keeps old versions, or one whose dependants the role may not all see"
+                .into(),
+        );
     }
     let subject =
         site.context.bundle.dataset(&rule.table).and_then(|entry| entry.subject.as_deref());

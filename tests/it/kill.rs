@@ -3,4 +3,6 @@
 mod blocked;
 mod ending;
 mod kills;
+mod mysql;
+mod postgres;
 mod world;

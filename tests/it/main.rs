@@ -21,6 +21,7 @@ mod predicate;
 mod scan;
 mod schedule;
 mod schema_change;
+mod source_mysql;
 mod source_postgres;
 mod source_sqlite;
 mod tutorial;

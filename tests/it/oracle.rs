@@ -4,9 +4,12 @@
 
 mod approvals;
 mod data;
+#[cfg(feature = "failpoints")]
+mod four;
 mod grace;
 mod house;
 #[cfg(feature = "failpoints")]
 mod mutants;
+mod mysql;
 mod truth;
 mod whole;

@@ -95,6 +95,23 @@ async fn recognises_personal_data_in_postgres() {
 }
 
 #[tokio::test]
+async fn recognises_personal_data_in_mariadb() {
+    recognises(Engine::Mysql).await;
+}
+
+#[tokio::test]
+async fn dates_of_mariadb_are_birth_dates() {
+    let governed = Governed::new(Engine::Mysql, "crm").await;
+    governed.execute("CREATE TABLE people (id bigint unsigned PRIMARY KEY, birth_date date, created_at timestamp(6), mobile bigint)").await;
+    governed.execute("INSERT INTO people SELECT seq, date '1970-01-01' + INTERVAL seq DAY, now(), 4930901820 FROM seq_1_to_50").await;
+    let (_, seen) = scan(&governed.source(), Options::default()).await;
+    assert_eq!(category(&seen, "people", "birth_date"), Some("user.demographic.date_of_birth"));
+    assert_eq!(category(&seen, "people", "mobile"), Some("user.contact.phone_number"));
+    assert_eq!(category(&seen, "people", "created_at"), None);
+    assert_eq!(category(&seen, "people", "id"), None);
+}
+
+#[tokio::test]
 async fn dates_of_the_database_itself_are_birth_dates() {
     let governed = Governed::new(Engine::Postgres, "crm").await;
     governed.execute("CREATE TABLE people (id bigint PRIMARY KEY, birth_date date, created_at timestamptz, mobile bigint)").await;

@@ -33,10 +33,10 @@ pub fn source(argument: &str) -> Result<SourceConfig, CliError> {
 }
 
 fn configured(url: &str) -> Result<SourceConfig, CliError> {
-    let known = ["sqlite:", "postgres:", "postgresql:"];
+    let known = ["sqlite:", "postgres:", "postgresql:", "mysql:", "mariadb:"];
     if !known.iter().any(|scheme| url.starts_with(scheme)) {
         return Err(CliError::usage("not the URL of a database that stewardd knows")
-            .with_hint("write postgres://user@host/database or sqlite:///path/to/file"));
+            .with_hint("write postgres://user@host/database, mysql://user@host/database or sqlite:///path/to/file"));
     }
     Ok(SourceConfig {
         name: name(url),
@@ -102,6 +102,7 @@ mod tests {
             ("sqlite:crm.sqlite3?mode=ro", "crm"),
             ("postgres://u:p@db.example.org:5432/sales", "sales"),
             ("postgres://u:p@db.example.org", "source"),
+            ("mysql://u:p@db.example.org/sales?ssl-mode=REQUIRED", "sales"),
             ("postgres:///crm?host=/run/postgresql", "crm"),
         ] {
             assert_eq!(name(url), expected, "{url}");
@@ -118,7 +119,7 @@ mod tests {
 
     #[test]
     fn an_error_never_quotes_the_url() {
-        let error = source("mysql://root:secret@h/d").expect_err("not supported");
+        let error = source("mongodb://root:secret@h/d").expect_err("not supported");
         assert_eq!(error.code, 64);
         assert!(!format!("{error:?}").contains("secret"));
     }

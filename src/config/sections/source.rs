@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 use crate::config::Environment;
 use crate::config::reader::{At, Section};
@@ -12,7 +13,7 @@ use crate::config::url::{is_loopback, parse, sqlite_path, url_or_file};
 #[derive(Debug, Clone)]
 pub struct SourceConfig {
     pub name: String,
-    /// `postgres://…` or `sqlite://…`, with its password: never printed.
+    /// `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite://…`, with its password: never printed.
     pub url: SecretString,
     pub mode: Mode,
     /// Zone of naive timestamps: `UTC` or a fixed offset (`+08:00`), in seconds east.
@@ -31,6 +32,21 @@ pub struct SourceConfig {
 pub enum Mode {
     Observe,
     Enforce,
+}
+
+impl SourceConfig {
+    /// The connection leaves this machine, and nothing in the URL insists that it is encrypted.
+    pub fn may_be_plaintext(&self) -> bool {
+        let Ok(url) = Url::parse(self.url.expose_secret()) else { return false };
+        let of = |names: [&str; 2]| {
+            let found = url.query_pairs().find(|(key, _)| names.contains(&key.as_ref()));
+            found.map(|(_, value)| value.to_ascii_lowercase())
+        };
+        let mode = of(["sslmode", "ssl-mode"]).unwrap_or_default();
+        let insists = ["require", "verify"].iter().any(|word| mode.starts_with(word));
+        let socket = of(["host", "socket"]).is_some_and(|path| path.starts_with('/'));
+        !insists && !socket && url.scheme() != "sqlite" && !is_loopback(&url)
+    }
 }
 
 impl Mode {
@@ -110,8 +126,8 @@ fn database_url(section: &Section, text: At<SecretString>) -> Option<SecretStrin
         return Some(SecretString::from(format!("sqlite://{}{parameters}", path.display())));
     }
     let url = parse(section, &text)?;
-    if !matches!(url.scheme(), "postgres" | "postgresql") {
-        let hint = "write postgres://… or sqlite:///path";
+    if !matches!(url.scheme(), "postgres" | "postgresql" | "mysql" | "mariadb") {
+        let hint = "write postgres://…, mysql://…, mariadb://… or sqlite:///path";
         section.wrong_hint(text.span, "not a database that stewardd knows", hint);
         return None;
     }
@@ -152,6 +168,30 @@ fn replicas(section: &Section) -> Option<Option<u32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_url_that_does_not_insist_on_tls_is_known() {
+        let plain = |url: &str| {
+            let config = SourceConfig {
+                name: "crm".to_owned(),
+                url: url.to_owned().into(),
+                mode: Mode::Observe,
+                offset_seconds: 0,
+                replicas: None,
+                statement_timeout: Duration::from_secs(1),
+                batch_rows: 1,
+                batch_time: Duration::from_secs(1),
+            };
+            config.may_be_plaintext()
+        };
+        assert!(plain("mysql://u@db.example.org/x") && plain("postgres://u@10.0.0.1/x"));
+        assert!(plain("mysql://u@db/x?ssl-mode=PREFERRED"));
+        assert!(plain("postgres://u@db/x?sslmode=allow"));
+        assert!(!plain("mysql://u@db/x?ssl-mode=REQUIRED"));
+        assert!(!plain("postgres://u@db/x?sslmode=verify-full"));
+        assert!(!plain("mysql://u@127.0.0.1/x") && !plain("sqlite:///x.db"));
+        assert!(!plain("postgres:///x?host=/run/postgresql"));
+    }
 
     #[test]
     fn offsets_are_fixed() {

@@ -6,6 +6,7 @@
 use sea_query::{Expr, ExprTrait, LockType, Query, TableRef};
 
 use super::transaction::Change;
+use super::{answered, writable};
 use crate::model::Dialect;
 use crate::source::connection::Source;
 use crate::source::driver::render;
@@ -16,15 +17,20 @@ pub(super) fn journal(dialect: Dialect) -> TableRef {
     use sea_query::IntoTableRef;
     match dialect {
         Dialect::Postgres => ("public", "stewardd_journal").into_table_ref(),
-        Dialect::Sqlite => "stewardd_journal".into_table_ref(),
+        Dialect::Sqlite | Dialect::Mysql => "stewardd_journal".into_table_ref(),
     }
 }
 
 /// No such table, in the words of each database: the answer to "is there a journal?".
 pub(super) fn without_journal(source: &Source, error: SourceError) -> SourceError {
     match &error {
-        SourceError::Database { code, .. } if code == "42P01" || code == "SQLITE_1" => source
-            .unsupported("it has no stewardd_journal; run the script of `stewardd source prepare`"),
+        SourceError::Database { code, .. }
+            if matches!(code.as_str(), "42P01" | "SQLITE_1" | "MYSQL_1146") =>
+        {
+            source.unsupported(
+                "it has no stewardd_journal; run the script of `stewardd source prepare`",
+            )
+        }
         _ => error,
     }
 }
@@ -38,6 +44,8 @@ pub(super) async fn check(change: &mut Change<'_>) -> Result<(), SourceError> {
         .lock(LockType::Share)
         .take();
     let statement = render(change.dialect, &select);
+    let source = change.source;
+    writable::check(source, change.dialect, change.link()).await?;
     let found = change.link().fetch_int(statement).await;
     let found = found.map_err(|error| without_journal(change.source, change.error(&error)))?;
     match found {
@@ -52,15 +60,20 @@ impl Source {
     /// so it needs no grant.
     pub async fn claim_epoch(&self) -> Result<i64, SourceError> {
         let dialect = self.dialect()?;
-        let update = Query::update()
+        let mut update = Query::update()
             .table(journal(dialect))
-            .value("epoch", Expr::col("epoch").add(1_i64))
             .and_where(Expr::col("batch").eq("fence"))
-            .returning_col("epoch")
             .take();
         let held = self.writer_pool().await?.acquire().await;
         let mut held = held.map_err(|error| self.error(&error))?;
-        let epoch = held.link().fetch_int(render(dialect, &update)).await;
+        writable::check(self, dialect, held.link()).await?;
+        let next = Expr::col("epoch").add(1_i64);
+        let epoch = if dialect == Dialect::Mysql {
+            answered::claim(&mut held, update.value("epoch", answered::remembered(next))).await
+        } else {
+            update.value("epoch", next).returning_col("epoch");
+            held.link().fetch_int(render(dialect, &update)).await
+        };
         epoch
             .map_err(|error| without_journal(self, self.error(&error)))?
             .ok_or_else(|| self.unsupported("its stewardd_journal has lost the fence's row"))

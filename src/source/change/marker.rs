@@ -72,6 +72,7 @@ impl Source {
 fn now(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => "CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)",
+        Dialect::Mysql => "CAST(FLOOR(UNIX_TIMESTAMP(NOW(6)) * 1000) AS SIGNED)",
         Dialect::Sqlite => "CAST(strftime('%s', 'now') AS INTEGER) * 1000",
     }
 }

@@ -3,13 +3,13 @@
 use sea_query::{Expr, ExprTrait, Func, LockType, Order, Query, ReturningClause, SelectStatement};
 
 use super::transaction::Change;
-use crate::model::{RecordKey, Row, failpoint};
+use crate::model::{Dialect, RecordKey, Row, failpoint};
 use crate::source::driver::{Statement, render};
 use crate::source::error::SourceError;
 use crate::source::key::KeyColumns;
 use crate::source::project::Projection;
 use crate::source::read::Selection;
-use crate::source::record::{Records, key_of};
+use crate::source::record::{Records, key_of, references};
 
 impl Change<'_> {
     /// Locks the records with these keys and reads them as they are now, whatever the selection's filter says.
@@ -34,7 +34,7 @@ impl Change<'_> {
         limit: u32,
     ) -> Result<Vec<Row>, SourceError> {
         let records = Records::of(self.source, selection)?;
-        let references = self.references(selection.projection, columns)?;
+        let references = references(self.source, selection.projection, columns)?;
         self.refuse_hidden_children(selection.projection, &records, &references, parents).await?;
         let mut select = records.select();
         select.and_where(references.is_one_of(parents)).limit(u64::from(limit));
@@ -48,7 +48,7 @@ impl Change<'_> {
         columns: &[String],
         parents: &[RecordKey],
     ) -> Result<u64, SourceError> {
-        let references = self.references(projection, columns)?;
+        let references = references(self.source, projection, columns)?;
         self.count_where(projection, references.is_one_of(parents)).await
     }
 
@@ -59,6 +59,9 @@ impl Change<'_> {
         keys: &[RecordKey],
     ) -> Result<Vec<RecordKey>, SourceError> {
         let key = key_of(self.source, selection.projection)?;
+        if self.dialect == Dialect::Mysql {
+            return self.delete_answered(selection, &key, keys).await;
+        }
         let delete = Query::delete()
             .from_table(selection.projection.table_ref())
             .and_where(guarded(&key, keys, selection))
@@ -76,6 +79,9 @@ impl Change<'_> {
         set: &[(String, Expr)],
     ) -> Result<Vec<RecordKey>, SourceError> {
         let key = key_of(self.source, selection.projection)?;
+        if self.dialect == Dialect::Mysql {
+            return self.update_answered(selection, &key, keys, set).await;
+        }
         let update = Query::update()
             .table(selection.projection.table_ref())
             .values(set.iter().cloned())
@@ -136,7 +142,7 @@ impl Change<'_> {
         rows.map_err(|error| self.error(&error))
     }
 
-    async fn changed(
+    pub(super) async fn changed(
         &mut self,
         key: &KeyColumns,
         statement: Statement,
@@ -144,21 +150,10 @@ impl Change<'_> {
         let keys = self.link().fetch(statement, |row| key.decode(row)).await;
         keys.map_err(|error| self.error(&error))
     }
-
-    fn references(
-        &self,
-        projection: &Projection,
-        columns: &[String],
-    ) -> Result<KeyColumns, SourceError> {
-        KeyColumns::of(self.dialect, &projection.table, columns).ok_or_else(|| {
-            let table = &projection.table.name;
-            self.source.unsupported(format!("table {table} has lost a column of its foreign key"))
-        })
-    }
 }
 
 /// The keys, and the predicate once more: a row that has stopped being due since it was read is kept.
-fn guarded(key: &KeyColumns, keys: &[RecordKey], selection: &Selection<'_>) -> Expr {
+pub(super) fn guarded(key: &KeyColumns, keys: &[RecordKey], selection: &Selection<'_>) -> Expr {
     if failpoint::on("delete-without-predicate") {
         return key.is_one_of(keys);
     }

@@ -8,10 +8,10 @@ use crate::source::grant::Grant;
 
 impl Source {
     /// Copies the write-ahead log into the database and empties it, so that no deleted content stays
-    /// behind in it; false when a reader kept the log busy. PostgreSQL has nothing to scrub: what its log
-    /// and its dead rows hold is for VACUUM and archiving to end, and certificates say so.
+    /// behind in it; false when a reader kept the log busy. The servers have nothing to scrub: what their
+    /// logs and old row versions hold is for vacuum, purge and archiving to end, and certificates say so.
     pub async fn scrub(&self, _grant: &Grant) -> Result<bool, SourceError> {
-        if self.dialect()? == Dialect::Postgres {
+        if self.dialect()? != Dialect::Sqlite {
             return Ok(true);
         }
         let held = self.writer_pool().await?.acquire().await;

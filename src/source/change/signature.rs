@@ -38,6 +38,25 @@ const SQLITE: &str = "SELECT type || '|' || name || '|' || tbl_name || '|' || co
     FROM sqlite_schema WHERE (tbl_name IN (NAMES) AND (type <> 'index' OR sql LIKE 'CREATE UNIQUE%')) \
     OR (type = 'table' AND sql LIKE '%references%') ORDER BY 1";
 
+/// As bytes, since the catalogue's own collations take some names for others. Who may not see triggers sees
+/// none here either, before and after.
+const MYSQL: &str = "SELECT CAST(concat_ws('|', 'table', TABLE_NAME, TABLE_TYPE, ENGINE) AS BINARY) AS line \
+      FROM information_schema.TABLES WHERE TABLE_SCHEMA = database() AND TABLE_NAME IN (NAMES) \
+    UNION ALL SELECT CAST(concat_ws('|', 'column', TABLE_NAME, ORDINAL_POSITION, COLUMN_NAME, COLUMN_TYPE, \
+      coalesce(COLLATION_NAME, ''), IS_NULLABLE, EXTRA) AS BINARY) \
+      FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = database() AND TABLE_NAME IN (NAMES) \
+    UNION ALL SELECT CAST(concat_ws('|', 'key', TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION, \
+      COLUMN_NAME, REFERENCED_TABLE_NAME, REFERENCED_COLUMN_NAME) AS BINARY) \
+      FROM information_schema.KEY_COLUMN_USAGE WHERE (TABLE_SCHEMA = database() AND TABLE_NAME IN (NAMES)) \
+      OR (REFERENCED_TABLE_SCHEMA = database() AND REFERENCED_TABLE_NAME IN (NAMES)) \
+    UNION ALL SELECT CAST(concat_ws('|', 'rule', TABLE_NAME, CONSTRAINT_NAME, DELETE_RULE) AS BINARY) \
+      FROM information_schema.REFERENTIAL_CONSTRAINTS WHERE CONSTRAINT_SCHEMA = database() \
+      AND (TABLE_NAME IN (NAMES) OR REFERENCED_TABLE_NAME IN (NAMES)) \
+    UNION ALL SELECT CAST(concat_ws('|', 'trigger', EVENT_OBJECT_TABLE, TRIGGER_NAME, EVENT_MANIPULATION, \
+      ACTION_TIMING, ACTION_STATEMENT) AS BINARY) FROM information_schema.TRIGGERS \
+      WHERE EVENT_OBJECT_SCHEMA = database() AND EVENT_OBJECT_TABLE IN (NAMES) \
+    ORDER BY line";
+
 /// What [`Change::pin`] and [`Source::signature`] compare; opaque.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature(String);
@@ -73,6 +92,12 @@ impl Change<'_> {
         match self.dialect {
             // BEGIN IMMEDIATE keeps every other writer out, of the schema too.
             Dialect::Sqlite => Ok(()),
+            // Whoever has touched a table keeps every DDL statement on it waiting until he is through.
+            Dialect::Mysql => {
+                let quoted = |name: &str| format!("`{}`", name.replace('`', "``"));
+                let name = format!("{}.{}", quoted(&table.schema), quoted(&table.relation));
+                self.link().script(format!("SELECT 1 FROM {name} LIMIT 0")).await
+            }
             Dialect::Postgres => {
                 let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
                 let name = format!("{}.{}", quoted(&table.schema), quoted(&table.relation));
@@ -103,7 +128,7 @@ fn catalogue(dialect: Dialect, tables: &[&Table]) -> Statement {
                 holes.push(format!("(${}, ${})", at + 1, at + 2));
                 values.extend([table.schema.as_str().into(), table.relation.as_str().into()]);
             }
-            Dialect::Sqlite => {
+            Dialect::Sqlite | Dialect::Mysql => {
                 holes.push("?".to_owned());
                 values.push(table.relation.as_str().into());
             }
@@ -112,6 +137,12 @@ fn catalogue(dialect: Dialect, tables: &[&Table]) -> Statement {
     let text = match dialect {
         Dialect::Postgres => POSTGRES,
         Dialect::Sqlite => SQLITE,
+        Dialect::Mysql => MYSQL,
     };
+    if dialect != Dialect::Postgres {
+        // Holes without numbers: every mention of the names has values of its own.
+        let mentions = text.matches("NAMES").count();
+        values = std::iter::repeat_n(values, mentions).flatten().collect();
+    }
     (text.replace("NAMES", &holes.join(", ")), SqlxValues(Values(values)))
 }

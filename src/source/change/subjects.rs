@@ -36,7 +36,7 @@ impl Change<'_> {
         };
         let subjects = match self.dialect {
             Dialect::Postgres => ("public", "stewardd_subjects").into_table_ref(),
-            Dialect::Sqlite => "stewardd_subjects".into_table_ref(),
+            Dialect::Sqlite | Dialect::Mysql => "stewardd_subjects".into_table_ref(),
         };
         let counted = Expr::col(("stewardd_subjects", "asks")).add(asks);
         let upsert = Query::insert()

@@ -3,9 +3,12 @@
 use sea_query::Expr;
 
 use super::encoding::Encoding;
-use super::template::sql;
-use super::{postgres, sqlite};
+use super::projection::Projection;
+use super::template::{as_bigint, sql};
+use super::{mysql, postgres, sqlite};
 use crate::model::{Dialect, Kind, Value};
+use crate::source::mysql::key::Form;
+use crate::source::mysql::types::Collation;
 
 #[derive(Debug, Clone)]
 pub struct Attribute {
@@ -19,6 +22,8 @@ pub struct Attribute {
     pub(in crate::source) guarded: bool,
     dialect: Dialect,
     encoding: Encoding,
+    /// MySQL: the collation that an index on the column is asked in.
+    collation: Option<Collation>,
     origin: Origin,
 }
 
@@ -57,6 +62,13 @@ impl Attribute {
         Self::new(dialect, encoding, Origin::Column(column), nullable)
     }
 
+    /// The same attribute, whose index is asked in `collation`.
+    #[must_use]
+    pub(super) fn collated(mut self, collation: Option<Collation>) -> Self {
+        self.collation = collation;
+        self
+    }
+
     /// An attribute computed by `subquery`: always optional, since a subquery may find nothing.
     pub(super) fn derived(dialect: Dialect, encoding: Encoding, subquery: Expr) -> Self {
         Self::new(dialect, encoding, Origin::Subquery(subquery), true)
@@ -68,10 +80,23 @@ impl Attribute {
         let case = sql(dialect, "(CASE WHEN $1 THEN 1 ELSE 0 END)", &[condition]);
         let mut flag = Self::new(dialect, Encoding::Long, Origin::Column(case.clone()), false);
         flag.kind = Kind::Bool;
-        flag.canonical = sql(dialect, "CAST($1 AS bigint)", &[case]);
+        flag.canonical = as_bigint(dialect, case);
         flag.representable = truth();
         flag.guarded = false;
         flag
+    }
+
+    /// A column in the form in which keys travel: what a row calls its parent.
+    pub fn key_part(projection: &Projection, name: &str) -> Option<Self> {
+        let (dialect, raw) = (projection.dialect, projection.column(name));
+        if dialect != Dialect::Mysql {
+            return projection.attributes.get(name).cloned();
+        }
+        let form = Form::of(&projection.table.column(name)?.type_name)?;
+        let encoding = if form == Form::Integer { Encoding::Long } else { Encoding::Text };
+        let mut part = Self::new(dialect, encoding, Origin::Column(raw.clone()), true);
+        part.canonical = form.selected(&raw);
+        Some(part)
     }
 
     fn new(dialect: Dialect, encoding: Encoding, origin: Origin, optional: bool) -> Self {
@@ -81,6 +106,7 @@ impl Attribute {
                 (postgres::canonical(encoding, &raw), postgres::guard(encoding, &raw))
             }
             Dialect::Sqlite => (sqlite::canonical(encoding, &raw), sqlite::guard(encoding, &raw)),
+            Dialect::Mysql => (mysql::canonical(encoding, &raw), mysql::guard(encoding, &raw)),
         };
         let guarded = guard.is_some();
         let canonical = match &guard {
@@ -90,7 +116,17 @@ impl Attribute {
         let representable = guard.map_or_else(truth, |guard| origin.wrap(dialect, guard));
         let canonical = origin.wrap(dialect, canonical);
         let kind = encoding.kind();
-        Self { kind, optional, canonical, representable, guarded, dialect, encoding, origin }
+        Self {
+            kind,
+            optional,
+            canonical,
+            representable,
+            guarded,
+            dialect,
+            encoding,
+            collation: None,
+            origin,
+        }
     }
 
     /// The comparison with a constant, in a form that lets an index on the column serve. NULL when the
@@ -101,6 +137,10 @@ impl Attribute {
         let compared = match self.dialect {
             Dialect::Postgres => postgres::compare(self.encoding, &raw, operator, constant),
             Dialect::Sqlite => sqlite::compare(self.encoding, &raw, operator, constant),
+            Dialect::Mysql => {
+                let collation = self.collation.as_ref();
+                mysql::compare(self.encoding, collation, &raw, operator, constant)
+            }
         };
         compared.map_or_else(|| self.never(), |expr| self.origin.wrap(self.dialect, expr))
     }
@@ -108,7 +148,8 @@ impl Attribute {
     /// Byte-exact match with a pattern; meant for text.
     pub fn like(&self, pattern: &[Piece]) -> Expr {
         let impossible = pattern.iter().any(|piece| match piece {
-            Piece::Text(text) => text.contains('\0'),
+            // Text holds no NUL in PostgreSQL, and SQLite's is set aside.
+            Piece::Text(text) => text.contains('\0') && self.dialect != Dialect::Mysql,
             Piece::Any => false,
         });
         if self.kind != Kind::String || impossible {
@@ -117,6 +158,7 @@ impl Attribute {
         match self.dialect {
             Dialect::Postgres => postgres::like(&self.canonical, pattern),
             Dialect::Sqlite => sqlite::like(&self.canonical, pattern),
+            Dialect::Mysql => mysql::like(&self.canonical, pattern),
         }
     }
 
@@ -130,13 +172,24 @@ impl Attribute {
     }
 
     pub fn is_present(&self) -> Expr {
+        if self.is_never_absent() {
+            return truth();
+        }
         let raw = self.origin.raw(self.dialect, self.encoding);
         self.origin.wrap(self.dialect, sql(self.dialect, "($1 IS NOT NULL)", &[raw]))
     }
 
     pub fn is_absent(&self) -> Expr {
+        if self.is_never_absent() {
+            return Expr::cust("FALSE");
+        }
         let raw = self.origin.raw(self.dialect, self.encoding);
         self.origin.wrap(self.dialect, sql(self.dialect, "($1 IS NULL)", &[raw]))
+    }
+
+    /// MySQL finds the date 0000-00-00 of a NOT NULL column by IS NULL; such a column is not asked.
+    fn is_never_absent(&self) -> bool {
+        self.dialect == Dialect::Mysql && !self.optional
     }
 
     /// False for every value, NULL when absent.
@@ -151,6 +204,7 @@ impl Origin {
             (Origin::Column(column), _) => column.clone(),
             (Origin::Subquery(_), Dialect::Sqlite) => Expr::cust("stewardd_fact.value"),
             (Origin::Subquery(_), Dialect::Postgres) => postgres::fact_value(encoding),
+            (Origin::Subquery(subquery), Dialect::Mysql) => mysql::fact_value(encoding, subquery),
         }
     }
 
@@ -161,6 +215,7 @@ impl Origin {
             // OFFSET 0 keeps the planner from copying the subquery into every use of its value.
             Dialect::Postgres => "(SELECT $1 FROM (SELECT $2 AS value OFFSET 0) AS stewardd_fact)",
             Dialect::Sqlite => "(SELECT $1 FROM (SELECT $2 AS value) AS stewardd_fact)",
+            Dialect::Mysql => return expr,
         };
         sql(dialect, template, &[expr, subquery.clone()])
     }

@@ -2,12 +2,17 @@
 
 use super::declared::TimeEncoding;
 use crate::model::{Column, Dialect, Kind};
+use crate::source::mysql::types::Type;
 
 /// What a raw expression yields before it is brought into canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Bool,
     Long,
+    /// A number that may lie beyond 64 signed bits.
+    Unsigned,
+    /// MySQL's `year`, whose comparison reads a small number as a year of this century.
+    Year,
     /// A number of any type that should be whole: what a fact yields.
     WholeNumber,
     Decimal,
@@ -15,9 +20,13 @@ pub(super) enum Encoding {
     /// `char(n)`: fetched padded, and compared as fetched.
     PaddedText,
     Uuid,
-    /// Enums, domains and `citext`: compared by their text alone.
+    /// Enums, sets, domains and `citext`: compared by their text alone.
     OtherText,
     Inet,
+    /// MariaDB's addresses, each of its own family.
+    Inet4,
+    Inet6,
+    /// An instant: PostgreSQL's `timestamptz`, MySQL's `timestamp`.
     Timestamptz,
     /// A timestamp without zone, this many milliseconds east of UTC.
     Timestamp {
@@ -44,25 +53,28 @@ impl Encoding {
             (Dialect::Sqlite, Some(TimeEncoding::IsoText)) => Some(Encoding::IsoText { east }),
             (Dialect::Sqlite, Some(TimeEncoding::Unix)) => Some(Encoding::UnixSeconds),
             (Dialect::Sqlite, Some(TimeEncoding::UnixMs)) => Some(Encoding::UnixMillis),
-            (Dialect::Postgres, Some(TimeEncoding::Unix)) if column.kind == Some(Kind::Long) => {
+            (_, Some(TimeEncoding::Unix)) if column.kind == Some(Kind::Long) => {
                 Some(Encoding::UnixSeconds)
             }
-            (Dialect::Postgres, Some(TimeEncoding::UnixMs)) if column.kind == Some(Kind::Long) => {
+            (_, Some(TimeEncoding::UnixMs)) if column.kind == Some(Kind::Long) => {
                 Some(Encoding::UnixMillis)
             }
             // A declaration that does not fit the type: better no attribute than a wrong one.
-            (Dialect::Postgres, Some(_)) if column.kind != Some(Kind::Datetime) => None,
+            (_, Some(_)) if column.kind != Some(Kind::Datetime) => None,
             _ => Self::of_type(dialect, column, east),
         }
     }
 
     fn of_type(dialect: Dialect, column: &Column, east: i64) -> Option<Self> {
+        if dialect == Dialect::Mysql {
+            return Self::of_mysql(column, east);
+        }
         Some(match (column.kind?, dialect) {
             (Kind::Bool, _) => Encoding::Bool,
             (Kind::Long, _) => Encoding::Long,
             (Kind::Decimal, _) => Encoding::Decimal,
             (Kind::String, Dialect::Sqlite) => Encoding::Text,
-            (Kind::String, Dialect::Postgres) => Self::of_postgres_text(&column.type_name),
+            (Kind::String, _) => Self::of_postgres_text(&column.type_name),
             (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
             (Kind::Datetime, Dialect::Postgres) if column.type_name == "date" => Encoding::Date,
             (Kind::Datetime, Dialect::Postgres) if column.naive_time => {
@@ -70,7 +82,26 @@ impl Encoding {
             }
             (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
             // SQLite has no such types; a dataset has to say how the column is meant.
-            (Kind::Datetime | Kind::Ipaddr, Dialect::Sqlite) => return None,
+            (Kind::Datetime | Kind::Ipaddr, _) => return None,
+        })
+    }
+
+    fn of_mysql(column: &Column, east: i64) -> Option<Self> {
+        let declared = Type::parse(&column.type_name);
+        Some(match (column.kind?, declared.base) {
+            (Kind::Bool, _) => Encoding::Bool,
+            (Kind::Long, "year") => Encoding::Year,
+            (Kind::Long, "bigint") if declared.unsigned => Encoding::Unsigned,
+            (Kind::Long, _) => Encoding::Long,
+            (Kind::Decimal, _) => Encoding::Decimal,
+            (Kind::String, "uuid") => Encoding::Uuid,
+            (Kind::String, "enum" | "set") => Encoding::OtherText,
+            (Kind::String, _) => Encoding::Text,
+            (Kind::Datetime, "date") => Encoding::Date,
+            (Kind::Datetime, "timestamp") => Encoding::Timestamptz,
+            (Kind::Datetime, _) => Encoding::Timestamp { east },
+            (Kind::Ipaddr, "inet4") => Encoding::Inet4,
+            (Kind::Ipaddr, _) => Encoding::Inet6,
         })
     }
 
@@ -89,26 +120,30 @@ impl Encoding {
         Some(match (kind, dialect) {
             (Kind::Bool, _) => Encoding::Bool,
             (Kind::Long, Dialect::Sqlite) => Encoding::Long,
-            (Kind::Long, Dialect::Postgres) => Encoding::WholeNumber,
+            (Kind::Long, _) => Encoding::WholeNumber,
             (Kind::Decimal, _) => Encoding::Decimal,
             (Kind::String, _) => Encoding::Text,
             // An integer could count seconds or milliseconds; only text says what it means.
             (Kind::Datetime, Dialect::Sqlite) => Encoding::IsoText { east },
             (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
             (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
-            (Kind::Ipaddr, Dialect::Sqlite) => return None,
+            // Neither `datetime` nor `timestamp` is left of a fact's value but the local time.
+            (Kind::Datetime, Dialect::Mysql) => Encoding::Timestamp { east },
+            (Kind::Ipaddr, _) => return None,
         })
     }
 
     pub fn kind(self) -> Kind {
         match self {
             Encoding::Bool => Kind::Bool,
-            Encoding::Long | Encoding::WholeNumber => Kind::Long,
+            Encoding::Long | Encoding::Unsigned | Encoding::Year | Encoding::WholeNumber => {
+                Kind::Long
+            }
             Encoding::Decimal => Kind::Decimal,
             Encoding::Text | Encoding::PaddedText | Encoding::Uuid | Encoding::OtherText => {
                 Kind::String
             }
-            Encoding::Inet => Kind::Ipaddr,
+            Encoding::Inet | Encoding::Inet4 | Encoding::Inet6 => Kind::Ipaddr,
             Encoding::Timestamptz
             | Encoding::Timestamp { .. }
             | Encoding::Date

@@ -13,6 +13,7 @@ mod attribute;
 mod declared;
 mod encoding;
 mod iso_text;
+mod mysql;
 mod postgres;
 mod projection;
 mod range;
@@ -21,5 +22,6 @@ mod template;
 
 pub use attribute::{Attribute, Comparison, Piece};
 pub use declared::{Declared, Fact, TimeEncoding};
+pub(in crate::source) use mysql::bytes as mysql_bytes;
 pub use projection::Projection;
-pub(in crate::source) use template::holes;
+pub(in crate::source) use template::{as_bigint, holes};

@@ -8,7 +8,7 @@ use super::attribute::{Comparison, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::template;
-use crate::model::{Dialect, Instant, Value, clock};
+use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
     template::sql(Dialect::Postgres, text, arguments)
@@ -51,6 +51,9 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
         Encoding::IsoText { .. } => unreachable!("no PostgreSQL column is encoded as ISO text"),
+        Encoding::Unsigned | Encoding::Year | Encoding::Inet4 | Encoding::Inet6 => {
+            unreachable!("PostgreSQL has no such type")
+        }
     }
 }
 
@@ -134,6 +137,7 @@ fn text_equals(encoding: Encoding, raw: &Expr, text: &str) -> Option<Expr> {
         return None;
     }
     let template = match encoding {
+        Encoding::Text if failpoint::on("collation-of-the-column") => "($1 = $3)",
         Encoding::Text => "($1 = $3 AND $2 = $3)",
         Encoding::PaddedText => "($1 = CAST($3 AS bpchar) AND $2 = $3)",
         Encoding::OtherText => "($2 = $3)",
@@ -194,7 +198,7 @@ pub(super) fn ordered(left: Expr, operator: Comparison, right: Expr) -> Expr {
     }
 }
 
-fn decimal_text(units: i64) -> String {
+pub(super) fn decimal_text(units: i64) -> String {
     let sign = if units < 0 { "-" } else { "" };
     let units = units.unsigned_abs();
     format!("{sign}{}.{:04}", units / 10_000, units % 10_000)

@@ -7,8 +7,11 @@ use sea_query::{Expr, ExprTrait, IntoTableRef, Query, TableRef};
 use super::attribute::Attribute;
 use super::declared::Declared;
 use super::encoding::Encoding;
+use super::mysql::bytes as mysql_bytes;
 use super::template::sql;
 use crate::model::{Dialect, Table};
+use crate::source::mysql::key::Form;
+use crate::source::mysql::types::{Collation, Type};
 
 /// Attributes of one table and how to read them.
 #[derive(Debug, Clone)]
@@ -31,7 +34,9 @@ impl Projection {
             let encoding = Encoding::of_column(dialect, column, declared_type, east);
             if let Some(encoding) = encoding {
                 let raw = qualified(table, &column.name);
-                let attribute = Attribute::column(dialect, encoding, raw, column.nullable);
+                let collation = Type::parse(&column.type_name).collation.and_then(Collation::of);
+                let attribute = Attribute::column(dialect, encoding, raw, column.nullable)
+                    .collated(collation.filter(|_| dialect == Dialect::Mysql));
                 attributes.insert(column.name.clone(), attribute);
             }
         }
@@ -75,9 +80,10 @@ impl Projection {
 
     /// The table, quoted and with its schema.
     pub fn table_sql(&self) -> String {
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let mark = if self.dialect == Dialect::Mysql { "`" } else { "\"" };
+        let quoted = |name: &str| format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)));
         match self.dialect {
-            Dialect::Postgres => {
+            Dialect::Postgres | Dialect::Mysql => {
                 format!("{}.{}", quoted(&self.table.schema), quoted(&self.table.relation))
             }
             Dialect::Sqlite => quoted(&self.table.relation),
@@ -87,7 +93,7 @@ impl Projection {
     /// The table as the FROM of a statement; its columns are addressed by the relation's own name.
     pub fn table_ref(&self) -> TableRef {
         match self.dialect {
-            Dialect::Postgres => {
+            Dialect::Postgres | Dialect::Mysql => {
                 (self.table.schema.clone(), self.table.relation.clone()).into_table_ref()
             }
             Dialect::Sqlite => self.table.relation.clone().into_table_ref(),
@@ -101,7 +107,14 @@ impl Projection {
 
     /// The subject's id as text, as `Row::subject` and `stewardd_subjects` hold it.
     pub fn subject_text(&self) -> Option<Expr> {
-        let column = self.column(self.subject.as_deref()?);
+        let name = self.subject.as_deref()?;
+        let column = self.column(name);
+        if self.dialect == Dialect::Mysql {
+            return Some(match Form::of(&self.table.column(name)?.type_name) {
+                Some(form @ (Form::Binary | Form::Unsigned)) => form.selected(&column),
+                _ => mysql_bytes(&column),
+            });
+        }
         Some(sql(self.dialect, "CAST($1 AS text)", &[column]))
     }
 
@@ -123,7 +136,7 @@ impl Projection {
 fn subjects_table(dialect: Dialect) -> TableRef {
     match dialect {
         Dialect::Postgres => ("public", "stewardd_subjects").into_table_ref(),
-        Dialect::Sqlite => "stewardd_subjects".into_table_ref(),
+        Dialect::Sqlite | Dialect::Mysql => "stewardd_subjects".into_table_ref(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::attribute::{Comparison, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::{iso_text, postgres, template};
-use crate::model::{Dialect, Instant, Value, clock};
+use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 pub(super) fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
     template::sql(Dialect::Sqlite, text, arguments)
@@ -67,6 +67,9 @@ pub(super) fn compare(
         // Correctly rounded, so the nearest double: what the guard found each value to be.
         (Encoding::Decimal, Value::Decimal(units)) => {
             postgres::ordered(column, operator, Expr::val(*units as f64 / 10_000.0))
+        }
+        (Encoding::Text, Value::String(text)) if failpoint::on("collation-of-the-column") => {
+            column.eq(text.clone())
         }
         (Encoding::Text, Value::String(text)) if !text.contains('\0') => {
             sql("($1 COLLATE BINARY = $2)", &[column, Expr::val(text.clone())])

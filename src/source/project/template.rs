@@ -9,11 +9,11 @@ use crate::model::Dialect;
 pub(super) fn sql(dialect: Dialect, template: &'static str, arguments: &[Expr]) -> Expr {
     match dialect {
         Dialect::Postgres => Expr::cust_with_exprs(template, arguments.iter().cloned()),
-        Dialect::Sqlite => in_order(template, arguments),
+        Dialect::Sqlite | Dialect::Mysql => in_order(template, arguments),
     }
 }
 
-/// SQLite's placeholders have no numbers: every use becomes an argument of its own.
+/// SQLite's and MySQL's placeholders have no numbers: every use becomes an argument of its own.
 fn in_order(template: &str, arguments: &[Expr]) -> Expr {
     let mut text = String::with_capacity(template.len());
     let mut used = Vec::new();
@@ -29,10 +29,19 @@ fn in_order(template: &str, arguments: &[Expr]) -> Expr {
     Expr::cust_with_exprs(text, used)
 }
 
+/// The number as the 64-bit integer that a driver reads.
+pub(in crate::source) fn as_bigint(dialect: Dialect, number: Expr) -> Expr {
+    let template = match dialect {
+        Dialect::Mysql => "CAST($1 AS SIGNED)",
+        Dialect::Sqlite | Dialect::Postgres => "CAST($1 AS bigint)",
+    };
+    sql(dialect, template, &[number])
+}
+
 /// `sql` with each `?` replaced by the next of `arguments`, for text put together at run time. No such
 /// text of ours holds a question mark that is not a hole.
 pub(in crate::source) fn holes(dialect: Dialect, sql: String, arguments: Vec<Expr>) -> Expr {
-    if dialect == Dialect::Sqlite {
+    if dialect != Dialect::Postgres {
         return Expr::cust_with_exprs(sql, arguments);
     }
     let mut numbered = String::with_capacity(sql.len() * 2);

@@ -5,7 +5,7 @@ use crate::model::{Column, Table};
 use crate::source::connection::Source;
 use crate::source::driver::Pool;
 use crate::source::error::SourceError;
-use crate::source::{postgres, sqlite};
+use crate::source::{mysql, postgres, sqlite};
 
 impl Source {
     /// About `rows` rows spread over the whole table (TABLESAMPLE or key ranges), never the first ones;
@@ -25,6 +25,7 @@ impl Source {
             Pool::Postgres(pool) => {
                 postgres::stream::sample(pool, table, columns, rows, sink).await
             }
+            Pool::Mysql(pool) => mysql::stream::sample(pool, table, columns, rows, sink).await,
         };
         sampled.map_err(|error| self.error(&error))
     }
@@ -39,6 +40,7 @@ impl Source {
         let streamed = match self.reader_pool().await? {
             Pool::Sqlite(pool) => sqlite::stream::all(pool, table, columns, sink).await,
             Pool::Postgres(pool) => postgres::stream::all(pool, table, columns, sink).await,
+            Pool::Mysql(pool) => mysql::stream::all(pool, table, columns, sink).await,
         };
         streamed.map_err(|error| self.error(&error))
     }

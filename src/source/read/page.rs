@@ -1,6 +1,6 @@
 //! Counting and paging through a selection.
 
-use sea_query::{Expr, Func, Order, Query};
+use sea_query::{Expr, ExprTrait, Func, Order, Query};
 
 use super::selection::Selection;
 use crate::model::{RecordKey, Row};
@@ -8,7 +8,7 @@ use crate::source::connection::Source;
 use crate::source::driver::render;
 use crate::source::error::SourceError;
 use crate::source::project::Projection;
-use crate::source::record::{Records, key_of};
+use crate::source::record::{Records, key_of, references};
 
 impl Source {
     /// `SELECT count(*)` of the selection.
@@ -35,6 +35,36 @@ impl Source {
         let statement = render(selection.projection.dialect, &select);
         let rows = self.reader().await?.link().fetch(statement, |row| records.decode(row)).await;
         rows.map_err(|error| self.error(&error))
+    }
+
+    /// A page, in key order, of the rows whose `columns` equal one of `parents` (in the order of `columns`),
+    /// whatever the selection's filter says.
+    pub async fn children(
+        &self,
+        selection: &Selection<'_>,
+        columns: &[String],
+        parents: &[RecordKey],
+        after: Option<&RecordKey>,
+        limit: u32,
+    ) -> Result<Vec<Row>, SourceError> {
+        let references = references(self, selection.projection, columns)?;
+        let filter = references.is_one_of(parents);
+        self.page(&Selection { filter, ..*selection }, after, limit).await
+    }
+
+    /// How many of these records the selection finds: what verification asks after a change.
+    pub async fn count_among(
+        &self,
+        selection: &Selection<'_>,
+        keys: &[RecordKey],
+    ) -> Result<u64, SourceError> {
+        let key = key_of(self, selection.projection)?;
+        let mut found = 0;
+        for chunk in keys.chunks(1000) {
+            let condition = key.is_one_of(chunk).and(selection.filter.clone());
+            found += self.count_where(selection.projection, condition).await?;
+        }
+        Ok(found)
     }
 
     /// How many of these records exist: what verification asks after a deletion. Rows hidden by row-level

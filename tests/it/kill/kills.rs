@@ -12,6 +12,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::world::{World, entries};
 use crate::support::daemon::Daemon;
+use crate::support::governed::Engine;
 
 /// `STEWARDD_TEST_ROWS` and `STEWARDD_TEST_KILLS`: 200,000 and 20 for the long run.
 fn size(name: &str, default: u64) -> u64 {
@@ -54,10 +55,19 @@ async fn reach(world: &World, process: &mut Daemon, point: Point) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_erasure_survives_kills_at_any_instruction() {
-    let (rows, kills) = (size("STEWARDD_TEST_ROWS", 40_000), size("STEWARDD_TEST_KILLS", 8));
+async fn an_erasure_survives_kills_at_any_instruction_on_postgres() {
+    an_erasure_survives_kills_at_any_instruction(Engine::Postgres, 40_000, 8).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erasure_survives_kills_at_any_instruction_on_mysql() {
+    an_erasure_survives_kills_at_any_instruction(Engine::Mysql, 10_000, 4).await;
+}
+
+async fn an_erasure_survives_kills_at_any_instruction(engine: Engine, rows: u64, kills: u64) {
+    let (rows, kills) = (size("STEWARDD_TEST_ROWS", rows), size("STEWARDD_TEST_KILLS", kills));
     // Of twenty customers thirteen go, and twenty orders with them.
-    let world = World::new(rows * 20 / 33, 500, "").await;
+    let world = World::on(engine, rows * 20 / 33, 500, "").await;
     let due = world.expected().await;
     assert!(due.abs_diff(rows) < rows / 100 + 20, "{due} rows are due");
     let started = Instant::now();

@@ -1,4 +1,4 @@
-//! A CRM in PostgreSQL that keeps its own ledger of what went, the policies that erase from it, and the
+//! A CRM that keeps its own ledger of what went, the policies that erase from it, and the
 //! comparison of that ledger with what the audit log says.
 
 use std::collections::BTreeMap;
@@ -11,55 +11,14 @@ use stewardd::audit::{Keys, Log};
 use stewardd::model::value::KeyPart;
 use stewardd::model::{Clock, RecordKey, TableRef};
 
+use super::mysql;
+use super::postgres::{GONE, ORACLE, ROWS, TABLES};
 use crate::support::daemon::{Daemon, Home, PATIENCE};
 use crate::support::evidence::whole;
 use crate::support::governed::{Engine, Governed};
 
 /// The tables that lose rows; `invoices` must not.
 pub const ERASED: [&str; 2] = ["customers", "orders"];
-
-const TABLES: &str = "
-CREATE TABLE customers (id bigint PRIMARY KEY, full_name text NOT NULL, consent_ends_at timestamptz,
-  balance_cents bigint);
-CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customers (id),
-  disputed boolean NOT NULL);
-CREATE INDEX orders_by_customer ON orders (customer_id);
-CREATE TABLE invoices (id bigint PRIMARY KEY,
-  customer_id bigint NOT NULL REFERENCES customers (id) ON DELETE CASCADE);
-CREATE INDEX invoices_by_customer ON invoices (customer_id);
-CREATE TABLE expected (name text NOT NULL, root bigint NOT NULL, id bigint NOT NULL);
-CREATE TABLE ledger (step bigserial PRIMARY KEY, name text NOT NULL, id bigint NOT NULL);
-CREATE FUNCTION note_gone() RETURNS trigger LANGUAGE plpgsql AS
-  $$ BEGIN INSERT INTO ledger (name, id) VALUES (TG_TABLE_NAME, old.id); RETURN old; END $$;
-CREATE TRIGGER gone AFTER DELETE ON customers FOR EACH ROW EXECUTE FUNCTION note_gone();
-CREATE TRIGGER gone AFTER DELETE ON orders FOR EACH ROW EXECUTE FUNCTION note_gone();
-CREATE TRIGGER gone AFTER DELETE ON invoices FOR EACH ROW EXECUTE FUNCTION note_gone();
-";
-
-/// Of twenty customers thirteen are due; one of each other kind: consent that lasts, none, either infinity,
-/// a debt, an order in dispute, an invoice. Each has one or two orders.
-const ROWS: &str = "
-INSERT INTO customers SELECT n, 'Customer ' || n,
-  CASE n % 20 WHEN 0 THEN timestamptz '2099-01-01 00:00:00Z' WHEN 1 THEN NULL
-    WHEN 2 THEN 'infinity' WHEN 3 THEN '-infinity' ELSE timestamptz '2020-09-13 12:26:40Z' END,
-  CASE WHEN n % 20 = 4 THEN 500 WHEN n % 3 = 0 THEN 0 END
-  FROM generate_series(1, {customers}) n;
-INSERT INTO orders SELECT n * 10 + k, n, n % 20 = 5 AND k = 1
-  FROM generate_series(1, {customers}) n, generate_series(0, 1) k WHERE k <= n % 2;
-INSERT INTO invoices SELECT n, n FROM generate_series(6, {customers}, 20) n;
-";
-
-/// Who is due, by SQL of the test's own.
-const ORACLE: &str = "
-INSERT INTO expected SELECT 'customers', c.id, c.id FROM customers c
-  WHERE isfinite(c.consent_ends_at) AND c.consent_ends_at + interval '30 days' <= now()
-    AND coalesce(c.balance_cents, 0) <= 0
-    AND NOT EXISTS (SELECT FROM orders o WHERE o.customer_id = c.id AND o.disputed)
-    AND NOT EXISTS (SELECT FROM invoices i WHERE i.customer_id = c.id);
-INSERT INTO expected SELECT 'orders', o.customer_id, o.id FROM orders o
-  JOIN expected e ON e.name = 'customers' AND e.id = o.customer_id;
-ANALYZE;
-";
 
 const ERASE: &str = r#"
 @id("erase-lapsed")
@@ -96,8 +55,12 @@ pub struct World {
 impl World {
     /// `customers` rows in the database, erased in batches of `batch_rows`; `more` is configuration.
     pub async fn new(customers: u64, batch_rows: u32, more: &str) -> Self {
-        let governed = Governed::new(Engine::Postgres, "crm").await;
-        governed.execute(TABLES).await;
+        Self::on(Engine::Postgres, customers, batch_rows, more).await
+    }
+
+    pub async fn on(engine: Engine, customers: u64, batch_rows: u32, more: &str) -> Self {
+        let governed = Governed::new(engine, "crm").await;
+        governed.execute(if engine == Engine::Mysql { mysql::TABLES } else { TABLES }).await;
         governed.source().prepare().await.expect("prepared");
         let sections = format!(
             "[[source]]\nname = \"crm\"\nurl = \"{}\"\nmode = \"enforce\"\nreplicas = \"none\"\n\
@@ -115,8 +78,12 @@ impl World {
 
     /// Puts customers into empty tables, and what the oracle makes of them.
     pub async fn fill(&self, customers: u64) {
-        self.governed.execute(&ROWS.replace("{customers}", &customers.to_string())).await;
-        self.governed.execute(ORACLE).await;
+        let (rows, oracle) = match self.governed.engine {
+            Engine::Mysql => (mysql::ROWS, mysql::ORACLE),
+            _ => (ROWS, ORACLE),
+        };
+        self.governed.execute(&rows.replace("{customers}", &customers.to_string())).await;
+        self.governed.execute(oracle).await;
     }
 
     pub async fn expected(&self) -> u64 {
@@ -126,7 +93,7 @@ impl World {
 
     /// Rows that went or are about to: what a transaction in progress wrote into the ledger counts.
     pub async fn gone(&self) -> u64 {
-        let sql = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM ledger_step_seq";
+        let sql = if self.governed.engine == Engine::Mysql { mysql::GONE } else { GONE };
         self.governed.number(sql).await.try_into().expect("a count")
     }
 
@@ -138,10 +105,14 @@ impl World {
         let left = "SELECT (SELECT count(*) FROM expected e JOIN customers c ON c.id = e.id
               WHERE e.name = 'customers')
             + (SELECT count(*) FROM expected e JOIN orders o ON o.id = e.id WHERE e.name = 'orders')";
+        let invoices = "SELECT count(*) FROM customers c WHERE c.id % 20 = 6
+            AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.id = c.id)";
         let mut problems = Vec::new();
-        for (what, sql) in
-            [("rows in the ledger or due, not both", differences), ("rows due and there", left)]
-        {
+        for (what, sql) in [
+            ("rows in the ledger or due, not both", differences),
+            ("rows due and there", left),
+            ("invoices that no trigger saw go", invoices),
+        ] {
             let rows = self.governed.number(sql).await;
             if rows != 0 {
                 problems.push(format!("{rows} {what}"));

@@ -145,7 +145,8 @@ impl Maker {
         }
     }
 
-    /// NULL, odd or a value, by chance; PostgreSQL's numbers, texts and flags cannot be odd.
+    /// NULL, odd or a value, by chance; the servers' numbers and texts cannot be odd, and of the flags only
+    /// MySQL's, which are small numbers.
     fn cell<T>(
         &mut self,
         null: i64,
@@ -157,6 +158,8 @@ impl Maker {
             Cell::Null
         } else if self.dice.percent(odd) && self.engine == Engine::Sqlite {
             Cell::Odd(self.dice.pick(oddities))
+        } else if self.engine == Engine::Mysql && oddities == FLAGS && self.dice.percent(odd) {
+            Cell::Odd(self.dice.pick(&NUMERIC_FLAGS))
         } else {
             Cell::Is(value(&mut self.dice))
         }
@@ -181,6 +184,7 @@ impl Maker {
         match self.engine {
             Engine::Sqlite => self.dice.pick(&SQLITE_DATES),
             Engine::Postgres => self.dice.pick(&POSTGRES_DATES),
+            Engine::Mysql => self.dice.pick(&MYSQL_DATES),
         }
     }
 
@@ -200,7 +204,7 @@ impl Maker {
         if self.dice.percent(3) {
             let odd = match self.engine {
                 Engine::Sqlite => self.dice.pick(&["'unknown'", "'2021-02-30T00:00:00Z'", "''"]),
-                Engine::Postgres => self.odd(),
+                Engine::Postgres | Engine::Mysql => self.odd(),
             };
             return When::Odd(odd);
         }
@@ -230,6 +234,14 @@ const SQLITE_DATES: [&str; 12] = [
     "'2019-01-01T10:00:00+99:00'",
     "'infinity'",
 ];
+const NUMERIC_FLAGS: [&str; 2] = ["2", "-1"];
+/// Without strict mode a column takes them all.
+pub const MYSQL_DATES: [&str; 4] = [
+    "'0000-00-00 00:00:00'",
+    "'2021-00-10 00:00:00'",
+    "'2021-01-00 00:00:00'",
+    "'2021-02-30 00:00:00'",
+];
 const POSTGRES_DATES: [&str; 4] =
     ["'infinity'", "'-infinity'", "'12019-01-01 00:00:00+00'", "'0044-03-15 00:00:00+00 BC'"];
 
@@ -258,12 +270,20 @@ CREATE TRIGGER orders_gone AFTER DELETE ON orders FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER tickets_gone AFTER DELETE ON tickets FOR EACH ROW EXECUTE FUNCTION note_gone();
 ";
 
+const MYSQL_LEDGER: &str = "
+CREATE TRIGGER customers_gone AFTER DELETE ON customers FOR EACH ROW INSERT INTO ledger VALUES ('customers', old.id);
+CREATE TRIGGER orders_gone AFTER DELETE ON orders FOR EACH ROW INSERT INTO ledger VALUES ('orders', old.id);
+CREATE TRIGGER tickets_gone AFTER DELETE ON tickets FOR EACH ROW INSERT INTO ledger VALUES ('tickets', old.id);
+SET SESSION sql_mode = 'ALLOW_INVALID_DATES';
+";
+
 /// Tables, a ledger that triggers keep, and the rows.
 pub fn script(engine: Engine, data: &Data) -> String {
     let (instant, moment, ledger) = match engine {
         // A declared type is a suggestion: one keeps texts as texts, one makes numbers of some.
         Engine::Sqlite => ("text", "datetime", SQLITE_LEDGER),
         Engine::Postgres => ("timestamptz", "timestamptz", POSTGRES_LEDGER),
+        Engine::Mysql => ("datetime(6)", "datetime(6)", MYSQL_LEDGER),
     };
     let mut script = TABLES.replace("INSTANT", instant).replace("MOMENT", moment) + ledger;
     script += "BEGIN;\n";
@@ -315,7 +335,7 @@ fn cell<T>(cell: &Cell<T>, show: impl FnOnce(&T) -> String) -> String {
     }
 }
 
-/// Both engines read the least number as the negation of one that is too great.
+/// All engines read the least number as the negation of one that is too great.
 fn long(number: i64) -> String {
     if number == i64::MIN { "(-9223372036854775807 - 1)".to_owned() } else { number.to_string() }
 }
@@ -331,6 +351,7 @@ fn when(engine: Engine, when: &When, turn: i64) -> String {
     let whole = micros.rem_euclid(1_000_000) == 0;
     let text = match engine {
         Engine::Postgres => at.format("%Y-%m-%d %H:%M:%S%.6f+00").to_string(),
+        Engine::Mysql => at.format("%Y-%m-%d %H:%M:%S%.6f").to_string(),
         Engine::Sqlite if micros.rem_euclid(DAY) == 0 && turn % 2 == 1 => {
             at.format("%Y-%m-%d").to_string()
         }

@@ -1,6 +1,7 @@
 //! A governed database, a directory with configuration and policies, and the real binary on both; then the
 //! comparison of what the database says went with what the oracle says must go.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -170,14 +171,38 @@ impl House {
         Run { output, summary }
     }
 
+    /// What the guard said against each table's plan.
+    pub fn plans(&self) -> BTreeMap<String, Vec<String>> {
+        let output = Command::new(env!("CARGO_BIN_EXE_stewardd"))
+            .arg("--config")
+            .arg(self.path().join("stewardd.toml"))
+            .args(["plan", "--json"])
+            .output()
+            .expect("the binary starts");
+        let list: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let plans = list["plans"].as_array().expect("plans").iter();
+        let reasons =
+            |plan: &Value| plan["reasons"].as_array().expect("reasons").iter().map(text).collect();
+        plans.map(|plan| (text(&plan["table"]), reasons(plan))).collect()
+    }
+
+    pub async fn hold_subject(&self, person: &str) {
+        self.hold_all([person.to_owned()]).await;
+    }
+
     pub async fn hold(&self, people: &[i64]) {
+        self.hold_all(people.iter().map(ToString::to_string)).await;
+    }
+
+    async fn hold_all(&self, people: impl IntoIterator<Item = String>) {
         let state = self.path().join("state");
         let store = Store::open(&state.join("stewardd.db")).await.expect("a store");
         let keys = Keys::load_or_create(&state).expect("keys");
         for person in people {
             let new = NewHold {
                 source: "crm",
-                subject: &keys.subject("crm", &SubjectId(person.to_string())),
+                subject: &keys.subject("crm", &SubjectId(person)),
                 reason: "a lawsuit",
                 placed_by: "uid:1000",
                 placed_at: Clock::System.millis(),

@@ -14,21 +14,30 @@ use crate::support::governed::Engine;
 
 const ROWS: usize = 2_000;
 
-#[tokio::test]
-async fn nobody_held_goes_and_a_run_without_holds_is_caught() {
-    let (house, data, truth) = furnished(Engine::Sqlite, ROWS).await;
+async fn nobody_held_goes_and_a_run_without_holds_is_caught(engine: Engine) {
+    let (house, data, truth) = furnished(engine, ROWS).await;
     house.run("").ended_well();
     assert_eq!(house.objections(&truth, &data).await, [""; 0]);
     // Nothing is left to be done, and doing it again does nothing.
     assert_eq!(house.run("").ended_well().number("/acted/erase"), 0);
     assert_eq!(house.objections(&truth, &data).await, [""; 0]);
 
-    let (house, data, truth) = furnished(Engine::Sqlite, ROWS).await;
+    let (house, data, truth) = furnished(engine, ROWS).await;
     house.run("ignore-holds").ended_well();
     let objections = house.objections(&truth, &data).await;
     assert!(objections.iter().any(|one| one.starts_with("customers gone")), "{objections:?}");
     let gone = house.ledger("customers").await;
     assert!(gone.iter().any(|id| truth.customers[id] == Fate::Held), "the held are what is wrong");
+}
+
+#[tokio::test]
+async fn nobody_held_goes_and_a_run_without_holds_is_caught_on_sqlite() {
+    nobody_held_goes_and_a_run_without_holds_is_caught(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn nobody_held_goes_and_a_run_without_holds_is_caught_on_mysql() {
+    nobody_held_goes_and_a_run_without_holds_is_caught(Engine::Mysql).await;
 }
 
 /// A crash between commit and result leaves rows gone that only the marker knows about.
@@ -53,6 +62,11 @@ async fn the_marker_keeps_the_evidence_whole_on_sqlite() {
 #[tokio::test]
 async fn the_marker_keeps_the_evidence_whole_on_postgres() {
     the_marker_keeps_the_evidence_whole(Engine::Postgres).await;
+}
+
+#[tokio::test]
+async fn the_marker_keeps_the_evidence_whole_on_mysql() {
+    the_marker_keeps_the_evidence_whole(Engine::Mysql).await;
 }
 
 /// Cedar's partial evaluation drops a forbid that must err; nothing of the rule may become due.
@@ -106,6 +120,10 @@ async fn the_predicate_is_repeated(engine: Engine) {
              UPDATE customers SET balance_cents = 100 WHERE id = old.customer_id; END IF; RETURN old; END $$; \
              CREATE TRIGGER refund AFTER DELETE ON orders FOR EACH ROW EXECUTE FUNCTION refund();"
         }
+        Engine::Mysql => {
+            "CREATE TRIGGER refund AFTER DELETE ON orders FOR EACH ROW \
+             UPDATE customers SET balance_cents = 100 WHERE id = old.customer_id AND old.disputed;"
+        }
     };
     for (failpoint, caught) in [("", false), ("delete-without-predicate", true)] {
         let (house, mut data, _) = furnished(engine, ROWS).await;
@@ -147,6 +165,11 @@ async fn the_predicate_is_repeated_on_sqlite() {
 #[tokio::test]
 async fn the_predicate_is_repeated_on_postgres() {
     the_predicate_is_repeated(Engine::Postgres).await;
+}
+
+#[tokio::test]
+async fn the_predicate_is_repeated_on_mysql() {
+    the_predicate_is_repeated(Engine::Mysql).await;
 }
 
 const SIGNUPS: &str = r#"

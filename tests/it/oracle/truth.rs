@@ -138,7 +138,8 @@ fn since(when: &When, now: DateTime<Utc>) -> Option<i64> {
     }
 }
 
-/// What the database answers as the last order: SQLite's greatest text, PostgreSQL's greatest moment.
+/// What the database answers as the last order: SQLite's greatest text, the servers' greatest moment. MySQL
+/// keeps a day that is none between its neighbours.
 fn last_order(engine: Engine, orders: &[&Order]) -> When {
     let rank = |when: &When| -> Option<(i64, String)> {
         match (engine, when) {
@@ -148,7 +149,20 @@ fn last_order(engine: Engine, orders: &[&Order]) -> When {
                 Some((0, at.format("%Y-%m-%dT%H:%M:%SZ").to_string()))
             }
             (Engine::Sqlite, When::Odd(sql)) => Some((0, sql.trim_matches('\'').to_owned())),
-            (Engine::Postgres, When::At(micros)) => Some((*micros, String::new())),
+            (Engine::Postgres | Engine::Mysql, When::At(micros)) => Some((*micros, String::new())),
+            (Engine::Mysql, When::Odd(sql)) => {
+                let before = |month| {
+                    let day = Utc.with_ymd_and_hms(2021, month, 1, 0, 0, 0).single();
+                    day.expect("a day").timestamp_micros()
+                };
+                let micros = match *sql {
+                    "'2021-00-10 00:00:00'" => before(1) - 2,
+                    "'2021-01-00 00:00:00'" => before(1) - 1,
+                    "'2021-02-30 00:00:00'" => before(3) - 1,
+                    _ => i64::MIN,
+                };
+                Some((micros, String::new()))
+            }
             (Engine::Postgres, When::Odd("'infinity'")) => Some((i64::MAX, String::new())),
             (Engine::Postgres, When::Odd("'-infinity'")) => Some((i64::MIN, String::new())),
             (Engine::Postgres, When::Odd(sql)) if sql.contains("BC") => {

@@ -25,21 +25,41 @@ INSERT INTO tickets SELECT n, timestamptz '2024-01-01' + n * interval '1 minute'
 FROM generate_series(1, ROWS) n;
 ANALYZE tickets;";
 
+/// The same for MariaDB.
+const MARIADB_TICKETS: &str = "
+CREATE TABLE tickets (id bigint PRIMARY KEY, opened_at timestamp(6) NOT NULL, author text, body text);
+INSERT INTO tickets SELECT seq, timestamp '2024-01-01 00:00:00' + INTERVAL seq MINUTE,
+  concat('person', seq, '@example.org'),
+  concat('Hello, this is about order ', md5(seq), '. It came late, and the parcel was open; ',
+    repeat('I would like to know what happened to it, and when I will get my money back. ', 1 + seq % 6),
+    if(seq % 1000 = 0, concat('Write to ann.other', seq, '@example.org or call +49 30 901820.'), 'Thank you!'))
+FROM seq_1_to_ROWS;
+ANALYZE TABLE tickets;";
+
 fn rows() -> u64 {
     let wanted = std::env::var_os("STEWARDD_TEST_ROWS");
     wanted.map_or(ROWS, |rows| rows.to_str().and_then(|rows| rows.parse().ok()).expect("a number"))
 }
 
-async fn tickets(rows: u64) -> Governed {
-    let governed = Governed::new(Engine::Postgres, "desk").await;
-    governed.execute(&TICKETS.replace("ROWS", &rows.to_string())).await;
+async fn tickets(engine: Engine, rows: u64) -> Governed {
+    let governed = Governed::new(engine, "desk").await;
+    let script = if engine == Engine::Mysql { MARIADB_TICKETS } else { TICKETS };
+    governed.execute(&script.replace("ROWS", &rows.to_string())).await;
     governed
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn memory_does_not_grow_with_the_table() {
-    let rows = rows();
-    let governed = tickets(rows).await;
+    memory_stays(Engine::Postgres, rows()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn memory_does_not_grow_with_mariadbs_table() {
+    memory_stays(Engine::Mysql, rows() / 2).await;
+}
+
+async fn memory_stays(engine: Engine, rows: u64) {
+    let governed = tickets(engine, rows).await;
     let started = Instant::now();
     let dir = tempfile::tempdir().expect("a directory");
     let out = dir.path().join("report.json");
@@ -77,7 +97,7 @@ fn high_water(pid: u32) -> Option<u64> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_terminal_shows_how_far_it_is() {
-    let governed = tickets(ROWS / 2).await;
+    let governed = tickets(Engine::Postgres, ROWS / 2).await;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify/on_terminal.py");
     let output = Command::new("python3")
         .arg(script)

@@ -16,6 +16,7 @@ struct Case {
     name: &'static str,
     postgres: &'static str,
     sqlite: &'static str,
+    mysql: &'static str,
     then: Then,
 }
 
@@ -24,12 +25,14 @@ const CASES: &[Case] = &[
         name: "a column that a forbid reads is dropped",
         postgres: "ALTER TABLE customers DROP COLUMN balance_cents",
         sqlite: "ALTER TABLE customers DROP COLUMN balance_cents",
+        mysql: "ALTER TABLE customers DROP COLUMN balance_cents",
         then: Then::Quarantined,
     },
     Case {
         name: "a column that a permit reads is renamed",
         postgres: "ALTER TABLE customers RENAME COLUMN consent_ends_at TO consent_over",
         sqlite: "ALTER TABLE customers RENAME COLUMN consent_ends_at TO consent_over",
+        mysql: "ALTER TABLE customers RENAME COLUMN consent_ends_at TO consent_over",
         then: Then::Quarantined,
     },
     Case {
@@ -37,6 +40,7 @@ const CASES: &[Case] = &[
         postgres: "ALTER TABLE customers ALTER COLUMN balance_cents TYPE text",
         sqlite: "BEGIN IMMEDIATE; ALTER TABLE customers DROP COLUMN balance_cents; \
                  ALTER TABLE customers ADD COLUMN balance_cents TEXT; COMMIT",
+        mysql: "ALTER TABLE customers MODIFY balance_cents varchar(40)",
         then: Then::Quarantined,
     },
     Case {
@@ -47,18 +51,21 @@ const CASES: &[Case] = &[
         sqlite: "BEGIN IMMEDIATE; ALTER TABLE customers RENAME COLUMN full_name TO x; \
                  ALTER TABLE customers RENAME COLUMN note TO full_name; \
                  ALTER TABLE customers RENAME COLUMN x TO note; COMMIT",
+        mysql: "ALTER TABLE customers RENAME COLUMN full_name TO note, RENAME COLUMN note TO full_name",
         then: Then::GoesOn,
     },
     Case {
         name: "a column is added",
         postgres: "ALTER TABLE customers ADD COLUMN nickname text",
         sqlite: "ALTER TABLE customers ADD COLUMN nickname TEXT",
+        mysql: "ALTER TABLE customers ADD COLUMN nickname text",
         then: Then::GoesOn,
     },
     Case {
         name: "a dependant's table is dropped",
         postgres: "DROP TABLE orders",
         sqlite: "DROP TABLE orders",
+        mysql: "DROP TABLE orders",
         then: Then::GoesOn,
     },
     Case {
@@ -69,6 +76,8 @@ const CASES: &[Case] = &[
         sqlite: "BEGIN IMMEDIATE; CREATE TABLE letters (id INTEGER PRIMARY KEY AUTOINCREMENT, \
                  customer_id INTEGER REFERENCES customers (id) ON DELETE CASCADE); \
                  CREATE INDEX letters_by_customer ON letters (customer_id); COMMIT",
+        mysql: "CREATE TABLE letters (id bigint PRIMARY KEY, customer_id bigint, \
+                FOREIGN KEY (customer_id) REFERENCES customers (id) ON DELETE CASCADE)",
         then: Then::GoesOn,
     },
     Case {
@@ -83,6 +92,7 @@ const CASES: &[Case] = &[
                  DROP TABLE old_customers; \
                  CREATE TRIGGER gone_c AFTER DELETE ON customers \
                  BEGIN INSERT INTO ledger (name) VALUES ('customers'); END; COMMIT",
+        mysql: "DROP TABLE orders; ALTER TABLE customers DROP PRIMARY KEY, ADD PRIMARY KEY (id, full_name)",
         then: Then::GoesOn,
     },
     Case {
@@ -90,6 +100,7 @@ const CASES: &[Case] = &[
         postgres: "ALTER TABLE customers ALTER COLUMN full_name TYPE text COLLATE \"POSIX\"",
         sqlite: "BEGIN IMMEDIATE; ALTER TABLE customers DROP COLUMN note; \
                  ALTER TABLE customers ADD COLUMN note TEXT COLLATE NOCASE; COMMIT",
+        mysql: "ALTER TABLE customers MODIFY full_name varchar(100) COLLATE utf8mb4_bin NOT NULL",
         then: Then::GoesOn,
     },
 ];
@@ -97,8 +108,10 @@ const CASES: &[Case] = &[
 impl Case {
     fn ddl(&self, engine: Engine) -> &'static str {
         match engine {
+            Engine::Mysql => unreachable!("this suite has no tables for MariaDB"),
             Engine::Postgres => self.postgres,
             Engine::Sqlite => self.sqlite,
+            Engine::Mysql => self.mysql,
         }
     }
 }
@@ -149,10 +162,15 @@ async fn sqlite_is_changed_under_a_run() {
     every_case(Engine::Sqlite).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mariadb_is_changed_under_a_run() {
+    every_case(Engine::Mysql).await;
+}
+
 /// The guard broken on purpose: the same look at the database finds rows that went under an old schema.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_run_that_does_not_look_is_caught() {
-    for engine in [Engine::Postgres, Engine::Sqlite] {
+    for engine in [Engine::Postgres, Engine::Sqlite, Engine::Mysql] {
         let world = World::new(engine, "slow-batches,ignore-schema-changes").await;
         let added = CASES.iter().find(|case| case.name == "a column is added").expect("a case");
         let (mut process, gone) = world.change_under_a_run(added.ddl(engine)).await;

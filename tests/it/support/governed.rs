@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub enum Engine {
     Sqlite,
     Postgres,
+    Mysql,
 }
 
 pub struct Governed {
@@ -34,6 +35,7 @@ impl Governed {
                 url
             }
             Engine::Postgres => super::postgres::Database::create().await.url(),
+            Engine::Mysql => super::mysql::Database::create().await.url(),
         };
         Self { engine, name: name.to_owned(), url, _dir: dir }
     }
@@ -68,6 +70,11 @@ impl Governed {
                 let mut connection = sqlx::PgConnection::connect(&self.url).await.expect("connect");
                 connection.execute(sqlx::raw_sql(sql)).await.expect("execute");
             }
+            Engine::Mysql => {
+                let mut connection =
+                    sqlx::MySqlConnection::connect(&self.url).await.expect("connect");
+                connection.execute(sqlx::raw_sql(sql)).await.expect("execute");
+            }
         }
     }
 
@@ -84,6 +91,7 @@ impl Governed {
                 let mut connection = sqlx::PgConnection::connect(&self.url).await.expect("connect");
                 sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect("a number")
             }
+            Engine::Mysql => super::mysql::numbers(&self.url, sql).await[0],
         }
     }
 
@@ -100,6 +108,7 @@ impl Governed {
                 let mut connection = sqlx::PgConnection::connect(&self.url).await.expect("connect");
                 sqlx::query_scalar(sql).fetch_all(&mut connection).await.expect("numbers")
             }
+            Engine::Mysql => super::mysql::numbers(&self.url, sql).await,
         };
         numbers.sort_unstable();
         numbers

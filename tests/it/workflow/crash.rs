@@ -72,6 +72,11 @@ async fn a_crash_between_commit_and_result_loses_no_evidence_on_postgres() {
     a_crash_between_commit_and_result_loses_no_evidence(Engine::Postgres).await;
 }
 
+#[tokio::test]
+async fn a_crash_between_commit_and_result_loses_no_evidence_on_mysql() {
+    a_crash_between_commit_and_result_loses_no_evidence(Engine::Mysql).await;
+}
+
 /// The test above can fail: whoever does not ask for the marker loses ten erasures.
 #[tokio::test]
 async fn without_the_marker_the_evidence_lies() {

@@ -111,6 +111,12 @@ CREATE TRIGGER orders_gone AFTER DELETE ON orders FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER invoices_gone AFTER DELETE ON invoices FOR EACH ROW EXECUTE FUNCTION note_gone();
 ";
 
+pub const MYSQL_LEDGER: &str = "
+CREATE TRIGGER customers_gone AFTER DELETE ON customers FOR EACH ROW INSERT INTO ledger VALUES ('customers', old.id);
+CREATE TRIGGER orders_gone AFTER DELETE ON orders FOR EACH ROW INSERT INTO ledger VALUES ('orders', old.id);
+CREATE TRIGGER invoices_gone AFTER DELETE ON invoices FOR EACH ROW INSERT INTO ledger VALUES ('invoices', old.id);
+";
+
 /// Consent that ended in 2020, and one that ends in 2033.
 pub const LAPSED: i64 = 1_600_000_000;
 pub const LASTING: i64 = 2_000_000_000;
@@ -155,6 +161,7 @@ impl World {
         let (birth, ledger) = match engine {
             Engine::Sqlite => ("text", SQLITE_LEDGER),
             Engine::Postgres => ("date", POSTGRES_LEDGER),
+            Engine::Mysql => ("date", MYSQL_LEDGER),
         };
         governed.execute(&TABLES.replace("BIRTH", birth)).await;
         governed.execute(ledger).await;
@@ -332,7 +339,7 @@ pub async fn context(
 pub fn dataset(inventory: &Inventory) -> String {
     match inventory.dialect {
         stewardd::model::Dialect::Sqlite => DATASET.to_owned(),
-        stewardd::model::Dialect::Postgres => DATASET.replace("birth_date = \"iso-text\"\n", ""),
+        _ => DATASET.replace("birth_date = \"iso-text\"\n", ""),
     }
 }
 

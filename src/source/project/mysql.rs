@@ -1,0 +1,231 @@
+//! Canonical forms, guards and comparisons in MySQL and MariaDB.
+//!
+//! A comparison here must say the same inside DELETE and UPDATE, where strict mode turns a warning into an
+//! error: nothing below warns, whatever a row holds. Text is compared as UTF-8 bytes; every collation,
+//! `utf8mb4_bin` included, takes some texts for others.
+
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+
+use sea_query::{Expr, ExprTrait};
+
+use super::attribute::{Comparison, Piece};
+use super::encoding::Encoding;
+use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
+use super::{postgres, template};
+use crate::model::{Dialect, Instant, Value, clock, failpoint};
+use crate::source::mysql::types::Collation;
+
+/// The numbers that a `year` takes for themselves.
+const YEARS: RangeInclusive<i64> = 1901..=2155;
+
+/// The first day that a guard lets through.
+const BEGINNING: &str = "0001-01-01";
+
+fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
+    template::sql(Dialect::Mysql, text, arguments)
+}
+
+/// Text as UTF-8 bytes: the only equality of it that tells all people apart.
+pub(in crate::source) fn bytes(raw: &Expr) -> Expr {
+    sql("CAST(CONVERT($1 USING utf8mb4) AS BINARY)", std::slice::from_ref(raw))
+}
+
+/// A fact's value in the type its declaration promises. The server lets no derived table refer to the row
+/// outside, so the subquery itself stands wherever its value is used; its own cache keeps that cheap.
+pub(super) fn fact_value(encoding: Encoding, subquery: &Expr) -> Expr {
+    let text = match encoding {
+        Encoding::Bool | Encoding::WholeNumber | Encoding::Decimal => "CAST($1 AS DECIMAL(65, 30))",
+        Encoding::Timestamp { .. } => "CAST($1 AS DATETIME(6))",
+        _ => "$1",
+    };
+    sql(text, std::slice::from_ref(subquery))
+}
+
+pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
+    let raw = raw.clone();
+    match encoding {
+        Encoding::Bool
+        | Encoding::Long
+        | Encoding::Unsigned
+        | Encoding::Year
+        | Encoding::WholeNumber
+        | Encoding::UnixMillis => sql("CAST($1 AS SIGNED)", &[raw]),
+        Encoding::Decimal => sql("CAST($1 * 10000 AS SIGNED)", &[raw]),
+        Encoding::Timestamptz => sql("CAST(FLOOR(UNIX_TIMESTAMP($1) * 1000) AS SIGNED)", &[raw]),
+        Encoding::Timestamp { east } => sql(
+            "(CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', $1) / 1000) AS SIGNED) - $2)",
+            &[raw, Expr::val(east)],
+        ),
+        Encoding::Date => sql("((TO_DAYS($1) - 719528) * 86400000)", &[raw]),
+        Encoding::UnixSeconds => sql("(CAST($1 AS SIGNED) * 1000)", &[raw]),
+        Encoding::Text
+        | Encoding::PaddedText
+        | Encoding::OtherText
+        | Encoding::Uuid
+        | Encoding::Inet
+        | Encoding::Inet4
+        | Encoding::Inet6 => bytes(&raw),
+        Encoding::IsoText { .. } => unreachable!("no MySQL column is encoded as ISO text"),
+    }
+}
+
+/// What is true of every value that has a canonical form, and of NULL; never NULL itself. A zero date in
+/// a column that is NOT NULL answers to IS NULL as well, so absence is asked by COALESCE.
+pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
+    let text = match encoding {
+        Encoding::Bool => "COALESCE($1 IN (0, 1), TRUE)",
+        Encoding::Unsigned => "COALESCE($1 <= 9223372036854775807, TRUE)",
+        Encoding::Decimal => {
+            "COALESCE($1 BETWEEN -922337203685477.5808 AND 922337203685477.5807 \
+             AND $1 = ROUND($1, 4), TRUE)"
+        }
+        Encoding::WholeNumber => {
+            "COALESCE($1 BETWEEN -9223372036854775808 AND 9223372036854775807 \
+             AND $1 = TRUNCATE($1, 0), TRUE)"
+        }
+        Encoding::Timestamptz => "COALESCE($1 >= '0001-01-01', TRUE)",
+        // Where invalid dates are let in, the 30th of February sorts before March and counts as the 2nd of it.
+        Encoding::Timestamp { .. } | Encoding::Date => {
+            "COALESCE($1 >= '0001-01-01' AND MONTH($1) > 0 \
+             AND DAYOFMONTH($1) BETWEEN 1 AND DAYOFMONTH(LAST_DAY($1)), TRUE)"
+        }
+        Encoding::UnixSeconds => "COALESCE($1 BETWEEN -62135596800 AND 253402300799, TRUE)",
+        Encoding::UnixMillis => "COALESCE($1 BETWEEN -62135596800000 AND 253402300799999, TRUE)",
+        // Cedar's parser does not know the mixed notation ::ffff:192.0.2.1.
+        Encoding::Inet6 => "COALESCE(CAST($1 AS CHAR) NOT LIKE '%.%', TRUE)",
+        _ => return None,
+    };
+    Some(sql(text, std::slice::from_ref(raw)))
+}
+
+/// The comparison, or `None` when the constant can equal nothing of this encoding.
+pub(super) fn compare(
+    encoding: Encoding,
+    collation: Option<&Collation>,
+    raw: &Expr,
+    operator: Comparison,
+    constant: &Value,
+) -> Option<Expr> {
+    let column = raw.clone();
+    Some(match (encoding, constant) {
+        (Encoding::Bool, Value::Bool(flag)) => column.eq(i64::from(*flag)),
+        (Encoding::Long | Encoding::Unsigned | Encoding::WholeNumber, Value::Long(number)) => {
+            postgres::ordered(column, operator, Expr::val(*number))
+        }
+        (Encoding::Year, Value::Long(number)) => {
+            let whole = YEARS.contains(number);
+            let year = if whole { column } else { canonical(encoding, raw) };
+            postgres::ordered(year, operator, Expr::val(*number))
+        }
+        (Encoding::Decimal, Value::Decimal(units)) => {
+            let text = Expr::val(postgres::decimal_text(*units));
+            postgres::ordered(column, operator, sql("CAST($1 AS DECIMAL(19, 4))", &[text]))
+        }
+        (Encoding::Inet4 | Encoding::Inet6, Value::Ipaddr(address)) => {
+            column.eq(host(encoding, address)?)
+        }
+        (_, Value::String(text)) => return text_equals(encoding, collation, raw, text),
+        (_, Value::Datetime(at)) => return instant(encoding, raw, operator, *at),
+        _ => return None,
+    })
+}
+
+pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
+    let mut like = String::new();
+    for piece in pattern {
+        match piece {
+            Piece::Any => like.push('%'),
+            Piece::Text(text) => text.chars().for_each(|c| {
+                if matches!(c, '%' | '_' | '!') {
+                    like.push('!');
+                }
+                like.push(c);
+            }),
+        }
+    }
+    sql("($1 LIKE $2 ESCAPE '!')", &[canonical.clone(), Expr::val(like.into_bytes())])
+}
+
+/// Equality of bytes, and before it equality in the column's own collation, which holds of every text and
+/// itself and which its index answers.
+fn text_equals(
+    encoding: Encoding,
+    collation: Option<&Collation>,
+    raw: &Expr,
+    text: &str,
+) -> Option<Expr> {
+    match (encoding, collation) {
+        (Encoding::Text, _) if failpoint::on("collation-of-the-column") => {
+            Some(raw.clone().eq(text))
+        }
+        (Encoding::Text, Some(collation)) => collation.can_write(text).then(|| {
+            let arguments = [raw.clone(), Expr::val(text), bytes(raw), Expr::val(text.as_bytes())];
+            let sql = format!("(? = {} AND ? = ?)", collation.constant());
+            template::holes(Dialect::Mysql, sql, arguments.to_vec())
+        }),
+        (Encoding::Text | Encoding::OtherText, _) => Some(bytes(raw).eq(text.as_bytes().to_vec())),
+        // Another text would be read as a uuid all the same, in any case and with or without hyphens.
+        (Encoding::Uuid, _) => {
+            let uuid = uuid::Uuid::parse_str(text).ok()?.hyphenated().to_string();
+            (uuid == text).then(|| raw.clone().eq(text))
+        }
+        _ => None,
+    }
+}
+
+/// The constant as an address of the column's family; a network is no address.
+fn host(encoding: Encoding, address: &str) -> Option<String> {
+    let (host, prefix) = address.split_once('/').unwrap_or((address, ""));
+    let host: IpAddr = host.parse().ok()?;
+    let whole = match host {
+        IpAddr::V4(_) if encoding == Encoding::Inet4 => "32",
+        IpAddr::V6(_) if encoding == Encoding::Inet6 => "128",
+        _ => return None,
+    };
+    (prefix.is_empty() || prefix == whole).then(|| host.to_string())
+}
+
+fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) -> Option<Expr> {
+    let (unit, east, bound): (_, _, fn(i64) -> Expr) = match encoding {
+        Encoding::Timestamptz => (MILLISECOND, 0, of_unix_time),
+        Encoding::Timestamp { east } => (MILLISECOND, east, |at| {
+            sql("CAST($1 AS DATETIME(6))", &[written(at, "%Y-%m-%d %H:%M:%S%.3f")])
+        }),
+        Encoding::Date => (DAY, 0, |at| sql("CAST($1 AS DATE)", &[written(at, "%Y-%m-%d")])),
+        Encoding::UnixSeconds => (SECOND, 0, |at| Expr::val(at / SECOND)),
+        Encoding::UnixMillis => (MILLISECOND, 0, Expr::val),
+        _ => return None,
+    };
+    let range = Range::of(operator, at.saturating_add(east), unit);
+    let counted = matches!(encoding, Encoding::UnixSeconds | Encoding::UnixMillis);
+    let edge = |units: i64, above: bool| {
+        let at = units.saturating_mul(unit);
+        let bound = if counted || (FIRST..=LAST).contains(&at) {
+            bound(at)
+        } else {
+            // Every value that a guard lets through lies on one side of it.
+            let above = if at > LAST { !above } else { above };
+            return if above { raw.clone().gte(BEGINNING) } else { raw.clone().lt(BEGINNING) };
+        };
+        if above { raw.clone().gte(bound) } else { raw.clone().lt(bound) }
+    };
+    let from = range.from.map(|from| edge(from, true));
+    let below = range.below.map(|below| edge(below, false));
+    from.into_iter().chain(below).reduce(ExprTrait::and)
+}
+
+/// A `timestamp` is compared in the session's zone, whichever that is. Beyond what the server can count
+/// from 1970 its type holds nothing.
+fn of_unix_time(at: i64) -> Expr {
+    if at <= 0 {
+        return Expr::val(BEGINNING);
+    }
+    let end =
+        "COALESCE(FROM_UNIXTIME($1 / 1000), CAST('9999-12-31 23:59:59.999999' AS DATETIME(6)))";
+    sql(end, &[Expr::val(at)])
+}
+
+fn written(at: Instant, format: &str) -> Expr {
+    Expr::val(clock::to_datetime(at).format(format).to_string())
+}
