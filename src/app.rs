@@ -11,6 +11,7 @@ mod tasks;
 mod tell;
 
 pub use policies::known as known_inventories;
+pub use policies::{ACCEPTED as ACCEPTED_INVENTORIES, ACTIVE as ACTIVE_BUNDLE};
 pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 

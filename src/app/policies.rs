@@ -19,8 +19,10 @@ use crate::telemetry::Metrics;
 
 /// Why acting is blocked while an archived bundle stands in for a broken directory.
 const BLOCK: &str = "bundle";
-const ACTIVE: &str = "bundle.active";
-const ACCEPTED: &str = "bundle.accepted_inventories";
+/// Fact: the hash of the bundle in force.
+pub const ACTIVE: &str = "bundle.active";
+/// Fact: the inventories under which every policy last compiled.
+pub const ACCEPTED: &str = "bundle.accepted_inventories";
 
 /// What came of looking at the directory.
 #[derive(Debug)]

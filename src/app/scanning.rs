@@ -14,7 +14,7 @@ use crate::model::Inventory;
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
 use crate::scan::observe::{self, Options};
-use crate::scan::{ScanError, StoredInventory, catalogue};
+use crate::scan::{ScanError, StoredInventory, catalogue, reads};
 use crate::source::Source;
 
 /// What a pass over the sources came to.
@@ -38,6 +38,19 @@ impl App {
             errors.extend(refused.iter().map(|error| format!("policies refused: {error}")));
         }
         Ok(errors)
+    }
+
+    /// Asks each source how it would find what its rules are after; one that is away keeps its last answer.
+    async fn look_at_plans(&self) -> Result<(), Failure> {
+        let bundle = self.policies.active();
+        for stored in catalogue::load(&self.store).await? {
+            let inventory = &stored.inventory;
+            let Some(source) = self.sources.get(&inventory.source) else { continue };
+            if let Err(error) = reads::refresh(source, inventory, &self.store, &bundle).await? {
+                tracing::warn!(source = source.name, "its plans are not known: {error}");
+            }
+        }
+        Ok(())
     }
 
     async fn take_inventory(&self, source: &Source) -> Result<Option<String>, Failure> {
@@ -124,6 +137,7 @@ impl App {
 
     /// Holds what was observed against the policies; the alert about it commits with it.
     pub(super) async fn assess(&self) -> Result<(), Failure> {
+        self.look_at_plans().await?;
         let bundle = self.policies.active();
         let at = bundle.instants(self.clock.millis());
         let due = DueCounts::load(&self.store).await?;
@@ -131,7 +145,14 @@ impl App {
             let StoredInventory { inventory, previous, .. } = &stored;
             let observations = observe::load(&self.store, &inventory.source).await?;
             let previous = previous.as_ref();
-            let look = Look { inventory, previous, observations: &observations, due: &due };
+            let full_reads = reads::load(&self.store, &inventory.source).await?;
+            let look = Look {
+                inventory,
+                previous,
+                observations: &observations,
+                due: &due,
+                full_reads: &full_reads,
+            };
             let findings = finding::assess(&look, &bundle, &at);
             let now = self.clock.millis();
             let mut tx = self.store.write().await?;

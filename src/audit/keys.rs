@@ -55,6 +55,11 @@ impl Keys {
         Ok(Self::derive(&root))
     }
 
+    /// Whether `dir` has a key file.
+    pub fn exist(dir: &Path) -> bool {
+        dir.join(FILE).exists()
+    }
+
     fn derive(root: &[u8; 32]) -> Self {
         let key = |label: &[u8]| mac(root, [label]);
         Self { record: key(RECORD), subject: key(SUBJECT), seal: key(SEAL) }

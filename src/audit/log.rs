@@ -144,7 +144,8 @@ impl Log {
     }
 }
 
-fn read(files: &Files, from: u64, to: u64) -> Result<Vec<Vec<u8>>, AuditError> {
+/// The entries `from..to`, whole bundles at a time.
+pub(super) fn read(files: &Files, from: u64, to: u64) -> Result<Vec<Vec<u8>>, AuditError> {
     let mut found = Vec::new();
     let width = WIDTH as u64;
     let bundles = if from < to { from / width..to.div_ceil(width) } else { 0..0 };

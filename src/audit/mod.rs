@@ -19,6 +19,7 @@ mod journal;
 pub mod keys;
 pub mod log;
 mod paths;
+pub mod read;
 mod recover;
 mod secret;
 mod signer;

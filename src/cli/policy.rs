@@ -1,11 +1,14 @@
 //! `stewardd policy …`: one file a subcommand.
 
 mod coverage;
+mod explain;
 mod exported;
 mod fmt;
 mod junit;
 pub mod lint;
+mod read;
 mod schema;
+mod show;
 mod test;
 
 use std::path::{Path, PathBuf};
@@ -25,12 +28,18 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Say why: for a policy, a record or a field.
+    Explain(explain::Args),
+    /// Tell in plain sentences what a policy does, in English or Chinese.
+    Read(read::Args),
     /// Print the Cedar schema generated from the last inventories.
     Schema(schema::Args),
     /// Show what is allowed in the policies and probably not meant.
     Lint(lint::Args),
     /// Lay out policy files, keeping comments and meaning.
     Fmt(fmt::Args),
+    /// Show a policy's text as it is or was in force.
+    Show(show::Args),
     /// Run the expected decisions in tests/ of the policy directory.
     Test(test::Args),
     /// Show what the policies do not reach: data without a rule, rules that can never become due.
@@ -46,9 +55,12 @@ struct Directory {
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
+        Command::Explain(args) => explain::run(args, globals).await,
+        Command::Read(args) => read::run(args, globals).await,
         Command::Schema(args) => schema::run(args, globals).await,
         Command::Lint(args) => lint::run(args, globals).await,
         Command::Fmt(args) => fmt::run(args, globals).await,
+        Command::Show(args) => show::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
         Command::Coverage(args) => coverage::run(args, globals).await,
     }

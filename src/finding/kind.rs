@@ -28,12 +28,14 @@ pub enum Kind {
     SchemaDrift,
     /// Values that cannot be judged, or are not what the field is for.
     InvalidValues,
+    /// A rule whose every evaluation reads a large table in full, though an index would serve it.
+    NoIndex,
     /// Sensitive data that anybody who reads the table can read.
     PlaintextSensitive,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::OverCollected,
         Kind::Unclassified,
         Kind::Stale,
@@ -42,6 +44,7 @@ impl Kind {
         Kind::NeverDue,
         Kind::SchemaDrift,
         Kind::InvalidValues,
+        Kind::NoIndex,
         Kind::PlaintextSensitive,
     ];
 
@@ -56,6 +59,7 @@ impl Kind {
             Kind::NeverDue => "never_due",
             Kind::SchemaDrift => "schema_drift",
             Kind::InvalidValues => "invalid_values",
+            Kind::NoIndex => "no_index",
             Kind::PlaintextSensitive => "plaintext_sensitive",
         }
     }
@@ -64,7 +68,7 @@ impl Kind {
     pub fn severity(self) -> AlertSeverity {
         match self {
             Kind::ConsentLapsed | Kind::SchemaDrift => AlertSeverity::Error,
-            Kind::Unclassified => AlertSeverity::Info,
+            Kind::Unclassified | Kind::NoIndex => AlertSeverity::Info,
             _ => AlertSeverity::Warning,
         }
     }

@@ -15,7 +15,7 @@ use super::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
 use super::shape::Governed;
 use super::sources::PolicySources;
-use super::written::WrittenPolicy;
+use super::written::{Folder, WrittenPolicy};
 use crate::model::{Action, Diagnostic, Inventory, Row, TableRef};
 use crate::source::project::Declared;
 
@@ -99,5 +99,18 @@ impl Bundle {
             origin: entry.and_then(|entry| entry.origin.clone()),
             importance: entry.and_then(|entry| entry.importance.clone()),
         }
+    }
+
+    /// The policies of a folder as their officers wrote them.
+    pub fn written(&self, folder: Folder) -> Vec<WrittenPolicy> {
+        self.written.iter().filter(|policy| policy.folder == folder).cloned().collect()
+    }
+
+    /// The policies of a rule as written, permits first.
+    pub fn written_of(&self, rule: &Rule) -> Vec<WrittenPolicy> {
+        let ids = rule.permits.iter().chain(&rule.forbids);
+        let written = self.written(Folder::Retention);
+        ids.filter_map(|meta| written.iter().find(|policy| policy.meta.id == meta.id).cloned())
+            .collect()
     }
 }

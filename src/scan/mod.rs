@@ -7,9 +7,11 @@ mod error;
 pub mod observation;
 pub mod observe;
 pub mod profile;
+pub mod reads;
 mod sketch;
 
 pub use catalogue::StoredInventory;
 pub use error::ScanError;
 pub use observation::{Observation, TableObservation};
 pub use observe::{Options, Progress, observe};
+pub use reads::FullRead;

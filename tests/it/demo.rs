@@ -259,7 +259,13 @@ async fn the_base_set_of_policies_finds_what_is_planted() {
     assert_eq!(unjudgeable, look.planted.unjudgeable);
 
     let seen = observe(&look.source, &look.inventory, Options::default(), &|_| {}).await;
-    let view = Look { inventory: &look.inventory, previous: None, observations: &seen, due: &due };
+    let view = Look {
+        inventory: &look.inventory,
+        previous: None,
+        observations: &seen,
+        due: &due,
+        full_reads: &[],
+    };
     let mut kinds = BTreeMap::new();
     let mut over_collected = Vec::new();
     for finding in assess(&view, &look.bundle, &look.at) {

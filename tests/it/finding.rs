@@ -185,7 +185,13 @@ async fn a_real_source_under_real_policies() {
     let bundle = Bundle::compile(PolicySources { files }, std::slice::from_ref(&inventory), &[])
         .expect("valid policies");
     let due = DueCounts::default();
-    let look = Look { inventory: &inventory, previous: None, observations: &seen, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &seen,
+        due: &due,
+        full_reads: &[],
+    };
     let findings = assess(&look, &bundle, &bundle.instants(1_700_000_000_000));
     let named: Vec<_> =
         findings.iter().map(|f| (f.kind, f.table.as_str(), f.field.as_deref())).collect();

@@ -2,6 +2,7 @@
 
 mod drift;
 mod fields;
+mod indexes;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,7 +13,7 @@ use super::table::Scope;
 use crate::model::{Action, Inventory, Kind as ValueKind, TableRef};
 use crate::notify::AlertSeverity;
 use crate::policy::{Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
-use crate::scan::TableObservation;
+use crate::scan::{FullRead, TableObservation};
 
 /// Everything known about one source.
 #[derive(Clone, Copy)]
@@ -22,12 +23,15 @@ pub struct Look<'a> {
     pub previous: Option<&'a Inventory>,
     pub observations: &'a [TableObservation],
     pub due: &'a DueCounts,
+    /// Rules that read a large table in full, when the source was last asked.
+    pub full_reads: &'a [FullRead],
 }
 
 /// What a retention rule is, as far as findings need it.
 struct RuleFacts<'a> {
     table: &'a TableRef,
     action: Action,
+    hash: &'a str,
     /// Some policy permits the action, so that a record may become due.
     permits: bool,
     reads: &'a [String],
@@ -61,6 +65,7 @@ impl<'a> Policies<'a> {
         let rule = |rule: &'a crate::policy::Rule| RuleFacts {
             table: &rule.table,
             action: rule.action,
+            hash: &rule.hash,
             permits: !rule.permits.is_empty(),
             reads: &rule.reads,
             needs: needs(bundle, rule),
@@ -106,7 +111,7 @@ pub fn assess(look: &Look<'_>, bundle: &Bundle, at: &Instants) -> Vec<Finding> {
 /// What can be said without any policy: fields that somebody must look at.
 pub fn assess_alone(inventory: &Inventory, observations: &[TableObservation]) -> Vec<Finding> {
     let due = DueCounts::default();
-    let look = Look { inventory, previous: None, observations, due: &due };
+    let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[] };
     look.fields().flat_map(|field| fields::without_policy(&field)).collect()
 }
 
@@ -115,7 +120,8 @@ fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
     let tables =
         look.inventory.tables.iter().flat_map(|table| tables::findings(look, table, policies));
     let drift = look.previous.into_iter().flat_map(|old| drift::findings(old, look.inventory));
-    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).collect();
+    let indexes = indexes::findings(look, policies);
+    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).chain(indexes).collect();
     findings.sort_by(|a, b| (&a.table, &a.field, a.kind).cmp(&(&b.table, &b.field, b.kind)));
     findings
 }

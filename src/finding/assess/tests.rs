@@ -102,12 +102,18 @@ fn of_fields(columns: &[Filled<'_>], dataset: &str, allowed: &[&str]) -> Vec<Fin
     let rule = RuleFacts {
         table: &name,
         action: Action::Erase,
+        hash: "",
         permits: true,
         reads: &[],
         needs: Vec::new(),
     };
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     assess_with(&look, &policies(&datasets, vec![rule], allowed))
 }
 
@@ -131,8 +137,13 @@ fn the_message_names_what_forbids_and_only_what_is_refused() {
     let observations = [seen(&table, &[(body.0, &body.1)])];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     let mut policies = policies(&none, Vec::new(), &[]);
     policies.collect = Box::new(|facts| match facts.sensitivity.as_str() {
         "sensitive" => permitted(false, &["no-cards"]),
@@ -192,8 +203,14 @@ fn due_counts_become_findings_of_their_tables() {
     let datasets = datasets("[customers]\nverified_at = \"last_verified_at\"");
     let name = TableRef::new("crm", "customers");
     let reads = ["consent_ends_at".to_owned(), "balance_cents".to_owned()];
-    let rule =
-        |action, reads| RuleFacts { table: &name, action, permits: true, reads, needs: Vec::new() };
+    let rule = |action, reads| RuleFacts {
+        table: &name,
+        action,
+        hash: "",
+        permits: true,
+        reads,
+        needs: Vec::new(),
+    };
     let count = |action, due, unjudgeable| ((name.clone(), action), DueCount { due, unjudgeable });
     let due = DueCounts(BTreeMap::from([
         count(Action::Erase, 1_412, 3),
@@ -205,8 +222,13 @@ fn due_counts_become_findings_of_their_tables() {
         rule(Action::Anonymize, &reads[1..]),
         rule(Action::Reverify, &[]),
     ];
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     let findings = assess_with(&look, &policies(&datasets, rules, &[]));
     assert_eq!(
         named(&findings),
@@ -228,10 +250,16 @@ fn personal_data_without_a_rule_that_removes_it() {
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
     let name = TableRef::new("crm", "newsletter");
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     let with = |action, permits| {
-        let rule = RuleFacts { table: &name, action, permits, reads: &[], needs: Vec::new() };
+        let rule =
+            RuleFacts { table: &name, action, hash: "", permits, reads: &[], needs: Vec::new() };
         let found = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         named(&found) == [(Kind::NoRetentionRule, "newsletter", None)]
     };
@@ -252,10 +280,21 @@ fn a_permit_whose_date_is_never_filled_is_never_due() {
         let observations = [seen];
         let needs = needs.iter().map(|path| (*path).to_owned()).collect();
         let needs = vec![("erase-ended".to_owned(), needs)];
-        let rule =
-            RuleFacts { table: &name, action: Action::Erase, permits: true, reads: &[], needs };
-        let look =
-            Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+        let rule = RuleFacts {
+            table: &name,
+            action: Action::Erase,
+            hash: "",
+            permits: true,
+            reads: &[],
+            needs,
+        };
+        let look = Look {
+            inventory: &inventory,
+            previous: None,
+            observations: &observations,
+            due: &due,
+            full_reads: &[],
+        };
         let findings = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         let own = findings.into_iter().filter(|finding| finding.kind == Kind::NeverDue);
         own.map(|finding| finding.message).collect()
@@ -300,8 +339,13 @@ fn a_table_that_refused_is_out_of_scope() {
     let observations = [observation];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     assert!(assess_with(&look, &policies(&none, Vec::new(), &[])).is_empty());
     assert_eq!(look.scope().unread, BTreeSet::from(["customers".to_owned()]));
 }
@@ -323,8 +367,13 @@ fn the_severity_a_policy_names_is_its_findings() {
     let observations = [seen(&table, &[EMAILS])];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look =
-        Look { inventory: &inventory, previous: None, observations: &observations, due: &due };
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
     let mut policies = policies(&none, Vec::new(), &[]);
     policies.collect = Box::new(|_| permitted(false, &["mild", "grave"]));
     policies.severities = [("grave", "critical"), ("mild", "low")]
@@ -334,4 +383,41 @@ fn the_severity_a_policy_names_is_its_findings() {
     let findings = assess_with(&look, &policies);
     let over = findings.iter().find(|f| f.kind == Kind::OverCollected).expect("a finding");
     assert_eq!(over.severity, AlertSeverity::Critical);
+}
+
+#[test]
+fn a_full_read_is_a_finding_while_its_rule_is_the_one_that_was_asked_about() {
+    let (inventory, observations, due) = (inventory(Vec::new()), Vec::new(), DueCounts::default());
+    let name = TableRef::new("crm", "customers");
+    let read = FullRead {
+        table: "customers".into(),
+        action: Action::Erase,
+        rule: "one".into(),
+        rows: 12_000,
+        create: vec!["CREATE INDEX i ON customers (ended)".into()],
+    };
+    let full_reads = [read];
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &full_reads,
+    };
+    let found = |hash| {
+        let rule = RuleFacts {
+            table: &name,
+            action: Action::Erase,
+            hash,
+            permits: true,
+            reads: &[],
+            needs: Vec::new(),
+        };
+        indexes::findings(&look, &policies(&datasets(""), vec![rule], &[]))
+    };
+    assert!(found("another").is_empty());
+    let [finding] = found("one").try_into().expect("one finding");
+    assert_eq!(finding.kind, Kind::NoIndex);
+    assert!(finding.message.contains("12,000 rows"), "{}", finding.message);
+    assert!(finding.message.ends_with("run: CREATE INDEX i ON customers (ended)"));
 }

@@ -49,6 +49,17 @@ impl Predicate {
         all.into_iter().all(|(_, condition)| translator.truth(condition).exact)
     }
 
+    /// What is left of the policies, for those who explain it.
+    pub(super) fn residuals(&self) -> &Residuals {
+        &self.residuals
+    }
+
+    /// Whether one condition of these policies can be said exactly in SQL.
+    pub(super) fn says_exactly(&self, projection: &Projection, condition: &Cedar) -> bool {
+        let at = Instants::default();
+        Translator { table: &self.table, projection, at: &at }.truth(condition).exact
+    }
+
     /// Judgeable, permitted and not forbidden.
     pub fn due(&self, projection: &Projection, at: &Instants) -> Expr {
         let translator = Translator { table: &self.table, projection, at };
@@ -58,7 +69,8 @@ impl Predicate {
             .iter()
             .map(|(_, condition)| translator.truth(condition).yes)
             .fold(Formula::False, Formula::or);
-        let allowed = self.judgeable(projection).and(certain(permitted));
+        // NULL is no in every WHERE already; a COALESCE around it would hide the columns from any index.
+        let allowed = self.judgeable(projection).and(permitted);
         allowed.and(self.no_forbid(&translator)).into_expr()
     }
 
@@ -71,11 +83,6 @@ impl Predicate {
     /// Rows with a value that Cedar cannot represent in what the policies read.
     pub fn unjudgeable(&self, projection: &Projection) -> Expr {
         self.judgeable(projection).not().into_expr()
-    }
-
-    /// What is left of each policy when only the record and the time are unknown.
-    pub(super) fn residuals(&self) -> &Residuals {
-        &self.residuals
     }
 
     fn judgeable(&self, projection: &Projection) -> Formula {
@@ -105,7 +112,7 @@ impl Predicate {
     }
 }
 
-/// A permit needs *true*: NULL is no.
+/// NULL is no.
 fn certain(formula: Formula) -> Formula {
     match formula {
         Formula::Sql(expr) => Formula::Sql(Func::coalesce([expr, Expr::cust("FALSE")]).into()),

@@ -31,7 +31,7 @@ fn a_database_that_cannot_be_reached() {
     assert_answer(&nobody, 69, &["names no user", "postgres://user@host/database"]);
     let file = home.run(&["scan", "sqlite:///nonexistent/crm.db"]);
     assert_answer(&file, 69, &["cannot be reached", "the file cannot be opened"]);
-    let other = home.run(&["scan", "mysql://u@127.0.0.1/x"]);
+    let other = home.run(&["scan", "oracle://u@127.0.0.1/x"]);
     assert_answer(&other, 64, &["not the URL of a database", "postgres://user@host/database"]);
 }
 
