@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
-use self::policies::{Policies, Surroundings};
+use self::policies::{Gatekeeper, Policies, Surroundings};
 use self::tell::Tell;
 use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
@@ -64,6 +64,12 @@ impl App {
             receivers: config.alerts.iter().map(|alert| alert.name.clone()).collect(),
         });
         let tell = Tell::new(store.clone(), &config.alerts, clock.clone());
+        let mut sources = BTreeMap::new();
+        for source in &config.sources {
+            metrics.set_source_enforcing(&source.name, source.mode == Mode::Enforce);
+            sources.insert(source.name.clone(), Arc::new(Source::new(source.clone())));
+        }
+        let gate = Gatekeeper { sources: sources.clone(), guard: config.guard.clone() };
         let policies = Policies::start(Surroundings {
             dir: config.policies.dir.clone(),
             archive: Archive::new(&state),
@@ -73,13 +79,9 @@ impl App {
             metrics: metrics.clone(),
             readiness: handle.readiness().clone(),
             clock: clock.clone(),
+            gate,
         })
         .await?;
-        let mut sources = BTreeMap::new();
-        for source in &config.sources {
-            metrics.set_source_enforcing(&source.name, source.mode == Mode::Enforce);
-            sources.insert(source.name.clone(), Arc::new(Source::new(source.clone())));
-        }
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());

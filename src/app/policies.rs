@@ -1,11 +1,15 @@
 //! Which policies are in force: compile first, swap last, keep the last good set.
 
+mod gate;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{Mutex, watch};
 
+use self::gate::Admission;
+pub use self::gate::Gatekeeper;
 use super::tell::Tell;
 use crate::audit::{Entry, Log};
 use crate::lifecycle::{Failure, Readiness};
@@ -29,6 +33,8 @@ pub const ACCEPTED: &str = "bundle.accepted_inventories";
 pub enum Activation {
     Unchanged,
     Activated,
+    /// For approval of this change; the set before it stays in force.
+    Waits(String),
     Refused(Vec<Diagnostic>),
 }
 
@@ -41,6 +47,7 @@ pub struct Policies {
     metrics: Metrics,
     readiness: Readiness,
     clock: Clock,
+    gate: Gatekeeper,
     active: watch::Sender<Arc<Bundle>>,
     /// Guards against two at once.
     seen: Mutex<Seen>,
@@ -65,16 +72,23 @@ pub struct Surroundings {
     pub metrics: Metrics,
     pub readiness: Readiness,
     pub clock: Clock,
+    pub gate: Gatekeeper,
 }
 
 impl Policies {
-    /// The directory's set or, if it is broken, the last good one with acting blocked; with neither, 78.
+    /// The directory's set or, if it is broken, the last good one with acting blocked; with neither, 78. A set
+    /// that is new and must pass the gate first leaves the one before it in force until the first look.
     pub async fn start(around: Surroundings) -> Result<Self, Failure> {
-        let Surroundings { dir, archive, store, log, tell, metrics, readiness, clock } = around;
+        let Surroundings { dir, archive, store, log, tell, metrics, readiness, clock, gate } =
+            around;
         let (inventories, accepted) = known(&store).await?;
         let compiled = compile(dir.clone(), inventories.clone(), accepted.clone()).await?;
         let (bundle, errors) = match compiled {
-            Ok(bundle) => (bundle, Vec::new()),
+            Ok(bundle) => {
+                let before = before(&store, &archive, &bundle, &inventories, &accepted).await?;
+                let stays = before.filter(|before| gate.concerns(before, &bundle));
+                (stays.unwrap_or(bundle), Vec::new())
+            }
             Err(errors) => {
                 let bundle = last_good(&store, &archive, &inventories, &accepted).await?;
                 (bundle.ok_or_else(|| unusable(&errors))?, errors)
@@ -84,10 +98,10 @@ impl Policies {
         let (active, _) = watch::channel(Arc::new(bundle));
         let seen = Mutex::new(Seen { errors: errors.clone(), ..Seen::default() });
         let policies =
-            Self { dir, archive, store, log, tell, metrics, readiness, clock, active, seen };
+            Self { dir, archive, store, log, tell, metrics, readiness, clock, gate, active, seen };
         if errors.is_empty() {
             let bundle = policies.active.borrow().clone();
-            policies.enter_into_force(&bundle, &inventories).await?;
+            policies.enter_into_force(&bundle, &inventories, json!({})).await?;
         } else {
             // An archived set stands in: its text is not what the officers see in the directory.
             policies.readiness.block(BLOCK);
@@ -108,14 +122,31 @@ impl Policies {
         let shapes: Vec<String> = inventories.iter().map(Inventory::fingerprint).collect();
         let hash = PolicySources::read(&self.dir).map(|sources| sources.hash()).unwrap_or_default();
         let now = (hash, shapes);
-        if !asked && seen.what == now {
+        if !asked && seen.what == now && !self.is_decided().await? {
             return Ok(Activation::Unchanged);
         }
-        let errors = match compile(self.dir.clone(), inventories.clone(), accepted).await? {
+        let known = (inventories.clone(), accepted.clone());
+        let errors = match compile(self.dir.clone(), known.0, known.1).await? {
             Ok(bundle) => {
                 let bundle = Arc::new(bundle);
-                match self.enter_into_force(&bundle, &inventories).await {
+                let said = match self.admit(&bundle, &inventories, &accepted).await? {
+                    Admission::Free(said) => said,
+                    Admission::Waits(change, standing) => {
+                        // A schema may change while people think: what stands must not stand on an old one.
+                        if seen.what.1 != now.1 {
+                            self.enter_into_force(&standing, &inventories, json!({})).await?;
+                            self.active.send_replace(standing);
+                        }
+                        // A set that can be read waits; the one before it stands by right, not for want of it.
+                        self.readiness.unblock(BLOCK);
+                        self.report_waiting(&change).await?;
+                        *seen = Seen { what: now, errors: Vec::new() };
+                        return Ok(Activation::Waits(change.id));
+                    }
+                };
+                match self.enter_into_force(&bundle, &inventories, said).await {
                     Ok(()) => {
+                        self.end_wait(&bundle.hash).await?;
                         self.active.send_replace(bundle);
                         *seen = Seen { what: now, errors: Vec::new() };
                         return Ok(Activation::Activated);
@@ -125,6 +156,8 @@ impl Policies {
                 }
             }
             Err(errors) => {
+                // What waits is what the directory holds.
+                self.end_wait("").await?;
                 seen.what = now;
                 errors
             }
@@ -136,11 +169,12 @@ impl Policies {
         Ok(Activation::Refused(errors))
     }
 
-    /// Archived and logged first, then in force.
+    /// Archived and logged first, then in force; `said` joins the entry.
     async fn enter_into_force(
         &self,
         bundle: &Bundle,
         inventories: &[Inventory],
+        said: Value,
     ) -> Result<(), Failure> {
         let archive = self.archive.clone();
         let sources = bundle.sources.clone();
@@ -150,10 +184,13 @@ impl Policies {
         let before = self.store.fact(ACTIVE).await?;
         let now = self.clock.millis();
         if before.as_deref() != Some(bundle.hash.as_str()) {
-            let data = json!({
+            let mut data = json!({
                 "bundle": bundle.hash, "previous": before,
                 "policies": bundle.policies.len(), "rules": bundle.rules.len(),
             });
+            if let (Some(data), Value::Object(said)) = (data.as_object_mut(), said) {
+                data.extend(said);
+            }
             let subject = format!("bundle:{}", bundle.hash);
             let entry = Entry { kind: "bundle.activated", subject, time: now, data };
             self.log.append(entry).await.map_err(Failure::io)?;
@@ -175,7 +212,7 @@ impl Policies {
             Store::set_fact_in(&mut tx, ACCEPTED, &accepted).await?;
         }
         tx.commit().await?;
-        let report = ReloadReport { at: now, ok: true, message: bundle.hash.clone() };
+        let report = ReloadReport { at: now, ok: true, message: bundle.hash.clone(), waits: None };
         self.store.report_reload(&report).await?;
         for warning in lint::warnings(bundle, now) {
             tracing::warn!(bundle = bundle.hash, "{warning}");
@@ -195,7 +232,7 @@ impl Policies {
         self.metrics.reload_failed();
         let now = self.clock.millis();
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
-        let report = ReloadReport { at: now, ok: false, message: first.clone() };
+        let report = ReloadReport { at: now, ok: false, message: first.clone(), waits: None };
         self.store.report_reload(&report).await?;
         let bundle = self.active.borrow().hash.clone();
         let shown: Vec<String> = errors.iter().take(20).map(ToString::to_string).collect();
@@ -234,6 +271,27 @@ async fn compile(
         if outcome.failures.is_empty() { Ok(bundle) } else { Err(outcome.failures) }
     };
     Ok(tokio::task::spawn_blocking(work).await?)
+}
+
+/// The set in force before this start, when it is another and can still be read.
+async fn before(
+    store: &Store,
+    archive: &Archive,
+    bundle: &Bundle,
+    inventories: &[Inventory],
+    accepted: &[Inventory],
+) -> Result<Option<Bundle>, Failure> {
+    let Some(hash) = store.fact(ACTIVE).await?.filter(|hash| *hash != bundle.hash) else {
+        return Ok(None);
+    };
+    let compiled = archive.read(&hash).map_err(|error| error.to_string()).and_then(|sources| {
+        Bundle::compile(sources, inventories, accepted)
+            .map_err(|errors| errors.first().map(ToString::to_string).unwrap_or_default())
+    });
+    if let Err(why) = &compiled {
+        tracing::warn!(bundle = hash, "the set in force before cannot stand in: {why}");
+    }
+    Ok(compiled.ok())
 }
 
 async fn last_good(

@@ -65,6 +65,12 @@ fn spawn_all(app: &Arc<App>) {
         }),
     );
     handle.spawn(
+        "approvals",
+        repeat(app.clone(), PROBE, |app| {
+            Box::pin(async move { app.policies.look_at_approvals().await })
+        }),
+    );
+    handle.spawn(
         "gauges",
         repeat(app.clone(), REFRESH, |app| Box::pin(async move { app.refresh_gauges().await })),
     );
@@ -125,6 +131,9 @@ async fn reload_on_signal(app: Arc<App>) -> Result<(), Failure> {
                     "policies refused: {}",
                     errors.first().map(ToString::to_string).unwrap_or_default()
                 )
+            }
+            Some(Activation::Waits(change)) => {
+                format!("policies wait for approval: stewardd approve {change}")
             }
             Some(Activation::Activated | Activation::Unchanged) => {
                 format!("policies {} in force", app.policies.active().hash)

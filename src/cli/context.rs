@@ -55,6 +55,7 @@ impl From<workflow::Error> for CliError {
         match error {
             workflow::Error::Store(error) => store_error(error),
             workflow::Error::NoPlan(_)
+            | workflow::Error::NoChange(_)
             | workflow::Error::NoHold(_)
             | workflow::Error::NoTable(_)
             | workflow::Error::Expired(_) => CliError::usage(error.to_string()),

@@ -4,6 +4,7 @@ mod coverage;
 mod explain;
 mod exported;
 mod fmt;
+mod impact;
 mod junit;
 pub mod lint;
 mod read;
@@ -32,6 +33,8 @@ enum Command {
     Explain(explain::Args),
     /// Tell in plain sentences what a policy does, in English or Chinese.
     Read(read::Args),
+    /// Count on live data what a change of policies would do, before it happens.
+    Impact(impact::Args),
     /// Print the Cedar schema generated from the last inventories.
     Schema(schema::Args),
     /// Show what is allowed in the policies and probably not meant.
@@ -57,6 +60,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
         Command::Explain(args) => explain::run(args, globals).await,
         Command::Read(args) => read::run(args, globals).await,
+        Command::Impact(args) => impact::run(args, globals).await,
         Command::Schema(args) => schema::run(args, globals).await,
         Command::Lint(args) => lint::run(args, globals).await,
         Command::Fmt(args) => fmt::run(args, globals).await,

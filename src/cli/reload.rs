@@ -31,6 +31,10 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
         Some(report) if report.ok => {
             context::print(globals, &report, format!("policies {} are in force", report.message))
         }
+        Some(ReloadReport { waits: Some(change), message, .. }) => {
+            Err(CliError::new(75, format!("the policies wait for approval: {message}"))
+                .with_hint(format!("stewardd approve {change}; until then the set before goes on")))
+        }
         Some(report) => Err(CliError::new(65, format!("refused: {}", report.message))
             .with_hint("the policies before it stay in force")),
         None => Err(CliError::new(75, format!("no answer within {} s", PATIENCE.as_secs()))
@@ -93,12 +97,18 @@ mod tests {
 
     #[tokio::test]
     async fn the_daemons_answer_is_the_commands() {
-        let report =
-            |ok| ReloadReport { at: 1, ok, message: "crm.cedar:3:1: no such column".into() };
+        let report = |ok| {
+            let message = "crm.cedar:3:1: no such column".into();
+            ReloadReport { at: 1, ok, message, waits: None }
+        };
         reload(report(true)).await.unwrap();
         let error = reload(report(false)).await.unwrap_err();
         assert_eq!(error.code, 65);
         assert!(error.message.contains("crm.cedar:3:1"), "{error:?}");
+        let waits = ReloadReport { waits: Some("c0ffee".into()), ..report(false) };
+        let error = reload(waits).await.unwrap_err();
+        assert_eq!(error.code, 75);
+        assert!(error.hint.unwrap_or_default().contains("stewardd approve c0ffee"));
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ use super::{CliError, Globals, context};
 use crate::model::Clock;
 use crate::model::clock::rfc3339;
 use crate::store::{ReloadReport, Store, running_daemon};
+use crate::workflow::impact::waiting::{self, Change};
 
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Health answers are a few words long.
@@ -29,7 +30,17 @@ struct Status {
     decide: Option<Health>,
     act: Option<Health>,
     last_reload: Option<ReloadReport>,
+    /// A change of policies that waits for approval.
+    waiting: Option<Waiting>,
     counts: Vec<Count>,
+}
+
+#[derive(Debug, Serialize)]
+struct Waiting {
+    #[serde(flatten)]
+    change: Change,
+    given: u32,
+    needed: u32,
 }
 
 /// An answer of `/readyz` or `/readyz/act`.
@@ -59,6 +70,7 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
         decide: probe(listen, "/readyz").await,
         act: probe(listen, "/readyz/act").await,
         last_reload: store.reload_report().await?,
+        waiting: waits(&store, config.guard.approvals).await?,
         counts: counts(&store).await?,
     };
     context::print(globals, &status, &status)?;
@@ -66,6 +78,12 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
         return Ok(());
     }
     Err(CliError::unavailable("the daemon is not running"))
+}
+
+async fn waits(store: &Store, needed: u32) -> Result<Option<Waiting>, CliError> {
+    let Some(change) = waiting::open(store).await? else { return Ok(None) };
+    let given = waiting::given(store, &change).await?;
+    Ok(Some(Waiting { change, given, needed }))
 }
 
 /// What waits, by kind and state, as the store has it.
@@ -111,8 +129,19 @@ impl fmt::Display for Status {
         writeln!(f, "decisions   {}", Readable(self.decide.as_ref()))?;
         write!(f, "acting      {}", Readable(self.act.as_ref()))?;
         if let Some(reload) = &self.last_reload {
-            let word = if reload.ok { "went through" } else { "refused" };
+            let word = match reload.waits {
+                _ if reload.ok => "went through",
+                Some(_) => "waits for approval",
+                None => "refused",
+            };
             write!(f, "\nlast reload {word} at {}: {}", rfc3339(reload.at), reload.message)?;
+        }
+        if let Some(Waiting { change, given, needed }) = &self.waiting {
+            write!(f, "\npolicies    a change waits, {given} of {needed} approvals given: ")?;
+            write!(f, "stewardd approve {}", change.id)?;
+            for reason in &change.reasons {
+                write!(f, "\n  because   {reason}")?;
+            }
         }
         for Count { what, state, number } in &self.counts {
             write!(f, "\n{what:<11} {number} {state}")?;

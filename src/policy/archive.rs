@@ -41,6 +41,22 @@ impl Archive {
         Ok(sources)
     }
 
+    /// The hashes of kept bundles that begin so, sorted.
+    pub fn find(&self, prefix: &str) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(&self.dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries?,
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let hash = name.strip_suffix(".json").filter(|hash| hash.starts_with(prefix));
+            found.extend(hash.map(str::to_owned));
+        }
+        found.sort();
+        Ok(found)
+    }
+
     fn path(&self, hash: &str) -> PathBuf {
         self.dir.join(format!("{hash}.json"))
     }
@@ -59,6 +75,8 @@ mod tests {
         archive.keep(&sources).unwrap();
         archive.keep(&sources).unwrap();
         assert_eq!(archive.read(&sources.hash()).unwrap(), sources);
+        assert_eq!(archive.find(&sources.hash()[..8]).unwrap(), [sources.hash()]);
+        assert_eq!(archive.find("x").unwrap(), [""; 0]);
         let path = dir.path().join("bundles").join(format!("{}.json", sources.hash()));
         fs::write(&path, fs::read_to_string(&path).unwrap().replace("permit", "forbid")).unwrap();
         assert!(archive.read(&sources.hash()).is_err());

@@ -3,6 +3,7 @@
 //! Cedar judges; [`predicate`] only tells the database where to look. Cedar's experimental partial
 //! evaluation stays behind `residual`.
 
+pub mod analysis;
 pub mod annotations;
 pub mod archive;
 pub mod bundle;
@@ -18,6 +19,7 @@ pub mod explain;
 pub mod format;
 mod fragments;
 pub mod gaps;
+pub mod impact;
 pub mod judge;
 pub mod lint;
 pub mod mentions;

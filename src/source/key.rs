@@ -7,7 +7,7 @@ use sea_query::{Expr, ExprTrait};
 
 use super::driver::Cells;
 use super::mysql::key::Form;
-use super::project::holes;
+use super::project::{Projection, holes};
 use crate::model::value::KeyPart;
 use crate::model::{Column, Dialect, Kind, RecordKey, Table};
 
@@ -24,6 +24,16 @@ struct KeyColumn {
     form: Option<Form>,
     /// PostgreSQL's type to cast text back to, without length or precision: a cast may not cut a key short.
     cast: String,
+}
+
+impl Projection {
+    /// The record's key is one of `keys`: exact, and served by the key's index. Of no keys, or without a key,
+    /// never.
+    pub fn is_one_of(&self, keys: &[RecordKey]) -> Expr {
+        let key = self.table.key.as_ref();
+        let columns = key.and_then(|key| KeyColumns::of(self.dialect, &self.table, key));
+        columns.map_or_else(|| Expr::cust("FALSE"), |columns| columns.is_one_of(keys))
+    }
 }
 
 impl KeyColumns {

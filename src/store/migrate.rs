@@ -10,7 +10,10 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::StoreError;
 
-const SCRIPTS: &[&str] = &[include_str!("migrations/0001_initial.sql")];
+const SCRIPTS: &[&str] = &[
+    include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0002_policy_changes.sql"),
+];
 
 /// `STWD` in ASCII.
 const APPLICATION_ID: i64 = 0x5354_5744;

@@ -15,6 +15,9 @@ pub struct ReloadReport {
     pub ok: bool,
     /// One line: the bundle's hash, or file, line and cause.
     pub message: String,
+    /// The change that waits for approval, while the set before it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<String>,
 }
 
 impl Store {

@@ -19,6 +19,8 @@ pub enum Error {
     NoTable(String),
     #[error("no open plan has the id {0}")]
     NoPlan(String),
+    #[error("no open plan and no waiting change of policies has the id {0}")]
+    NoChange(String),
     #[error("plan {0} has expired; approve the one that replaced it")]
     Expired(String),
     #[error("no active hold has the id {0}")]

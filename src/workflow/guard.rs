@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::Plan;
+use super::plan::{Counts, Plan};
 use crate::config::Mode;
 use crate::config::{GuardConfig, SourceConfig};
 use crate::model::Action;
@@ -148,7 +148,7 @@ fn approvals(plan: &Plan, now: &Situation<'_>) -> Vec<String> {
     if plan.action == Action::Reverify || now.approvals >= needed {
         return Vec::new();
     }
-    let mut reasons = brake(plan, now.guard);
+    let mut reasons = brake(&plan.closure, &plan.table_rows, now.guard);
     if !now.proven {
         reasons.insert(0, "the first run of a new or changed rule".into());
     }
@@ -158,14 +158,15 @@ fn approvals(plan: &Plan, now: &Situation<'_>) -> Vec<String> {
     reasons
 }
 
-/// Where the plan exceeds the brake.
-fn brake(plan: &Plan, guard: &GuardConfig) -> Vec<String> {
+/// Where so many rows of each table of a closure exceed the brake; `table_rows` is what each table holds.
+pub fn brake(closure: &Counts, table_rows: &Counts, guard: &GuardConfig) -> Vec<String> {
     let mut reasons = Vec::new();
-    if plan.rows() > guard.max_rows.max(1) {
-        reasons.push(format!("{} rows are more than max_rows = {}", plan.rows(), guard.max_rows));
+    let sum: u64 = closure.iter().map(|(_, rows)| rows).sum();
+    if sum > guard.max_rows.max(1) {
+        reasons.push(format!("{sum} rows are more than max_rows = {}", guard.max_rows));
     }
-    for (table, rows) in &plan.closure {
-        let all = plan.table_rows.iter().find(|(name, _)| name == table).map_or(0, |(_, all)| *all);
+    for (table, rows) in closure {
+        let all = table_rows.iter().find(|(name, _)| name == table).map_or(0, |(_, all)| *all);
         if *rows > share(all, guard.max_percent) {
             let percent = guard.max_percent;
             reasons.push(format!(

@@ -19,6 +19,7 @@ pub mod grace;
 pub mod ground;
 mod guard;
 pub mod hold;
+pub mod impact;
 pub mod journal;
 pub mod kinship;
 pub mod pace;

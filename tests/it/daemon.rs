@@ -6,5 +6,5 @@ mod commands;
 mod operator;
 mod prometheus;
 mod reload;
-mod shop;
+pub mod shop;
 mod start;

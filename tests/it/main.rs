@@ -12,6 +12,7 @@ mod diagnostics;
 mod explain;
 mod finding;
 mod http;
+mod impact;
 mod kill;
 mod lifecycle;
 mod notify;

@@ -4,6 +4,7 @@
 //! so (`exact` is false) and is judged in the process. Every row to be acted on is judged again by Cedar
 //! anyway; a disagreement on an exact predicate is a bug that keeps its row.
 
+mod attribution;
 mod formula;
 mod linear;
 mod translate;

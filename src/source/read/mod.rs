@@ -1,6 +1,7 @@
 //! Reading: counts, pages of rows, samples and streams, and how the database would read. Nothing here can write.
 
 mod bulk;
+mod histogram;
 mod one;
 mod page;
 mod plan;
