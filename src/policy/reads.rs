@@ -88,7 +88,7 @@ fn resource_prefix(expr: &Expr) -> Option<Vec<&str>> {
     }
 }
 
-fn children(expr: &Expr) -> Vec<&Arc<Expr>> {
+pub(super) fn children(expr: &Expr) -> Vec<&Arc<Expr>> {
     match expr {
         Expr::UnaryOp { expr, .. } | Expr::Like { expr, .. } => vec![expr],
         Expr::BinaryOp { left, right, .. } => vec![left, right],
