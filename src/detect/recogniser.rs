@@ -103,6 +103,8 @@ impl Recogniser {
             Some(Kind::String) | None => true,
             Some(Kind::Long) => self.trust.integers != Integers::Never,
             Some(Kind::Datetime) => self.trust.dates,
+            // An array's text still shows what it holds.
+            Some(Kind::Strings | Kind::Longs) => true,
             Some(Kind::Bool | Kind::Decimal | Kind::Ipaddr) => false,
         }
     }

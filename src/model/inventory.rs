@@ -71,6 +71,9 @@ pub struct Column {
     /// The type as the database writes it (`character varying(80)`, `INTEGER`), MySQL's text with its
     /// collation (`varchar(80) COLLATE utf8mb4_bin`).
     pub type_name: String,
+    /// A domain: the type it is over in the end, as the database writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_type: Option<String>,
     /// What Cedar sees it as; `None` when it has no representation.
     pub kind: Option<Kind>,
     pub nullable: bool,
@@ -140,6 +143,13 @@ impl Inventory {
             table.estimated_rows = 0;
         }
         hex::encode(Sha256::digest(serde_json::to_vec(&plain).expect("an inventory is plain data")))
+    }
+}
+
+impl Column {
+    /// The type its values have: a domain's base type.
+    pub fn base(&self) -> &str {
+        self.base_type.as_deref().unwrap_or(&self.type_name)
     }
 }
 

@@ -16,6 +16,10 @@ pub enum Kind {
     String,
     Datetime,
     Ipaddr,
+    /// A set of strings.
+    Strings,
+    /// A set of longs.
+    Longs,
 }
 
 impl Kind {
@@ -28,6 +32,8 @@ impl Kind {
             Kind::String => "string",
             Kind::Datetime => "datetime",
             Kind::Ipaddr => "ipaddr",
+            Kind::Strings => "set of strings",
+            Kind::Longs => "set of longs",
         }
     }
 }
@@ -45,6 +51,8 @@ pub enum Value {
     Datetime(Instant),
     /// Text that Cedar's `ip()` accepts.
     Ipaddr(String),
+    /// Strings or longs.
+    Set(Vec<Value>),
     /// Present, but Cedar has no word for it: a row that has one where a policy looks is kept.
     Unjudgeable,
 }
@@ -59,6 +67,7 @@ impl fmt::Debug for Value {
             Value::String(_) => "string(…)",
             Value::Datetime(_) => "datetime(…)",
             Value::Ipaddr(_) => "ipaddr(…)",
+            Value::Set(_) => "set(…)",
             Value::Unjudgeable => "unjudgeable",
         })
     }
@@ -94,6 +103,27 @@ impl RecordKey {
     }
 }
 
+impl RecordKey {
+    /// The texts of `count` key parts from which [`RecordKey::canonical`] would make `id`; `None` when no
+    /// key could.
+    pub fn parts_of(id: &str, count: usize) -> Option<Vec<String>> {
+        if count == 1 {
+            return Some(vec![id.to_owned()]);
+        }
+        let mut parts = vec![String::new()];
+        let mut chars = id.chars();
+        while let Some(c) = chars.next() {
+            let part = parts.last_mut()?;
+            match c {
+                '\\' => part.push(chars.next().filter(|next| matches!(next, '\\' | ','))?),
+                ',' => parts.push(String::new()),
+                c => part.push(c),
+            }
+        }
+        (parts.len() == count).then_some(parts)
+    }
+}
+
 impl fmt::Debug for RecordKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "key of {} parts", self.0.len())
@@ -116,5 +146,25 @@ pub struct SubjectId(pub String);
 impl fmt::Debug for SubjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("subject(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_canonical_key_is_read_back() {
+        let texts = ["", "a", ",", "\\", "a,b", "\\,", ",\\", "\\\\,,"];
+        for left in texts {
+            for right in texts {
+                let parts = vec![left.to_owned(), right.to_owned()];
+                let key = RecordKey(parts.iter().cloned().map(KeyPart::Text).collect());
+                assert_eq!(RecordKey::parts_of(&key.canonical(), 2), Some(parts));
+            }
+        }
+        assert_eq!(RecordKey::parts_of("a,b", 1), Some(vec!["a,b".to_owned()]));
+        assert_eq!(RecordKey::parts_of("a", 2), None);
+        assert_eq!(RecordKey::parts_of("a\\b,c", 2), None, "never written so");
     }
 }

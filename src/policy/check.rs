@@ -1,5 +1,6 @@
 //! What the registers must agree with: the taxonomy, each other, and the inventory.
 
+use super::attributes::{self, Misfit};
 use super::dataset::{Masking, TableDataset};
 use super::documents::{Documents, place};
 use super::register::did_you_mean;
@@ -58,6 +59,7 @@ impl Checker<'_> {
             if let Some(table) = inventory.table(name) {
                 let before = accepted.and_then(|accepted| accepted.table(name));
                 self.columns(&file, name, entry, table, before);
+                self.misfits(&file, name, entry, (inventory, table), before);
             } else {
                 let hint = suggest(name, inventory.tables.iter().map(|t| t.name.as_str()))
                     .map(did_you_mean);
@@ -124,6 +126,30 @@ impl Checker<'_> {
                 let message = format!("`{column}` is NOT NULL and cannot be anonymised to null");
                 let hint = Some("use { fixed = \"…\" } or \"redact\"".to_owned());
                 self.error(file, &[name, "anonymize", column], message, hint);
+            }
+        }
+    }
+
+    /// Declarations that make no attribute; a warning where they did in the accepted inventory.
+    fn misfits(
+        &mut self,
+        file: &str,
+        name: &str,
+        entry: &TableDataset,
+        (inventory, table): (&Inventory, &Table),
+        before: Option<&Table>,
+    ) {
+        let dialect = inventory.dialect;
+        let earlier = before.map(|before| attributes::misfits(dialect, before, entry));
+        for misfit in attributes::misfits(dialect, table, entry) {
+            let path = [name, misfit.section, misfit.name];
+            let fitted =
+                |earlier: &Vec<Misfit<'_>>| earlier.iter().all(|old| old.name != misfit.name);
+            let complaint = self.complaint(file, &path, misfit.message, misfit.hint);
+            if earlier.as_ref().is_some_and(fitted) {
+                self.warnings.push(complaint.warning());
+            } else {
+                self.errors.push(complaint);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::project::{Fact, TimeEncoding};
+use crate::source::project::{Fact, JsonPath, TimeEncoding};
 
 /// One file: table name → declaration.
 pub type Dataset = BTreeMap<String, TableDataset>;
@@ -27,6 +27,9 @@ pub struct TableDataset {
     pub fields: BTreeMap<String, FieldVerdict>,
     pub types: BTreeMap<String, TimeEncoding>,
     pub facts: BTreeMap<String, Fact>,
+    /// Attributes inside a JSON column: `tier = "$.loyalty.tier"`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, JsonPath>,
     pub anonymize: BTreeMap<String, Masking>,
     /// Foreign key column of this table → what becomes of its rows when the parent is erased.
     pub on_erase: BTreeMap<String, OnErase>,

@@ -188,6 +188,7 @@ pub fn expression(value: &Value) -> Option<RestrictedExpression> {
         Value::String(text) => RestrictedExpression::new_string(text.clone()),
         Value::Datetime(millis) => RestrictedExpression::new_datetime(rfc3339(*millis)),
         Value::Ipaddr(text) => RestrictedExpression::new_ip(text),
+        Value::Set(items) => RestrictedExpression::new_set(items.iter().filter_map(expression)),
     })
 }
 

@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod annotations;
 pub mod archive;
+mod attributes;
 pub mod bundle;
 pub mod cases;
 mod check;
@@ -22,6 +23,7 @@ pub mod gaps;
 pub mod impact;
 pub mod judge;
 pub mod lint;
+mod mend;
 pub mod mentions;
 pub mod names;
 mod needs;

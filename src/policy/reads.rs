@@ -39,8 +39,10 @@ fn walk(expr: &Expr, reads: &mut Reads) {
         Expr::GetAttr { .. } | Expr::HasAttr { .. } => {
             if let Some(path) = resource_path(expr) {
                 note(&path, reads);
-            } else if let Expr::GetAttr { expr, .. } | Expr::HasAttr { expr, .. } = expr {
-                walk(expr, reads);
+            } else if let Expr::GetAttr { expr: of, attr } = expr {
+                below(of, attr, reads);
+            } else if let Expr::HasAttr { expr: of, attrs } = expr {
+                below(of, &attrs.head, reads);
             }
         }
         Expr::Is { expr, entity_type, in_expr } => {
@@ -52,6 +54,23 @@ fn walk(expr: &Expr, reads: &mut Reads) {
             reads.types.insert(uid.ty.to_string());
         }
         other => children(other).into_iter().for_each(|child| walk(child, reads)),
+    }
+}
+
+/// An attribute of something computed: of the record itself, if that is among what it is computed from.
+fn below(of: &Expr, attr: &str, reads: &mut Reads) {
+    // Of a record literal it is one of the fields, which are walked themselves.
+    if !matches!(of, Expr::Record(_)) && may_be_resource(of) {
+        note(&[attr], reads);
+    }
+    walk(of, reads);
+}
+
+fn may_be_resource(expr: &Expr) -> bool {
+    match expr {
+        Expr::Var(Var::Resource) => true,
+        Expr::GetAttr { .. } | Expr::HasAttr { .. } if resource_path(expr).is_some() => false,
+        other => children(other).into_iter().any(|child| may_be_resource(child)),
     }
 }
 
@@ -88,13 +107,24 @@ fn resource_prefix(expr: &Expr) -> Option<Vec<&str>> {
     }
 }
 
-pub(super) fn children(expr: &Expr) -> Vec<&Arc<Expr>> {
+/// The expressions an expression is made of.
+pub fn children(expr: &Expr) -> Vec<&Arc<Expr>> {
     match expr {
-        Expr::UnaryOp { expr, .. } | Expr::Like { expr, .. } => vec![expr],
+        Expr::UnaryOp { expr, .. }
+        | Expr::Like { expr, .. }
+        | Expr::GetAttr { expr, .. }
+        | Expr::HasAttr { expr, .. } => vec![expr],
         Expr::BinaryOp { left, right, .. } => vec![left, right],
+        Expr::Is { expr, in_expr, .. } => [expr].into_iter().chain(in_expr).collect(),
         Expr::IfThenElse { cond, then_expr, else_expr } => vec![cond, then_expr, else_expr],
         Expr::Set(items) => items.iter().collect(),
         Expr::Record(fields) => fields.values().collect(),
+        Expr::Literal(_)
+        | Expr::Var(_)
+        | Expr::Slot(_)
+        | Expr::Unknown { .. }
+        | Expr::ResidualError => Vec::new(),
+        // A construct of a later Cedar, which the translator does not know either.
         _ => Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ use cedar_policy::{
     EntityTypeName, PartialEntities, PartialEntityUid, PartialRequest, Policy, PolicySet, Schema,
 };
 
+use super::mend::mended;
 use super::scope::{action_uid, uid};
 use crate::model::{Action, failpoint};
 
@@ -84,7 +85,7 @@ pub fn of(
 fn condition(policy: &Policy) -> Result<Arc<Expr>, String> {
     let tree = policy.to_pst().map_err(|error| error.to_string())?;
     match tree.body().clauses().as_slice() {
-        [Clause::When(expr)] => Ok(expr.clone()),
+        [Clause::When(expr)] => Ok(mended(expr)),
         other => Err(format!("a residual of {} clauses", other.len())),
     }
 }

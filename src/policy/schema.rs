@@ -155,6 +155,8 @@ fn cedar_type(kind: Kind) -> &'static str {
         Kind::String => "__cedar::String",
         Kind::Datetime => "__cedar::datetime",
         Kind::Ipaddr => "__cedar::ipaddr",
+        Kind::Strings => "Set<__cedar::String>",
+        Kind::Longs => "Set<__cedar::Long>",
     }
 }
 

@@ -58,6 +58,7 @@ fn declared(inventory: &Inventory, table: &TableRef, documents: &Documents) -> D
         subject,
         types: entry.map(|entry| entry.types.clone()).unwrap_or_default(),
         facts: entry.map(|entry| entry.facts.clone()).unwrap_or_default(),
+        attributes: entry.map(|entry| entry.attributes.clone()).unwrap_or_default(),
         steward: inventory.prepared.subjects,
         offset_seconds: inventory.offset_seconds,
     }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{PolicySet, Schema};
 
+use super::attributes;
 use super::compile::{Retention, Spoken};
 use super::documents::Documents;
 use super::register::did_you_mean;
@@ -76,8 +77,27 @@ pub(super) fn complaints(
 ) -> Vec<Diagnostic> {
     let written: Vec<&WrittenPolicy> = spoken.sound.iter().map(|policy| policy.written).collect();
     match slice(&[spoken.table], &spoken.mentioned(), types, documents) {
-        Ok(schema) => strict.ask(&written, schema).errors,
+        Ok(schema) => {
+            let mut complaints = strict.ask(&written, schema).errors;
+            suggest_times(&mut complaints, spoken);
+            complaints
+        }
         Err(error) => vec![Diagnostic::file(spoken.table.table.to_string(), error)],
+    }
+}
+
+/// A column that is a point in time to the policy and a number or a text to the database.
+fn suggest_times(complaints: &mut [Diagnostic], spoken: &Spoken<'_>) {
+    let (table, dialect) = (spoken.table, spoken.table.projection.dialect);
+    for complaint in complaints.iter_mut().filter(|one| one.message.contains("datetime")) {
+        let snippet = complaint.snippet.as_deref().unwrap_or_default();
+        let named = table.projection.table.columns.iter().find_map(|column| {
+            let undeclared = !table.declared.types.contains_key(&column.name);
+            (undeclared && snippet.contains(&column.name))
+                .then(|| attributes::looks_like_time(dialect, column))
+                .flatten()
+        });
+        complaint.hint = named.or(complaint.hint.take());
     }
 }
 
@@ -224,7 +244,9 @@ impl Validation<'_> {
     fn left_out(tables: &[&Governed], path: &str) -> String {
         let column = tables.iter().find_map(|table| table.projection.table.column(path));
         column.map_or_else(String::new, |column| {
-            format!(" that Cedar can represent: its type is {}", column.type_name)
+            let remedy = attributes::remedy(column).map(|remedy| format!("; {remedy}"));
+            let remedy = remedy.unwrap_or_default();
+            format!(" that Cedar can represent: its type is {}{remedy}", column.type_name)
         })
     }
 

@@ -117,6 +117,7 @@ mod tests {
             nullable: true,
             comment: None,
             max_length: None,
+            base_type: None,
             naive_time: false,
             generated: false,
         }

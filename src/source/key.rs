@@ -276,7 +276,7 @@ impl Text {
     }
 }
 
-fn is_integer(dialect: Dialect, type_name: &str) -> bool {
+pub(super) fn is_integer(dialect: Dialect, type_name: &str) -> bool {
     match dialect {
         Dialect::Sqlite => type_name.to_ascii_uppercase().contains("INT"),
         Dialect::Postgres => matches!(type_name, "smallint" | "integer" | "bigint"),

@@ -105,6 +105,9 @@ fn value(kind: Kind, row: &dyn Cells, at: usize) -> Result<Value, sqlx::Error> {
         let text = text.to_owned();
         return Ok(if kind == Kind::String { Value::String(text) } else { Value::Ipaddr(text) });
     }
+    if matches!(kind, Kind::Strings | Kind::Longs) {
+        return Ok(row.bytes(at)?.map_or(Value::Null, |bytes| set(kind, bytes)));
+    }
     let Some(number) = row.int(at)? else { return Ok(Value::Null) };
     Ok(match kind {
         Kind::Bool => Value::Bool(number != 0),
@@ -112,4 +115,17 @@ fn value(kind: Kind, row: &dyn Cells, at: usize) -> Result<Value, sqlx::Error> {
         Kind::Datetime => Value::Datetime(number),
         _ => Value::Long(number),
     })
+}
+
+/// A set, which travels as a JSON array.
+fn set(kind: Kind, bytes: &[u8]) -> Value {
+    let Ok(serde_json::Value::Array(items)) = serde_json::from_slice(bytes) else {
+        return Value::Unjudgeable;
+    };
+    let each = items.into_iter().map(|item| match (kind, item) {
+        (Kind::Strings, serde_json::Value::String(text)) => Some(Value::String(text)),
+        (Kind::Longs, serde_json::Value::Number(number)) => number.as_i64().map(Value::Long),
+        _ => None,
+    });
+    each.collect::<Option<_>>().map_or(Value::Unjudgeable, Value::Set)
 }

@@ -254,6 +254,7 @@ mod tests {
             nullable: false,
             comment: None,
             max_length: None,
+            base_type: None,
             naive_time: false,
             generated: false,
         };

@@ -70,6 +70,7 @@ fn column(name: &str, kind: Option<Kind>, nullable: bool) -> Column {
         name: name.into(),
         type_name: kind.map_or("bytea", Kind::as_str).into(),
         kind,
+        base_type: None,
         nullable,
         comment: None,
         max_length: None,

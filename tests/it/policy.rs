@@ -27,6 +27,7 @@ fn column(name: &str, kind: Option<Kind>, nullable: bool) -> Column {
         nullable,
         comment: None,
         max_length: None,
+        base_type: None,
         naive_time: false,
         generated: false,
     }

@@ -78,7 +78,7 @@ async fn odd_schemas_are_described() {
             ("since", Some(Kind::Datetime)),
             ("feeling", Some(Kind::String)),
             ("contact", Some(Kind::String)),
-            ("born", None),
+            ("born", Some(Kind::Datetime)),
             ("ip", Some(Kind::Ipaddr)),
             ("f", None),
             ("j", None),
@@ -255,6 +255,7 @@ async fn facts_unix_times_and_the_workflow_state_are_attributes() {
     let sum = "select sum(cents) from orders o where o.customer_id = customers.id";
     let count = "select count(*) from orders o where o.customer_id = customers.id";
     let declared = Declared {
+        attributes: BTreeMap::new(),
         subject: Some("id".to_owned()),
         types: BTreeMap::from([
             ("s".to_owned(), TimeEncoding::Unix),

@@ -277,6 +277,7 @@ async fn unix_times_facts_and_the_workflow_state_are_attributes() {
     let last = "select max(o.ordered_at) from orders o where o.customer_id = customers.id -- last";
     let sum = "select sum(cents) from orders o where o.customer_id = customers.id";
     let declared = Declared {
+        attributes: BTreeMap::new(),
         subject: Some("id".to_owned()),
         types: BTreeMap::from([
             ("s".to_owned(), TimeEncoding::Unix),

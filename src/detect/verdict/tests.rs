@@ -9,6 +9,7 @@ fn column(name: &str, kind: Option<Kind>) -> Column {
         nullable: true,
         comment: None,
         max_length: None,
+        base_type: None,
         naive_time: false,
         generated: false,
     }

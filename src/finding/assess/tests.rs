@@ -14,6 +14,7 @@ fn column(name: &str) -> Column {
         nullable: true,
         comment: None,
         max_length: None,
+        base_type: None,
         naive_time: false,
         generated: false,
     }

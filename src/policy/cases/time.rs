@@ -71,6 +71,7 @@ pub fn value(
         }
         (Kind::String, toml::Value::String(text)) => Some(Value::String(text.clone())),
         (Kind::Ipaddr, toml::Value::String(text)) => Some(Value::Ipaddr(text.clone())),
+        (Kind::Strings | Kind::Longs, toml::Value::Array(items)) => set(kind, items),
         _ => None,
     };
     let found = written.get_ref().type_str();
@@ -78,6 +79,16 @@ pub fn value(
         let message = format!("`{path}` is a {}, not this {found}", kind.as_str());
         Complaint::new(written.span(), message)
     })
+}
+
+/// A set attribute: every item of its kind.
+fn set(kind: Kind, items: &[toml::Value]) -> Option<Value> {
+    let each = items.iter().map(|item| match (kind, item) {
+        (Kind::Strings, toml::Value::String(text)) => Some(Value::String(text.clone())),
+        (Kind::Longs, toml::Value::Integer(number)) => Some(Value::Long(*number)),
+        _ => None,
+    });
+    each.collect::<Option<_>>().map(Value::Set)
 }
 
 #[cfg(test)]

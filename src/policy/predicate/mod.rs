@@ -5,21 +5,29 @@
 //! anyway; a disagreement on an exact predicate is a bug that keeps its row.
 
 mod attribution;
+mod constant;
 mod formula;
-mod linear;
+mod guarded;
+mod integer;
+mod interval;
+mod lift;
+mod sets;
+mod term;
 mod translate;
+mod truth;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use cedar_policy::pst::Expr as Cedar;
-use sea_query::{Expr, Func};
+use cedar_policy::pst::{BinaryOp, Expr as Cedar};
+use sea_query::{Expr, ExprTrait, Func};
 
 use self::formula::Formula;
+use self::guarded::guarded;
 use self::translate::Translator;
 use super::residual::Residuals;
 use crate::model::{Instant, TableRef, failpoint};
-use crate::source::Projection;
+use crate::source::{Attribute, Projection};
 
 /// The moments a run judges by, read once from the governed database's clock.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -44,10 +52,8 @@ impl Predicate {
 
     /// Whether every condition can be said exactly in SQL.
     pub fn is_exact(&self, projection: &Projection) -> bool {
-        let at = Instants::default();
-        let translator = Translator { table: &self.table, projection, at: &at };
         let all = self.residuals.permits.iter().chain(&self.residuals.forbids);
-        all.into_iter().all(|(_, condition)| translator.truth(condition).exact)
+        all.into_iter().all(|(_, condition)| self.says_exactly(projection, condition))
     }
 
     /// What is left of the policies, for those who explain it.
@@ -58,65 +64,57 @@ impl Predicate {
     /// Whether one condition of these policies can be said exactly in SQL.
     pub(super) fn says_exactly(&self, projection: &Projection, condition: &Cedar) -> bool {
         let at = Instants::default();
-        Translator { table: &self.table, projection, at: &at }.truth(condition).exact
+        let mut translator = Translator::new(&self.table, projection, &at);
+        translator.any_moment = true;
+        translator.truth(condition).exact
     }
 
-    /// Judgeable, permitted and not forbidden.
+    /// Judgeable, permitted and not forbidden. NULL is no: ask for its opposite with `IS NOT TRUE`.
     pub fn due(&self, projection: &Projection, at: &Instants) -> Expr {
-        let translator = Translator { table: &self.table, projection, at };
-        let permitted = self
-            .residuals
-            .permits
-            .iter()
-            .map(|(_, condition)| translator.truth(condition).yes)
-            .fold(Formula::False, Formula::or);
-        // NULL is no in every WHERE already; a COALESCE around it would hide the columns from any index.
-        let allowed = self.judgeable(projection).and(permitted);
-        allowed.and(self.no_forbid(&translator)).into_expr()
+        let permits = self.residuals.permits.iter().map(|(_, condition)| {
+            Translator::new(&self.table, projection, at).truth(condition).yes
+        });
+        let permitted = permits.fold(Formula::False, Formula::or);
+        let allowed = permitted.and(self.no_forbid(projection, at));
+        guarded(allowed, &self.reads, projection)
     }
 
-    /// Judgeable and not forbidden.
+    /// Judgeable and not forbidden. NULL is no.
     pub fn not_forbidden(&self, projection: &Projection, at: &Instants) -> Expr {
-        let translator = Translator { table: &self.table, projection, at };
-        self.judgeable(projection).and(self.no_forbid(&translator)).into_expr()
+        guarded(self.no_forbid(projection, at), &self.reads, projection)
     }
 
-    /// Rows with a value that Cedar cannot represent in what the policies read.
+    /// Rows with a value that Cedar cannot represent in what the policies read; never NULL.
     pub fn unjudgeable(&self, projection: &Projection) -> Expr {
-        self.judgeable(projection).not().into_expr()
-    }
-
-    fn judgeable(&self, projection: &Projection) -> Formula {
-        self.reads
-            .iter()
-            .map(|path| match projection.attributes.get(path) {
-                Some(attribute) => Formula::Sql(attribute.representable.clone()),
-                // What cannot be read cannot be judged.
-                None => Formula::False,
-            })
-            .fold(Formula::True, Formula::and)
+        let known = |path: &&String| {
+            // What cannot be read cannot be judged.
+            projection.attributes.get(*path).is_none_or(Attribute::is_guarded)
+        };
+        let asked: Vec<&str> = self.reads.iter().filter(known).map(String::as_str).collect();
+        if asked.is_empty() {
+            return Expr::cust("FALSE");
+        }
+        projection.representable(asked).not()
     }
 
     /// A forbid is satisfied unless it is *false*: NULL and error forbid.
-    fn no_forbid(&self, translator: &Translator<'_>) -> Formula {
+    fn no_forbid(&self, projection: &Projection, at: &Instants) -> Formula {
         if self.residuals.forbids_all {
             return Formula::False;
         }
-        let each = self.residuals.forbids.iter().map(|(_, condition): &(String, Arc<Cedar>)| {
-            let truth = translator.truth(condition);
+        let each = self.residuals.forbids.iter().map(|(_, condition)| {
+            let truth = Translator::new(&self.table, projection, at).truth(condition);
             if failpoint::on("forbid-null-is-absent") {
-                return certain(truth.yes).not();
+                let forbidden = [truth.yes.to_expr(projection), Expr::cust("FALSE")];
+                return Formula::sql(Func::coalesce(forbidden).into()).not();
             }
-            certain(truth.no)
+            truth.no
         });
         each.fold(Formula::True, Formula::and)
     }
 }
 
-/// NULL is no.
-fn certain(formula: Formula) -> Formula {
-    match formula {
-        Formula::Sql(expr) => Formula::Sql(Func::coalesce([expr, Expr::cust("FALSE")]).into()),
-        constant => constant,
-    }
+/// Operators that may leave their right side aside.
+fn is_lazy(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::And | BinaryOp::Or)
 }

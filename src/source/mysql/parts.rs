@@ -42,6 +42,7 @@ pub(super) fn column(row: &dyn Cells) -> Result<(String, Column), sqlx::Error> {
         nullable: row.flag(4)?,
         comment: row.optional_text(5)?,
         max_length: parsed.max_length(),
+        base_type: None,
         naive_time: parsed.base == "datetime",
         generated: row.flag(6)?,
         type_name,

@@ -4,17 +4,23 @@ use super::catalogue::oid;
 use crate::model::{Column, Kind};
 use crate::source::driver::Cells;
 
-/// A domain counts as the type it is over; a domain over a domain, or over a point in time, as none.
-pub(super) const COLUMNS: &str = "SELECT a.attrelid::int8, a.attname::text, \
+/// A domain counts as the type it is over in the end; a length or precision may stand at any level, a NOT
+/// NULL too.
+pub(super) const COLUMNS: &str = "WITH RECURSIVE domain(oid, base, modifier, strict) AS ( \
+      SELECT oid, typbasetype, typtypmod, typnotnull FROM pg_type WHERE typtype = 'd' \
+      UNION ALL SELECT d.oid, t.typbasetype, greatest(d.modifier, t.typtypmod), d.strict OR t.typnotnull \
+      FROM domain d JOIN pg_type t ON t.oid = d.base AND t.typtype = 'd') \
+    SELECT a.attrelid::int8, a.attname::text, \
     format_type(a.atttypid, a.atttypmod), base.typname::text, base.typtype::text, \
-    CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END::int8, \
-    (t.typtype = 'd')::int::int8, \
-    (a.attnotnull OR t.typnotnull)::int::int8, col_description(a.attrelid, a.attnum), \
+    coalesce(d.modifier, a.atttypmod)::int8, \
+    CASE WHEN d.oid IS NOT NULL THEN format_type(d.base, d.modifier) END, \
+    (a.attnotnull OR coalesce(d.strict, false))::int::int8, col_description(a.attrelid, a.attnum), \
     (a.attgenerated <> '' OR a.attidentity = 'a')::int::int8 \
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \
     JOIN pg_namespace n ON n.oid = c.relnamespace \
-    JOIN pg_type t ON t.oid = a.atttypid \
-    JOIN pg_type base ON base.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END \
+    LEFT JOIN (SELECT domain.* FROM domain JOIN pg_type last ON last.oid = domain.base \
+      WHERE last.typtype <> 'd') d ON d.oid = a.atttypid \
+    JOIN pg_type base ON base.oid = coalesce(d.base, a.atttypid) \
     WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
     AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' \
     ORDER BY a.attrelid, a.attnum";
@@ -22,11 +28,11 @@ pub(super) const COLUMNS: &str = "SELECT a.attrelid::int8, a.attname::text, \
 pub(super) fn column(row: &dyn Cells) -> Result<(i64, Column), sqlx::Error> {
     let (base, class) = (row.text(3)?, row.text(4)?);
     let modifier = row.int(5)?.unwrap_or(-1);
-    let domain = row.flag(6)?;
     let column = Column {
         name: row.text(1)?,
         type_name: row.text(2)?,
-        kind: kind(&base, &class, modifier).filter(|kind| !domain || *kind != Kind::Datetime),
+        base_type: row.optional_text(6)?,
+        kind: kind(&base, &class, modifier),
         nullable: !row.flag(7)?,
         comment: row.optional_text(8)?,
         max_length: max_length(&base, modifier),
@@ -45,6 +51,8 @@ fn kind(base: &str, class: &str, modifier: i64) -> Option<Kind> {
         "text" | "varchar" | "bpchar" | "uuid" | "citext" => Kind::String,
         "date" | "timestamp" | "timestamptz" => Kind::Datetime,
         "inet" => Kind::Ipaddr,
+        "_text" | "_varchar" => Kind::Strings,
+        "_int2" | "_int4" | "_int8" => Kind::Longs,
         _ => return None,
     })
 }

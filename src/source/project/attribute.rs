@@ -1,9 +1,12 @@
 //! One attribute: how to read it, whether Cedar can represent it, and how to compare it.
 
-use sea_query::Expr;
+use sea_query::{Expr, ExprTrait};
 
+use super::address::{self, AddressTest};
 use super::encoding::Encoding;
+use super::json::Extracted;
 use super::projection::Projection;
+use super::sets::{self, SetTest};
 use super::template::{as_bigint, sql};
 use super::{mysql, postgres, sqlite};
 use crate::model::{Dialect, Kind, Value};
@@ -25,6 +28,8 @@ pub struct Attribute {
     /// MySQL: the collation that an index on the column is asked in.
     collation: Option<Collation>,
     origin: Origin,
+    /// The value lies inside a column: its guard asks for more than its encoding's.
+    inside: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +39,39 @@ pub enum Comparison {
     LessEq,
     Greater,
     GreaterEq,
+}
+
+impl Comparison {
+    /// The operator with its sides exchanged.
+    #[must_use]
+    pub fn flipped(self) -> Self {
+        match self {
+            Comparison::Eq => Comparison::Eq,
+            Comparison::Less => Comparison::Greater,
+            Comparison::LessEq => Comparison::GreaterEq,
+            Comparison::Greater => Comparison::Less,
+            Comparison::GreaterEq => Comparison::LessEq,
+        }
+    }
+
+    /// `left <operator> right` of canonical numbers.
+    pub fn of(self, left: Expr, right: Expr) -> Expr {
+        match self {
+            Comparison::Eq => left.eq(right),
+            Comparison::Less => left.lt(right),
+            Comparison::LessEq => left.lte(right),
+            Comparison::Greater => left.gt(right),
+            Comparison::GreaterEq => left.gte(right),
+        }
+    }
+}
+
+/// What the conditions beside a guard already say about an attribute: it is present, and not before the
+/// first or not after the last value that Cedar can write.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Implied {
+    pub not_before: bool,
+    pub not_after: bool,
 }
 
 /// A piece of a Cedar `like` pattern.
@@ -67,6 +105,18 @@ impl Attribute {
     pub(super) fn collated(mut self, collation: Option<Collation>) -> Self {
         self.collation = collation;
         self
+    }
+
+    /// An attribute inside a column: always optional, and guarded by its type as well.
+    pub(super) fn extracted(dialect: Dialect, extracted: Extracted) -> Self {
+        let Extracted { raw, encoding, well_typed } = extracted;
+        let mut own = Self::new(dialect, encoding, Origin::Column(raw), true);
+        let typed = "(CASE WHEN $1 THEN $2 END)";
+        own.canonical = sql(dialect, typed, &[well_typed.clone(), own.canonical]);
+        own.representable = well_typed.and(own.representable);
+        own.guarded = true;
+        own.inside = true;
+        own
     }
 
     /// An attribute computed by `subquery`: always optional, since a subquery may find nothing.
@@ -126,6 +176,7 @@ impl Attribute {
             encoding,
             collation: None,
             origin,
+            inside: false,
         }
     }
 
@@ -164,11 +215,148 @@ impl Attribute {
 
     /// Whether the attribute equals one of `constants`; of no constants, never.
     pub fn one_of(&self, constants: &[Value]) -> Expr {
+        if let ([_, _, ..], Some(listed)) = (constants, self.listed(constants)) {
+            return listed;
+        }
         constants
             .iter()
             .map(|constant| self.compare(Comparison::Eq, constant))
-            .reduce(sea_query::ExprTrait::or)
+            .reduce(ExprTrait::or)
             .unwrap_or_else(|| self.never())
+    }
+
+    /// The same as one list, where the dialect's equality of this encoding allows it.
+    fn listed(&self, constants: &[Value]) -> Option<Expr> {
+        let raw = self.origin.raw(self.dialect, self.encoding);
+        let listed = match self.dialect {
+            Dialect::Postgres => postgres::listed(self.encoding, &raw, constants)?,
+            Dialect::Sqlite => sqlite::listed(self.encoding, &raw, constants)?,
+            Dialect::Mysql => {
+                mysql::listed(self.encoding, self.collation.as_ref(), &raw, constants)?
+            }
+        };
+        Some(self.origin.wrap(self.dialect, listed))
+    }
+
+    /// The comparison with another attribute: numbers by value, everything else byte by byte. `None` when
+    /// SQL cannot say it exactly.
+    pub fn compare_with(&self, operator: Comparison, other: &Attribute) -> Option<Expr> {
+        let (left, right) = (self.canonical.clone(), other.canonical.clone());
+        if self.kind != other.kind {
+            return Some(self.never());
+        }
+        Some(match (self.kind, self.dialect) {
+            (Kind::Bool | Kind::Long | Kind::Decimal | Kind::Datetime, _) => {
+                operator.of(left, right)
+            }
+            (Kind::String | Kind::Ipaddr, Dialect::Postgres | Dialect::Mysql)
+                if operator == Comparison::Eq =>
+            {
+                left.eq(right)
+            }
+            // The columns' own collations have no say.
+            (Kind::String, Dialect::Sqlite) if operator == Comparison::Eq => {
+                sql(self.dialect, "($1 COLLATE BINARY = $2)", &[left, right])
+            }
+            (Kind::String | Kind::Ipaddr | Kind::Strings | Kind::Longs, _) => return None,
+        })
+    }
+
+    /// A question about an address; `None` when SQL cannot answer it.
+    pub fn address(&self, test: &AddressTest<'_>) -> Option<Expr> {
+        if self.kind != Kind::Ipaddr {
+            return None;
+        }
+        let raw = self.origin.raw(self.dialect, self.encoding);
+        let asked = match self.dialect {
+            Dialect::Postgres => Some(address::network(&raw, test)),
+            Dialect::Mysql => address::host(self.encoding == Encoding::Inet4, &raw, test)?,
+            Dialect::Sqlite => return None,
+        };
+        Some(asked.map_or_else(|| self.never(), |asked| self.origin.wrap(self.dialect, asked)))
+    }
+
+    /// Whether every address of this attribute lies in the other's range; `None` when SQL cannot say.
+    pub fn is_in_range_of(&self, other: &Attribute) -> Option<Expr> {
+        let addresses = self.kind == Kind::Ipaddr && other.kind == Kind::Ipaddr;
+        if !addresses || self.is_derived() || other.is_derived() {
+            return None;
+        }
+        let [own, range] = [self, other].map(|of| of.origin.raw(of.dialect, of.encoding));
+        match self.dialect {
+            Dialect::Postgres => Some(sql(self.dialect, "($1 <<= $2)", &[own, range])),
+            // Each is a single host.
+            Dialect::Mysql => self.compare_with(Comparison::Eq, other),
+            Dialect::Sqlite => None,
+        }
+    }
+
+    /// A question about a set, of constants; `None` when SQL cannot answer it.
+    pub fn set(&self, test: &SetTest<'_>) -> Option<Expr> {
+        let raw = self.raw_set()?;
+        let asked = sets::test(self.encoding, &raw, test);
+        Some(asked.map_or_else(|| self.never(), |expr| self.origin.wrap(self.dialect, expr)))
+    }
+
+    /// Whether this set holds any, or all, of another attribute's elements.
+    pub fn set_with(&self, any: bool, other: &Attribute) -> Option<Expr> {
+        let raws = [&self.raw_set()?, &other.raw_set()?];
+        let columns = !self.is_derived() && !other.is_derived();
+        columns.then(|| sets::two([self.encoding, other.encoding], raws, any))
+    }
+
+    /// Whether this set holds the value of another attribute.
+    pub fn holds(&self, element: &Attribute) -> Option<Expr> {
+        let raw = self.raw_set()?;
+        let fits = matches!(
+            (self.kind, element.kind),
+            (Kind::Strings, Kind::String) | (Kind::Longs, Kind::Long)
+        );
+        (fits && !self.is_derived()).then(|| sets::holds(self.encoding, &raw, &element.canonical))
+    }
+
+    fn raw_set(&self) -> Option<Expr> {
+        let set = matches!(self.kind, Kind::Strings | Kind::Longs);
+        let known = set && self.dialect == Dialect::Postgres;
+        known.then(|| self.origin.raw(self.dialect, self.encoding))
+    }
+
+    /// What is left to ask so that the value can be represented, beside what is implied already; `None`
+    /// when nothing is.
+    pub fn representable_beside(&self, implied: Implied) -> Option<Expr> {
+        if !self.guarded {
+            return None;
+        }
+        if self.inside {
+            return Some(self.representable.clone());
+        }
+        let raw = self.origin.raw(self.dialect, self.encoding);
+        let rest = match (self.dialect, &self.origin) {
+            (Dialect::Postgres, Origin::Column(_)) => {
+                postgres::guard_beside(self.encoding, &raw, implied)
+            }
+            (Dialect::Sqlite, Origin::Column(_)) => {
+                sqlite::guard_beside(self.encoding, &raw, implied)
+            }
+            (Dialect::Mysql, Origin::Column(_)) => {
+                mysql::guard_beside(self.encoding, &raw, implied)
+            }
+            _ => None,
+        };
+        match rest {
+            Some(rest) => rest,
+            None => Some(self.representable.clone()),
+        }
+    }
+
+    /// Some value of the column's type has no representation: [`Attribute::representable`] is worth asking.
+    pub fn is_guarded(&self) -> bool {
+        self.guarded
+    }
+
+    /// Computed by a subquery.
+    pub fn is_derived(&self) -> bool {
+        matches!(self.origin, Origin::Subquery(_))
     }
 
     pub fn is_present(&self) -> Expr {

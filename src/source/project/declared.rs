@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::json::JsonPath;
 use crate::model::Kind;
 
 /// How a column holds a point in time when the database has no such type.
@@ -29,6 +30,8 @@ pub struct Declared {
     pub subject: Option<String>,
     pub types: BTreeMap<String, TimeEncoding>,
     pub facts: BTreeMap<String, Fact>,
+    /// Attributes that lie in a JSON column.
+    pub attributes: BTreeMap<String, JsonPath>,
     /// `stewardd_subjects` exists: `resource.steward` can be read by a join.
     pub steward: bool,
     /// Zone of naive timestamps: UTC or a fixed offset in seconds.

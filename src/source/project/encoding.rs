@@ -23,6 +23,10 @@ pub(super) enum Encoding {
     /// Enums, sets, domains and `citext`: compared by their text alone.
     OtherText,
     Inet,
+    /// An array of texts.
+    Texts,
+    /// An array of integers.
+    Integers,
     /// MariaDB's addresses, each of its own family.
     Inet4,
     Inet6,
@@ -59,6 +63,11 @@ impl Encoding {
             (_, Some(TimeEncoding::UnixMs)) if column.kind == Some(Kind::Long) => {
                 Some(Encoding::UnixMillis)
             }
+            (Dialect::Postgres, Some(TimeEncoding::IsoText))
+                if column.kind == Some(Kind::String) =>
+            {
+                Some(Encoding::IsoText { east })
+            }
             // A declaration that does not fit the type: better no attribute than a wrong one.
             (_, Some(_)) if column.kind != Some(Kind::Datetime) => None,
             _ => Self::of_type(dialect, column, east),
@@ -74,15 +83,17 @@ impl Encoding {
             (Kind::Long, _) => Encoding::Long,
             (Kind::Decimal, _) => Encoding::Decimal,
             (Kind::String, Dialect::Sqlite) => Encoding::Text,
-            (Kind::String, _) => Self::of_postgres_text(&column.type_name),
+            (Kind::String, _) => Self::of_postgres_text(column.base()),
+            (Kind::Strings, Dialect::Postgres) => Encoding::Texts,
+            (Kind::Longs, Dialect::Postgres) => Encoding::Integers,
             (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
-            (Kind::Datetime, Dialect::Postgres) if column.type_name == "date" => Encoding::Date,
+            (Kind::Datetime, Dialect::Postgres) if column.base() == "date" => Encoding::Date,
             (Kind::Datetime, Dialect::Postgres) if column.naive_time => {
                 Encoding::Timestamp { east }
             }
             (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
             // SQLite has no such types; a dataset has to say how the column is meant.
-            (Kind::Datetime | Kind::Ipaddr, _) => return None,
+            (Kind::Datetime | Kind::Ipaddr | Kind::Strings | Kind::Longs, _) => return None,
         })
     }
 
@@ -102,6 +113,7 @@ impl Encoding {
             (Kind::Datetime, _) => Encoding::Timestamp { east },
             (Kind::Ipaddr, "inet4") => Encoding::Inet4,
             (Kind::Ipaddr, _) => Encoding::Inet6,
+            (Kind::Strings | Kind::Longs, _) => return None,
         })
     }
 
@@ -127,9 +139,11 @@ impl Encoding {
             (Kind::Datetime, Dialect::Sqlite) => Encoding::IsoText { east },
             (Kind::Datetime, Dialect::Postgres) => Encoding::Timestamptz,
             (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
+            (Kind::Strings, Dialect::Postgres) => Encoding::Texts,
+            (Kind::Longs, Dialect::Postgres) => Encoding::Integers,
             // Neither `datetime` nor `timestamp` is left of a fact's value but the local time.
             (Kind::Datetime, Dialect::Mysql) => Encoding::Timestamp { east },
-            (Kind::Ipaddr, _) => return None,
+            (Kind::Ipaddr | Kind::Strings | Kind::Longs, _) => return None,
         })
     }
 
@@ -144,6 +158,8 @@ impl Encoding {
                 Kind::String
             }
             Encoding::Inet | Encoding::Inet4 | Encoding::Inet6 => Kind::Ipaddr,
+            Encoding::Texts => Kind::Strings,
+            Encoding::Integers => Kind::Longs,
             Encoding::Timestamptz
             | Encoding::Timestamp { .. }
             | Encoding::Date

@@ -33,10 +33,14 @@ pub(super) fn canonical(raw: &Expr, east: i64) -> Expr {
     sql(text, &[seconds(raw), body(raw), zone(raw), raw.clone(), Expr::val(east)])
 }
 
-pub(super) fn guard(raw: &Expr) -> Expr {
+/// A zone can carry the first and the last day out of the years that Cedar can write.
+pub(super) fn guard(raw: &Expr, east: i64) -> Expr {
     let text = "(typeof($1) = 'null' OR (typeof($1) = 'text' AND instr($1, char(0)) = 0 \
-                AND $2 AND (length($1) = 10 OR ($3 AND $4))))";
-    sql(text, &[raw.clone(), date_is_valid(raw), time_is_valid(raw), zone_is_valid(raw)])
+                AND $2 AND (length($1) = 10 OR ($3 AND $4)) \
+                AND (substr($1, 1, 4) NOT IN ('0001', '9999') \
+                OR coalesce($5 BETWEEN -62135596800000 AND 253402300799999, 0))))";
+    let valid = [date_is_valid(raw), time_is_valid(raw), zone_is_valid(raw), canonical(raw, east)];
+    sql(text, &[std::slice::from_ref(raw), valid.as_slice()].concat())
 }
 
 fn date_is_valid(raw: &Expr) -> Expr {

@@ -9,19 +9,29 @@
 //! Everything here is pure: expressions in, expressions out. The table is always addressed by its own
 //! relation name, never by an alias, since an officer's facts are correlated on that name.
 
+mod address;
+mod arithmetic;
 mod attribute;
 mod declared;
 mod encoding;
+mod identity;
+mod iso_postgres;
 mod iso_text;
+mod json;
 mod mysql;
 mod postgres;
 mod projection;
 mod range;
+mod sets;
 mod sqlite;
 mod template;
 
-pub use attribute::{Attribute, Comparison, Piece};
+pub use address::AddressTest;
+pub use arithmetic::Arithmetic;
+pub use attribute::{Attribute, Comparison, Implied, Piece};
 pub use declared::{Declared, Fact, TimeEncoding};
+pub use json::JsonPath;
 pub(in crate::source) use mysql::bytes as mysql_bytes;
 pub use projection::Projection;
+pub use sets::SetTest;
 pub(in crate::source) use template::{as_bigint, holes};

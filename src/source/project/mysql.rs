@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 
 use sea_query::{Expr, ExprTrait};
 
-use super::attribute::{Comparison, Piece};
+use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::{postgres, template};
@@ -52,6 +52,9 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         | Encoding::WholeNumber
         | Encoding::UnixMillis => sql("CAST($1 AS SIGNED)", &[raw]),
         Encoding::Decimal => sql("CAST($1 * 10000 AS SIGNED)", &[raw]),
+        Encoding::Timestamptz if failpoint::on("round-milliseconds") => {
+            sql("CAST(ROUND(UNIX_TIMESTAMP($1) * 1000) AS SIGNED)", &[raw])
+        }
         Encoding::Timestamptz => sql("CAST(FLOOR(UNIX_TIMESTAMP($1) * 1000) AS SIGNED)", &[raw]),
         Encoding::Timestamp { east } => sql(
             "(CAST(FLOOR(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', $1) / 1000) AS SIGNED) - $2)",
@@ -66,7 +69,9 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         | Encoding::Inet
         | Encoding::Inet4
         | Encoding::Inet6 => bytes(&raw),
-        Encoding::IsoText { .. } => unreachable!("no MySQL column is encoded as ISO text"),
+        Encoding::IsoText { .. } | Encoding::Texts | Encoding::Integers => {
+            unreachable!("no MySQL column is an array, or encoded as ISO text")
+        }
     }
 }
 
@@ -96,7 +101,57 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
         Encoding::Inet6 => "COALESCE(CAST($1 AS CHAR) NOT LIKE '%.%', TRUE)",
         _ => return None,
     };
-    Some(sql(text, std::slice::from_ref(raw)))
+    let guard = sql(text, std::slice::from_ref(raw));
+    Some(match in_years(encoding, raw) {
+        Some(years) => sql("($1 AND COALESCE($2, TRUE))", &[guard, years]),
+        None => guard,
+    })
+}
+
+/// A zone can carry the first and the last day out of the years that Cedar can write.
+fn in_years(encoding: Encoding, raw: &Expr) -> Option<Expr> {
+    let format = "%Y-%m-%d %H:%M:%S";
+    match encoding {
+        Encoding::Timestamp { east } if east > 0 => {
+            Some(raw.clone().gte(written(FIRST + east, format)))
+        }
+        Encoding::Timestamp { east } if east < 0 => {
+            Some(raw.clone().lt(written(LAST + 1 + east, format)))
+        }
+        _ => None,
+    }
+}
+
+/// What of the guard is left to ask where the value is known to be present and bounded on one side;
+/// `None` when that spares nothing.
+pub(super) fn guard_beside(
+    encoding: Encoding,
+    raw: &Expr,
+    implied: Implied,
+) -> Option<Option<Expr>> {
+    let (always, first, after) = match encoding {
+        Encoding::Timestamptz => (None, "($1 >= '0001-01-01')", None),
+        Encoding::Timestamp { .. } | Encoding::Date => {
+            let valid = "(MONTH($1) > 0 AND DAYOFMONTH($1) BETWEEN 1 AND DAYOFMONTH(LAST_DAY($1)))";
+            (Some(valid), "($1 >= '0001-01-01')", None)
+        }
+        Encoding::UnixSeconds => (None, "($1 >= -62135596800)", Some("($1 <= 253402300799)")),
+        Encoding::UnixMillis => (None, "($1 >= -62135596800000)", Some("($1 <= 253402300799999)")),
+        _ => return None,
+    };
+    if (!implied.not_before && !implied.not_after) || in_years(encoding, raw).is_some() {
+        return None;
+    }
+    let first = Some(first).filter(|_| !implied.not_before);
+    let after = after.filter(|_| !implied.not_after);
+    let raw = std::slice::from_ref(raw);
+    Some(
+        [first, after, always]
+            .into_iter()
+            .flatten()
+            .map(|text| sql(text, raw))
+            .reduce(ExprTrait::and),
+    )
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.
@@ -131,13 +186,52 @@ pub(super) fn compare(
     })
 }
 
+/// Equality with one of several constants as one list; `None` where a list does not say the same.
+pub(super) fn listed(
+    encoding: Encoding,
+    collation: Option<&Collation>,
+    raw: &Expr,
+    constants: &[Value],
+) -> Option<Expr> {
+    let numbers = constants.iter().filter_map(|constant| match constant {
+        Value::Long(number) => Some(*number),
+        _ => None,
+    });
+    let texts: Vec<&str> = constants
+        .iter()
+        .filter_map(|constant| match constant {
+            Value::String(text) if collation.is_none_or(|own| own.can_write(text)) => {
+                Some(text.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    match encoding {
+        Encoding::Long | Encoding::Unsigned if numbers.clone().next().is_some() => {
+            Some(raw.clone().is_in(numbers))
+        }
+        Encoding::Text | Encoding::OtherText if !texts.is_empty() => {
+            let exact = bytes(raw).is_in(texts.iter().map(|text| text.as_bytes().to_vec()));
+            let Some(collation) = collation.filter(|_| encoding == Encoding::Text) else {
+                return Some(exact);
+            };
+            let list = vec![collation.constant(); texts.len()].join(", ");
+            let own = [raw.clone()].into_iter().chain(texts.into_iter().map(Expr::val));
+            let by_index =
+                template::holes(Dialect::Mysql, format!("(? IN ({list}))"), own.collect());
+            Some(by_index.and(exact))
+        }
+        _ => None,
+    }
+}
+
 pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
     let mut like = String::new();
     for piece in pattern {
         match piece {
             Piece::Any => like.push('%'),
             Piece::Text(text) => text.chars().for_each(|c| {
-                if matches!(c, '%' | '_' | '!') {
+                if c == '!' || (matches!(c, '%' | '_') && !failpoint::on("like-unescaped")) {
                     like.push('!');
                 }
                 like.push(c);

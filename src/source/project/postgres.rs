@@ -4,10 +4,10 @@
 
 use sea_query::{Expr, ExprTrait};
 
-use super::attribute::{Comparison, Piece};
+use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
-use super::template;
+use super::{iso_postgres, template};
 use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
@@ -22,6 +22,8 @@ pub(super) fn fact_value(encoding: Encoding) -> Expr {
         Encoding::WholeNumber | Encoding::Decimal => "CAST(stewardd_fact.value AS numeric)",
         Encoding::Timestamptz => "CAST(stewardd_fact.value AS timestamptz)",
         Encoding::Inet => "CAST(stewardd_fact.value AS inet)",
+        Encoding::Texts => "CAST(stewardd_fact.value AS text[])",
+        Encoding::Integers => "CAST(stewardd_fact.value AS bigint[])",
         Encoding::Text => "CAST(stewardd_fact.value AS text)",
         _ => "stewardd_fact.value",
     })
@@ -41,6 +43,10 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         // A cast to text would strip the padding that every client sees.
         Encoding::PaddedText => sql("(textin(bpcharout($1)) COLLATE \"C\")", &[raw]),
         Encoding::Inet => sql("(abbrev($1) COLLATE \"C\")", &[raw]),
+        Encoding::Texts | Encoding::Integers => sql("CAST(to_jsonb($1) AS text)", &[raw]),
+        Encoding::Timestamptz if failpoint::on("round-milliseconds") => {
+            sql("CAST(round(extract(epoch FROM $1) * 1000) AS bigint)", &[raw])
+        }
         Encoding::Timestamptz => {
             sql("CAST(floor(extract(epoch FROM $1) * 1000) AS bigint)", &[raw])
         }
@@ -50,7 +56,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         ),
         Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
-        Encoding::IsoText { .. } => unreachable!("no PostgreSQL column is encoded as ISO text"),
+        Encoding::IsoText { east } => iso_postgres::canonical(&raw, east),
         Encoding::Unsigned | Encoding::Year | Encoding::Inet4 | Encoding::Inet6 => {
             unreachable!("PostgreSQL has no such type")
         }
@@ -60,6 +66,11 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
 /// What is true of every value that has a canonical form, and of NULL.
 pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     let text = match encoding {
+        Encoding::IsoText { east } => return Some(iso_postgres::guard(raw, east)),
+        Encoding::Timestamp { east } if east != 0 => {
+            let (first, after) = in_years(raw, east);
+            return Some(sql("($1 IS NULL OR ($2 AND $3))", &[raw.clone(), first, after]));
+        }
         Encoding::Decimal => {
             "($1 IS NULL OR ($1 BETWEEN -922337203685477.5808 AND 922337203685477.5807 \
              AND $1 = round($1, 4)))"
@@ -79,11 +90,63 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
         Encoding::Date => "($1 IS NULL OR ($1 >= DATE '0001-01-01' AND $1 < DATE '10000-01-01'))",
         Encoding::UnixSeconds => "($1 IS NULL OR ($1 BETWEEN -62135596800 AND 253402300799))",
         Encoding::UnixMillis => "($1 IS NULL OR ($1 BETWEEN -62135596800000 AND 253402300799999))",
+        // A NULL among the elements, or an array of arrays.
+        Encoding::Texts | Encoding::Integers => {
+            "(CASE WHEN array_ndims($1) > 1 THEN FALSE ELSE array_position($1, NULL) IS NULL END)"
+        }
         // Cedar's parser does not know the mixed notation ::ffff:192.0.2.1.
         Encoding::Inet => "($1 IS NULL OR family($1) = 4 OR abbrev($1) NOT LIKE '%.%')",
         _ => return None,
     };
     Some(sql(text, std::slice::from_ref(raw)))
+}
+
+/// A zone can carry the first and the last day out of the years that Cedar can write.
+fn in_years(raw: &Expr, east: i64) -> (Expr, Expr) {
+    let bound = |operator: &str, year: &str| {
+        let zone = format!("INTERVAL '{east} milliseconds'");
+        let text = format!("(? {operator} TIMESTAMP '{year}-01-01 00:00:00' + {zone})");
+        template::holes(Dialect::Postgres, text, vec![raw.clone()])
+    };
+    (bound(">=", "0001"), bound("<", "10000"))
+}
+
+/// What of the guard is left to ask where the value is known to be present and bounded on one side;
+/// `None` when that spares nothing.
+pub(super) fn guard_beside(
+    encoding: Encoding,
+    raw: &Expr,
+    implied: Implied,
+) -> Option<Option<Expr>> {
+    let (first, after) = match encoding {
+        Encoding::Timestamp { east } if east != 0 => {
+            let (first, after) = in_years(raw, east);
+            return match (implied.not_before, implied.not_after) {
+                (true, true) => Some(None),
+                (false, true) => Some(Some(first)),
+                (true, false) => Some(Some(after)),
+                (false, false) => None,
+            };
+        }
+        Encoding::Timestamptz => (
+            "($1 >= TIMESTAMPTZ '0001-01-01 00:00:00+00')",
+            "($1 < TIMESTAMPTZ '10000-01-01 00:00:00+00')",
+        ),
+        Encoding::Timestamp { .. } => {
+            ("($1 >= TIMESTAMP '0001-01-01 00:00:00')", "($1 < TIMESTAMP '10000-01-01 00:00:00')")
+        }
+        Encoding::Date => ("($1 >= DATE '0001-01-01')", "($1 < DATE '10000-01-01')"),
+        Encoding::UnixSeconds => ("($1 >= -62135596800)", "($1 <= 253402300799)"),
+        Encoding::UnixMillis => ("($1 >= -62135596800000)", "($1 <= 253402300799999)"),
+        _ => return None,
+    };
+    let left = match (implied.not_before, implied.not_after) {
+        (true, true) => return Some(None),
+        (false, true) => first,
+        (true, false) => after,
+        (false, false) => return None,
+    };
+    Some(Some(sql(left, std::slice::from_ref(raw))))
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.
@@ -114,13 +177,35 @@ pub(super) fn compare(
     })
 }
 
+/// Equality with one of several constants as one list; `None` where a list does not say the same.
+pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Option<Expr> {
+    let numbers = constants.iter().filter_map(|constant| match constant {
+        Value::Long(number) => Some(*number),
+        _ => None,
+    });
+    let texts = || {
+        constants.iter().filter_map(|constant| match constant {
+            Value::String(text) if !text.contains('\0') => Some(text.as_str()),
+            _ => None,
+        })
+    };
+    match encoding {
+        Encoding::Long if numbers.clone().next().is_some() => Some(raw.clone().is_in(numbers)),
+        Encoding::Text if texts().next().is_some() => {
+            let bytes = canonical(encoding, raw).is_in(texts());
+            Some(raw.clone().is_in(texts()).and(bytes))
+        }
+        _ => None,
+    }
+}
+
 pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
     let mut like = String::new();
     for piece in pattern {
         match piece {
             Piece::Any => like.push('%'),
             Piece::Text(text) => text.chars().for_each(|c| {
-                if matches!(c, '%' | '_' | '!') {
+                if c == '!' || (matches!(c, '%' | '_') && !failpoint::on("like-unescaped")) {
                     like.push('!');
                 }
                 like.push(c);
@@ -169,6 +254,12 @@ fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) ->
         }),
         Encoding::UnixSeconds => (Range::of(operator, at, SECOND), Expr::val),
         Encoding::UnixMillis => (Range::of(operator, at, MILLISECOND), Expr::val),
+        // Only a text that is a date may be cast.
+        Encoding::IsoText { east } => {
+            let dated = [iso_postgres::guard(raw, east), iso_postgres::canonical(raw, east)];
+            let canonical = sql("(CASE WHEN $1 THEN $2 END)", &dated);
+            return Some(operator.of(canonical, Expr::val(at)));
+        }
         _ => return None,
     };
     let from = range.from.map(|from| raw.clone().gte(bound(from)));
@@ -189,13 +280,7 @@ fn bound_text(units: i64, unit: i64, format: &str) -> Expr {
 }
 
 pub(super) fn ordered(left: Expr, operator: Comparison, right: Expr) -> Expr {
-    match operator {
-        Comparison::Eq => left.eq(right),
-        Comparison::Less => left.lt(right),
-        Comparison::LessEq => left.lte(right),
-        Comparison::Greater => left.gt(right),
-        Comparison::GreaterEq => left.gte(right),
-    }
+    operator.of(left, right)
 }
 
 pub(super) fn decimal_text(units: i64) -> String {

@@ -40,6 +40,11 @@ impl Projection {
                 attributes.insert(column.name.clone(), attribute);
             }
         }
+        for (name, path) in &declared.attributes {
+            if let Some(extracted) = path.extracted(dialect, table, east) {
+                attributes.insert(name.clone(), Attribute::extracted(dialect, extracted));
+            }
+        }
         for (name, fact) in &declared.facts {
             if let Some(encoding) = Encoding::of_fact(dialect, fact.kind, east) {
                 // On lines of its own: a trailing comment must not swallow the parenthesis.

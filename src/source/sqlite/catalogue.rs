@@ -108,6 +108,7 @@ fn column(row: &dyn Cells) -> Result<(Column, i64), sqlx::Error> {
         nullable: !row.flag(2)?,
         comment: None,
         max_length,
+        base_type: None,
         naive_time,
         // 2 and 3: generated, virtual or stored; 1 is a virtual table's hidden column.
         generated: row.flag(4)?,

@@ -247,6 +247,7 @@ async fn facts_unix_times_and_the_workflow_state_are_attributes() {
         sql: format!("select {what} from orders o where o.customer_id = customers.id -- a note"),
     };
     let declared = Declared {
+        attributes: BTreeMap::new(),
         subject: Some("id".to_owned()),
         types: BTreeMap::from([
             ("s".to_owned(), TimeEncoding::Unix),

@@ -236,6 +236,16 @@ fn shown(name: &str, value: &Value, show: bool) -> Shown {
             (text.clone().into(), text)
         }
         Value::Datetime(at) => (rfc3339(*at).into(), rfc3339(*at)),
+        Value::Set(items) if show => {
+            let items: Vec<Shown> = items.iter().map(|item| shown(name, item, true)).collect();
+            let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
+            let text = format!("[{}]", texts.join(", "));
+            (items.into_iter().map(|item| item.value).collect(), text)
+        }
+        Value::Set(items) => {
+            let said = format!("a set of {} items (--show-values prints it)", items.len());
+            (serde_json::json!({ "items": items.len() }), said)
+        }
         Value::String(text) | Value::Ipaddr(text) if show => (text.clone().into(), text.clone()),
         Value::String(text) | Value::Ipaddr(text) => {
             let length = text.chars().count();
