@@ -17,7 +17,7 @@ use crate::lifecycle::{Failure, Readiness};
 use crate::model::{Clock, Diagnostic, Inventory};
 use crate::notify::alert::AlertSeverity;
 use crate::policy::archive::Archive;
-use crate::policy::{Bundle, PolicySources, cases};
+use crate::policy::{Bundle, PolicySources, cases, lint};
 use crate::scan::catalogue;
 use crate::store::{ReloadReport, Store};
 use crate::telemetry::Metrics;
@@ -245,7 +245,7 @@ impl Policies {
         tx.commit().await?;
         let report = ReloadReport { at: now, ok: true, message: bundle.hash.clone(), waits: None };
         self.store.report_reload(&report).await?;
-        for warning in &bundle.warnings {
+        for warning in lint::warnings(bundle, now) {
             tracing::warn!(bundle = bundle.hash, "{warning}");
         }
         tracing::info!(bundle = bundle.hash, rules = bundle.rules.len(), "policies in force");

@@ -204,9 +204,11 @@ fn opened(source: &str, changes: &Changes, time: i64) -> Alert {
     let kinds = count_by(changes.opened.iter().map(|finding| finding.kind.as_str()));
     let fingerprints: Vec<&str> =
         changes.opened.iter().take(50).map(|finding| finding.fingerprint.as_str()).collect();
+    // Only a policy's @severity makes one critical, and then somebody wants to be told so.
+    let critical = changes.opened.iter().any(|finding| finding.severity == "critical");
     Alert {
         event: "finding.opened",
-        severity: AlertSeverity::Warning,
+        severity: if critical { AlertSeverity::Critical } else { AlertSeverity::Warning },
         summary: format!("{} new findings in {source}", changes.opened.len()),
         time,
         data: json!({ "source": source, "kinds": kinds, "fingerprints": fingerprints }),

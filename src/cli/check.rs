@@ -4,13 +4,18 @@ use serde_json::json;
 
 use super::{CliError, Globals, context, policy};
 use crate::model::Diagnostic;
+use crate::model::diagnostic::counted;
 use crate::policy::cases;
 
 /// Checks the configuration file, the secrets it names, the policies and their tests.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Exit 65 when the policies have a warning.
+    #[arg(long)]
+    deny_warnings: bool,
+}
 
-pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
+pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = context::configuration(globals)?;
     let bundle = policy::compile(&config, None).await?;
     let outcome = cases::run(&bundle);
@@ -19,28 +24,35 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     }
     let (sources, alerts) = (config.sources.len(), config.alerts.len());
     let (policies, rules) = (bundle.policies.len(), bundle.rules.len());
-    let plaintext = config.sources.iter().filter(|source| source.may_be_plaintext()).map(|source| {
-        format!(
-            "the URL of source {} does not insist on TLS: add sslmode=verify-full (PostgreSQL) or \
-             ssl-mode=VERIFY_IDENTITY (MySQL, MariaDB)",
-            source.name
-        )
-    });
-    let warnings: Vec<String> =
-        bundle.warnings.iter().map(Diagnostic::to_string).chain(plaintext).collect();
+    let plaintext =
+        config.sources.iter().filter(|source| source.may_be_plaintext()).map(|source| {
+            let message = format!("the URL of source {} does not insist on TLS", source.name);
+            let hint =
+                "add sslmode=verify-full (PostgreSQL) or ssl-mode=VERIFY_IDENTITY (MySQL, MariaDB)";
+            Diagnostic::file(&globals.config, message).with_hint(hint).warning()
+        });
+    let found: Vec<Diagnostic> =
+        policy::lint::warnings(&bundle).into_iter().chain(plaintext).collect();
+    let warnings: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
     let file = globals.config.display();
+    let verb = if policies == 1 { "policy is" } else { "policies are" };
     let mut text = format!(
-        "{file} is valid: {sources} sources, {alerts} alert receivers\n\
-         {policies} policies are valid: {rules} rules, {} tests passed, {} wait for an inventory",
-        outcome.passed, outcome.pending
+        "{file} is valid: {}, {}\n\
+         {policies} {verb} valid: {}, {} passed, {} wait for an inventory",
+        counted(sources, "source"),
+        counted(alerts, "alert receiver"),
+        counted(rules, "rule"),
+        counted(outcome.passed, "test"),
+        outcome.pending
     );
-    for warning in &warnings {
-        text.push_str(&format!("\nwarning: {warning}"));
+    for warning in &found {
+        text.push_str(&format!("\n\n{}", warning.render().trim_end()));
     }
     let object = json!({
         "ok": true, "config": file.to_string(), "sources": sources, "alerts": alerts,
         "policies": policies, "rules": rules, "tests": outcome.passed, "pending": outcome.pending,
         "warnings": warnings,
     });
-    context::print(globals, &object, text)
+    context::print(globals, &object, text)?;
+    policy::lint::deny(args.deny_warnings, &found)
 }

@@ -3,8 +3,10 @@
 mod coverage;
 mod explain;
 mod exported;
+mod fmt;
 mod impact;
 mod junit;
+pub mod lint;
 mod read;
 mod schema;
 mod show;
@@ -34,7 +36,11 @@ enum Command {
     /// Count on live data what a change of policies would do, before it happens.
     Impact(impact::Args),
     /// Print the Cedar schema generated from the last inventories.
-    Schema(Directory),
+    Schema(schema::Args),
+    /// Show what is allowed in the policies and probably not meant.
+    Lint(lint::Args),
+    /// Lay out policy files, keeping comments and meaning.
+    Fmt(fmt::Args),
     /// Show a policy's text as it is or was in force.
     Show(show::Args),
     /// Run the expected decisions in tests/ of the policy directory.
@@ -56,6 +62,8 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         Command::Read(args) => read::run(args, globals).await,
         Command::Impact(args) => impact::run(args, globals).await,
         Command::Schema(args) => schema::run(args, globals).await,
+        Command::Lint(args) => lint::run(args, globals).await,
+        Command::Fmt(args) => fmt::run(args, globals).await,
         Command::Show(args) => show::run(args, globals).await,
         Command::Test(args) => test::run(args, globals).await,
         Command::Coverage(args) => coverage::run(args, globals).await,

@@ -3,6 +3,7 @@
 use crate::config::duration;
 use crate::model::diagnostic::suggest;
 
+use super::register::did_you_mean;
 use super::rule::PolicyMeta;
 
 /// Every annotation a policy may carry.
@@ -23,7 +24,10 @@ pub const KNOWN: [&str; 11] = [
 /// A complaint about one annotation: its name, what is wrong, what to do.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Complaint {
+    /// Empty: about the policy as a whole.
     pub name: String,
+    /// The value is wrong, not the name.
+    pub of_value: bool,
     pub message: String,
     pub hint: Option<String>,
 }
@@ -36,12 +40,14 @@ pub fn read<'a>(
     let mut complaints = Vec::new();
     for (name, value) in annotations {
         if let Err((message, hint)) = set(&mut meta, name, value) {
-            complaints.push(Complaint { name: name.to_owned(), message, hint });
+            let of_value = KNOWN.contains(&name);
+            complaints.push(Complaint { name: name.to_owned(), of_value, message, hint });
         }
     }
     if meta.id.is_empty() && !complaints.iter().any(|c| c.name == "id") {
         complaints.push(Complaint {
             name: String::new(),
+            of_value: false,
             message: "a policy needs a name".into(),
             hint: Some("put @id(\"a-name-of-your-choice\") before it".into()),
         });
@@ -52,7 +58,10 @@ pub fn read<'a>(
 fn set(meta: &mut PolicyMeta, name: &str, value: &str) -> Result<(), (String, Option<String>)> {
     let text = || Some(value.to_owned());
     match name {
-        "id" if value.trim().is_empty() => return Err(("@id is empty".into(), None)),
+        "id" if value.trim().is_empty() => {
+            let hint = "put @id(\"a-name-of-your-choice\") before the policy";
+            return Err(("@id is empty".into(), Some(hint.into())));
+        }
         "id" => meta.id = value.to_owned(),
         "title" => meta.title = text(),
         "title_zh" => meta.title_zh = text(),
@@ -61,14 +70,12 @@ fn set(meta: &mut PolicyMeta, name: &str, value: &str) -> Result<(), (String, Op
         "obligation" => meta.obligation = text(),
         "review_by" => {
             let date = value.parse().map_err(|_| {
-                (format!("`{value}` is not a date"), Some("write YYYY-MM-DD".to_owned()))
+                (format!("`{value}` is not a date"), Some("write \"YYYY-MM-DD\"".to_owned()))
             })?;
             meta.review_by = Some(date);
         }
-        "grace" => meta.grace = Some(duration::parse(value).map_err(|message| (message, None))?),
-        "act_within" => {
-            meta.act_within = Some(duration::parse(value).map_err(|message| (message, None))?);
-        }
+        "grace" => meta.grace = Some(time(value)?),
+        "act_within" => meta.act_within = Some(time(value)?),
         "severity" => {
             one_of(value, &["low", "medium", "high", "critical"])?;
             meta.severity = text();
@@ -86,9 +93,16 @@ fn set(meta: &mut PolicyMeta, name: &str, value: &str) -> Result<(), (String, Op
     Ok(())
 }
 
+fn time(value: &str) -> Result<std::time::Duration, (String, Option<String>)> {
+    let hint = || Some("write a number and a unit: 7d, 12h, 4w".to_owned());
+    duration::parse(value).map_err(|message| (format!("`{value}`: {message}"), hint()))
+}
+
 fn one_of(value: &str, allowed: &[&str]) -> Result<(), (String, Option<String>)> {
     if allowed.contains(&value) {
         return Ok(());
     }
-    Err((format!("`{value}` is not one of {}", allowed.join(", ")), None))
+    let near = suggest(value, allowed.iter().copied()).map(did_you_mean);
+    let hint = near.unwrap_or_else(|| format!("one of {}", allowed.join(", ")));
+    Err((format!("`{value}` is not one of the words that can stand here"), Some(hint)))
 }

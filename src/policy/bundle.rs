@@ -8,6 +8,7 @@ use super::collect::{self, FieldFacts, TableFacts};
 use super::compile;
 use super::dataset::{Dataset, TableDataset};
 use super::documents::Control;
+use super::fragments;
 use super::judge::Judgement;
 use super::periods::Period;
 use super::predicate::Instants;
@@ -15,7 +16,7 @@ use super::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
 use super::shape::Governed;
 use super::sources::PolicySources;
-use super::written::{self, Folder, WrittenPolicy};
+use super::written::{Folder, WrittenPolicy};
 use crate::model::{Action, Diagnostic, Inventory, Row, TableRef};
 use crate::source::project::Declared;
 
@@ -38,11 +39,12 @@ pub struct Bundle {
     pub gone: BTreeSet<TableRef>,
     /// The generated schema of records, as `policy schema` prints it.
     pub schema: String,
-    /// What does not stop the bundle: pending and quarantined policies, tables that are gone.
+    /// What does not stop the bundle: pending and quarantined policies, tables that are gone, lints.
     pub warnings: Vec<Diagnostic>,
     /// Some policy is quarantined: the inventory lacks what it reads.
     pub drifted: bool,
     pub(super) collection: PolicySet,
+    pub(super) written: Vec<WrittenPolicy>,
 }
 
 impl Bundle {
@@ -57,6 +59,12 @@ impl Bundle {
         accepted: &[Inventory],
     ) -> Result<Self, Vec<Diagnostic>> {
         compile::compile(sources, inventories, accepted)
+    }
+
+    /// The schema of access decisions: the same, joined with the company's own types and actions.
+    pub fn access_schema(&self) -> String {
+        let joined = fragments::join(&self.sources, &self.schema);
+        joined.expect("the fragments were joined when it was compiled").text
     }
 
     pub fn rule(&self, table: &TableRef, action: Action) -> Option<&Rule> {
@@ -103,9 +111,7 @@ impl Bundle {
 
     /// The policies of a folder as their officers wrote them.
     pub fn written(&self, folder: Folder) -> Vec<WrittenPolicy> {
-        // What was compiled parses.
-        let all = written::parse(&self.sources, &mut Vec::new());
-        all.into_iter().filter(|policy| policy.folder == folder).collect()
+        self.written.iter().filter(|policy| policy.folder == folder).cloned().collect()
     }
 
     /// The policies of a rule as written, permits first.

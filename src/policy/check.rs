@@ -3,6 +3,7 @@
 use super::attributes::{self, Misfit};
 use super::dataset::{Masking, TableDataset};
 use super::documents::{Documents, place};
+use super::register::did_you_mean;
 use super::sources::PolicySources;
 use crate::config::duration;
 use crate::model::diagnostic::suggest;
@@ -20,11 +21,14 @@ impl Checker<'_> {
     pub fn registers(&mut self) {
         for (name, purpose) in &self.documents.purposes {
             for key in &purpose.categories {
-                self.category("purposes.toml", &[name, key], key);
+                self.category("purposes.toml", &[name, "categories", key], key);
             }
             for recipient in &purpose.recipients {
                 let known = self.documents.recipients.keys().map(String::as_str);
-                self.known("purposes.toml", &[name, recipient], "recipient", recipient, known);
+                if self.is_open("recipients.toml", recipient) {
+                    let path = [name.as_str(), "recipients", recipient];
+                    self.known("purposes.toml", &path, "recipient", recipient, known);
+                }
             }
         }
         for (name, period) in &self.documents.periods {
@@ -34,7 +38,8 @@ impl Checker<'_> {
         }
         for (name, control) in &self.documents.controls {
             if let Err(problem) = duration::parse(&control.every) {
-                self.error("controls.toml", &[name, "every"], problem, None);
+                let path = [name.as_str(), "every", &control.every];
+                self.error("controls.toml", &path, format!("`{}`: {problem}", control.every), None);
             }
         }
     }
@@ -57,7 +62,7 @@ impl Checker<'_> {
                 self.misfits(&file, name, entry, (inventory, table), before);
             } else {
                 let hint = suggest(name, inventory.tables.iter().map(|t| t.name.as_str()))
-                    .map(|near| format!("did you mean `{near}`?"));
+                    .map(did_you_mean);
                 let message = format!("source {source} has no table `{name}`");
                 let complaint = self.complaint(&file, &[name], message, hint);
                 self.warnings.push(complaint.warning());
@@ -65,10 +70,17 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a name may be complained about: its register can be read, and does not hold it broken.
+    fn is_open(&self, register: &str, name: &str) -> bool {
+        self.documents.named.get(register).is_some_and(|names| !names.contains(name))
+    }
+
     fn references(&mut self, file: &str, table: &str, entry: &TableDataset) {
         for purpose in &entry.purposes {
             let known = self.documents.purposes.keys().map(String::as_str);
-            self.known(file, &[table, "purposes", purpose], "purpose", purpose, known);
+            if self.is_open("purposes.toml", purpose) {
+                self.known(file, &[table, "purposes", purpose], "purpose", purpose, known);
+            }
         }
         for (field, verdict) in &entry.fields {
             if verdict.category != category::NONE {
@@ -97,25 +109,16 @@ impl Checker<'_> {
         table: &Table,
         before: Option<&Table>,
     ) {
-        let named =
-            [entry.subject.as_ref().filter(|column| *column != "none"), entry.verified_at.as_ref()];
-        let mut wanted: Vec<&str> = named.into_iter().flatten().map(String::as_str).collect();
-        wanted.extend(entry.lookup.iter().map(String::as_str));
-        wanted.extend(entry.contact.values().map(String::as_str));
-        wanted.extend(entry.fields.keys().map(String::as_str));
-        wanted.extend(entry.types.keys().map(String::as_str));
-        wanted.extend(entry.anonymize.keys().map(String::as_str));
-        wanted.extend(entry.on_erase.keys().map(String::as_str));
-        for column in wanted {
+        for (key, column) in named_columns(entry) {
             let had = before.is_some_and(|before| before.column(column).is_some());
             if table.column(column).is_none() && had {
                 let message = format!("{name} no longer has the column `{column}`");
-                let complaint = self.complaint(file, &[name, column], message, None);
+                let complaint = self.complaint(file, &[name, key, column], message, None);
                 self.warnings.push(complaint.warning());
                 continue;
             }
             let known = table.columns.iter().map(|column| column.name.as_str());
-            self.known(file, &[name, column], "column", column, known);
+            self.known(file, &[name, key, column], "column", column, known);
         }
         for (column, masking) in &entry.anonymize {
             let nullable = table.column(column).is_none_or(|column| column.nullable);
@@ -165,7 +168,7 @@ impl Checker<'_> {
     ) {
         let known: Vec<&str> = known.collect();
         if !known.contains(&name) {
-            let hint = suggest(name, known).map(|near| format!("did you mean `{near}`?"));
+            let hint = suggest(name, known).map(did_you_mean);
             self.error(file, path, format!("there is no {what} `{name}`"), hint);
         }
     }
@@ -185,4 +188,19 @@ impl Checker<'_> {
         let text = self.sources.files.get(file).map_or("", String::as_str);
         Diagnostic { hint, ..Diagnostic::span(file, text, place(text, path), message) }
     }
+}
+
+/// Every column a dataset entry names, with the key it is named under.
+fn named_columns(entry: &TableDataset) -> Vec<(&'static str, &str)> {
+    let mut named = Vec::new();
+    let subject = entry.subject.iter().filter(|column| *column != "none");
+    named.extend(subject.map(|column| ("subject", column.as_str())));
+    named.extend(entry.verified_at.iter().map(|column| ("verified_at", column.as_str())));
+    named.extend(entry.lookup.iter().map(|column| ("lookup", column.as_str())));
+    named.extend(entry.contact.values().map(|column| ("contact", column.as_str())));
+    named.extend(entry.fields.keys().map(|column| ("fields", column.as_str())));
+    named.extend(entry.types.keys().map(|column| ("types", column.as_str())));
+    named.extend(entry.anonymize.keys().map(|column| ("anonymize", column.as_str())));
+    named.extend(entry.on_erase.keys().map(|column| ("on_erase", column.as_str())));
+    named
 }

@@ -16,9 +16,10 @@ use super::rule::{PolicyMeta, Rule, RuleState};
 use super::scope;
 use super::shape::{self, Governed};
 use super::sources::PolicySources;
+use super::strict::Strict;
 use super::validate::{self, Types, Validation};
 use super::written::{self, Folder, WrittenPolicy};
-use super::{names, parallel, residual, schema};
+use super::{lint, names, parallel, residual, schema};
 use crate::model::{Action, Diagnostic, Inventory, TableRef, failpoint};
 
 /// A retention policy with what it reads.
@@ -87,17 +88,18 @@ pub(super) fn compile(
         errors: &mut errors,
         warnings: &mut warnings,
         pending: BTreeMap::new(),
+        said: BTreeSet::new(),
     };
     let in_folder = |folder| policies.iter().filter(move |policy| policy.folder == folder);
     let retention = validation.retention(in_folder(Folder::Retention));
     let spoken = validation.by_table(&governed, &retention);
-    validation.others(in_folder(Folder::Collection), Folder::Collection);
-    validation.others(in_folder(Folder::Access), Folder::Access);
-    for (source, count) in std::mem::take(&mut validation.pending) {
-        let message = format!("no inventory of source {source} yet: {count} policies are pending");
-        validation.warnings.push(Diagnostic::file("policies", message).warning());
-    }
-    let compiling = Compiling { sources: &sources, documents: &documents, types: &types };
+    validation.collection(in_folder(Folder::Collection));
+    validation.access(in_folder(Folder::Access));
+    validation.pending();
+    let said = validation.said;
+    let strict = Strict { sources: &sources, governed: &governed, said: &said };
+    let complained = !errors.is_empty();
+    let compiling = Compiling { documents: &documents, types: &types, strict, complained };
     let mut rules = Vec::new();
     for found in
         parallel::map(&spoken.chunks(SLICE).collect::<Vec<_>>(), |slice| compiling.rules(slice))
@@ -116,6 +118,14 @@ pub(super) fn compile(
     let gone = gone(inventories, accepted);
     let drifted = spoken.iter().any(|table| !table.lost.is_empty())
         || gone.iter().any(|table| is_mentioned(table, &sources));
+    let subject = lint::Subject {
+        sources: &sources,
+        documents: &documents,
+        policies: &policies,
+        rules: lint::by_policy(&rules),
+        governed: &governed,
+    };
+    warnings.extend(lint::all(&subject));
     warnings.sort();
     warnings.dedup();
     let all: Vec<_> = governed.values().map(|table| &table.shape).collect();
@@ -125,6 +135,7 @@ pub(super) fn compile(
         rules,
         policies: policies.iter().map(|p| (p.meta.id.clone(), p.meta.clone())).collect(),
         schema: schema::records(&all, &tables, documents.periods.keys().map(String::as_str)),
+        written: policies.clone(),
         collection: validate::policy_set(in_folder(Folder::Collection)),
         datasets: documents.datasets.clone(),
         purposes: documents.purposes.clone(),
@@ -164,9 +175,11 @@ fn is_mentioned(table: &TableRef, sources: &PolicySources) -> bool {
 
 /// What is the same for every rule of a set.
 struct Compiling<'a> {
-    sources: &'a PolicySources,
     documents: &'a Documents,
     types: &'a Types<'a>,
+    strict: Strict<'a>,
+    /// Something is wrong already: that partial evaluation fails as well need not be news.
+    complained: bool,
 }
 
 impl Compiling<'_> {
@@ -189,14 +202,14 @@ impl Compiling<'_> {
                 Err(error) => {
                     // Partial evaluation stops at the first; people want all of them.
                     let (types, documents) = (self.types, self.documents);
-                    errors.extend(validate::complaints(spoken, types, documents, self.sources));
+                    errors.extend(validate::complaints(spoken, types, documents, &self.strict));
                     first.get_or_insert(error);
                 }
             }
         }
         match first {
             None => Ok(rules),
-            Some(_) if !errors.is_empty() => Err(errors),
+            Some(_) if !errors.is_empty() || self.complained => Err(errors),
             Some(error) => Err(vec![*error]),
         }
     }

@@ -44,7 +44,7 @@ pub struct FieldVerdict {
     #[serde(default)]
     pub reason: Option<String>,
     #[serde(default)]
-    pub review_by: Option<String>,
+    pub review_by: Option<chrono::NaiveDate>,
 }
 
 /// What anonymisation puts in a field's place.

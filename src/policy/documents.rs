@@ -1,7 +1,6 @@
 //! The TOML registers beside the policies: purposes, recipients, periods, controls, datasets.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -9,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::dataset::Dataset;
 use super::periods::Period;
 use super::purposes::Purposes;
+use super::register;
+pub use super::register::{document, place};
 use super::sources::PolicySources;
 use crate::model::Diagnostic;
-use crate::model::diagnostic::suggest;
 
 /// A processor or third party that receives personal data (GDPR Art. 28, 30(1)(d)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,13 @@ pub struct Documents {
     pub controls: BTreeMap<String, Control>,
     /// Source → tables.
     pub datasets: BTreeMap<String, Dataset>,
+    /// File → the names it declares, read or not: what refers to a broken entry is not wrong as well. A
+    /// file that is no TOML is not in here, and whatever refers to it is taken on trust.
+    pub named: BTreeMap<&'static str, BTreeSet<String>>,
 }
+
+/// The registers at the top of the directory.
+const REGISTERS: [&str; 4] = ["purposes.toml", "recipients.toml", "periods.toml", "controls.toml"];
 
 impl Documents {
     /// Reads every register; what does not parse is reported and left empty.
@@ -56,7 +62,12 @@ impl Documents {
             periods: register(sources, "periods.toml", errors),
             controls: register(sources, "controls.toml", errors),
             datasets: BTreeMap::new(),
+            named: BTreeMap::new(),
         };
+        for file in REGISTERS {
+            let text = sources.files.get(file).map_or("", String::as_str);
+            documents.named.extend(register::names(text).map(|names| (file, names)));
+        }
         for (file, text) in sources.folder("datasets") {
             let source = file.trim_start_matches("datasets/").trim_end_matches(".toml");
             let dataset = document(file, text, errors);
@@ -72,42 +83,4 @@ fn register<T: DeserializeOwned + Default>(
     errors: &mut Vec<Diagnostic>,
 ) -> T {
     sources.files.get(file).map_or_else(T::default, |text| document(file, text, errors))
-}
-
-/// Parses one TOML document; an error keeps its place and gains a suggestion.
-pub fn document<T: DeserializeOwned + Default>(
-    file: &str,
-    text: &str,
-    errors: &mut Vec<Diagnostic>,
-) -> T {
-    toml::from_str(text).unwrap_or_else(|error| {
-        let message = error.message().lines().next().unwrap_or_default().to_owned();
-        let hint = did_you_mean(&message);
-        let diagnostic = Diagnostic::span(file, text, error.span().unwrap_or(0..1), message);
-        errors.push(Diagnostic { hint, ..diagnostic });
-        T::default()
-    })
-}
-
-/// serde says ``unknown field `x`, expected one of `a`, `b` ``: the nearest of them.
-pub(super) fn did_you_mean(message: &str) -> Option<String> {
-    let mut words = message.split('`').skip(1).step_by(2);
-    let wrong = words.next().filter(|_| message.starts_with("unknown"))?;
-    suggest(wrong, words).map(|near| format!("did you mean `{near}`?"))
-}
-
-/// Where the value of a dotted path stands in a TOML text, nearly enough to point at it: each part is
-/// looked for after the one before.
-pub fn place(text: &str, path: &[&str]) -> Range<usize> {
-    let mut found = 0..1;
-    let mut from = 0;
-    for part in path {
-        let range = super::statement::find_word(&text[from..], part);
-        if range == (0..1) && !text[from..].starts_with(part) {
-            break;
-        }
-        found = from + range.start..from + range.end;
-        from = found.end;
-    }
-    found
 }

@@ -12,16 +12,20 @@ pub(super) use others::access_schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{PolicySet, Schema, ValidationMode, Validator};
+use cedar_policy::{PolicySet, Schema};
 
 use super::attributes;
 use super::compile::{Retention, Spoken};
 use super::documents::Documents;
+use super::register::did_you_mean;
 use super::scope::Reach;
 use super::shape::Governed;
 use super::sources::PolicySources;
-use super::written::{WrittenPolicy, located};
-use super::{names, schema, scope};
+use super::spelling::Spelling;
+use super::strict::Strict;
+use super::written::WrittenPolicy;
+use super::{names, schema, scope, statement};
+use crate::model::diagnostic::Severity;
 use crate::model::diagnostic::suggest;
 use crate::model::{Action, Diagnostic, Inventory, TableRef};
 
@@ -34,8 +38,10 @@ pub(super) struct Validation<'a> {
     pub accepted: &'a [Inventory],
     pub errors: &'a mut Vec<Diagnostic>,
     pub warnings: &'a mut Vec<Diagnostic>,
-    /// Sources without an inventory, and how many policies wait for each.
-    pub pending: BTreeMap<String, usize>,
+    /// Sources without an inventory: how many policies wait for each, and the first of them.
+    pub pending: BTreeMap<String, (usize, Diagnostic)>,
+    /// Policy and word that were complained about: Cedar need not say it again.
+    pub said: BTreeSet<(String, String)>,
 }
 
 /// A set of policies under their own ids, which `written::parse` made unique.
@@ -67,12 +73,12 @@ pub(super) fn complaints(
     spoken: &Spoken<'_>,
     types: &Types<'_>,
     documents: &Documents,
-    sources: &PolicySources,
+    strict: &Strict<'_>,
 ) -> Vec<Diagnostic> {
     let written: Vec<&WrittenPolicy> = spoken.sound.iter().map(|policy| policy.written).collect();
     match slice(&[spoken.table], &spoken.mentioned(), types, documents) {
         Ok(schema) => {
-            let mut complaints = by_cedar(sources, &written, schema);
+            let mut complaints = strict.ask(&written, schema).errors;
             suggest_times(&mut complaints, spoken);
             complaints
         }
@@ -95,25 +101,6 @@ fn suggest_times(complaints: &mut [Diagnostic], spoken: &Spoken<'_>) {
     }
 }
 
-fn by_cedar(
-    sources: &PolicySources,
-    policies: &[&WrittenPolicy],
-    schema: Schema,
-) -> Vec<Diagnostic> {
-    let set = policy_set(policies.iter().copied());
-    let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
-    let complaint = |error: &cedar_policy::ValidationError| {
-        let id = error.policy_id().to_string();
-        let written = policies.iter().find(|written| written.meta.id == id)?;
-        let text = &sources.files[&written.file];
-        let mut complaint = located(&written.file, text, written.offset, error);
-        let prefix = format!("for policy `{id}`, ");
-        complaint.message = complaint.message.replacen(&prefix, "", 1);
-        Some(complaint)
-    };
-    result.validation_errors().filter_map(complaint).collect()
-}
-
 impl Validation<'_> {
     /// The retention policies that can be compiled; of the others, what is wrong with them.
     pub fn retention<'p>(
@@ -125,6 +112,7 @@ impl Validation<'_> {
             if !self.acts_on_records(written) {
                 continue;
             }
+            self.spelling(written);
             match &written.reads {
                 Ok(_) if self.is_pending(written) => {}
                 Ok(reads) => sound.push(Retention { written, reads }),
@@ -174,7 +162,8 @@ impl Validation<'_> {
                 |near| format!("did you mean `{near}`?"),
             );
             let message = format!("`{name}` is not an act on records");
-            let complaint = written.complain_about(self.sources, name, message);
+            let place = statement::entity_id(&written.text, name);
+            let complaint = written.complain_at(self.sources, place, message);
             self.errors.push(complaint.with_hint(hint));
         }
         foreign.is_empty()
@@ -201,18 +190,19 @@ impl Validation<'_> {
                     .iter()
                     .any(|t| names::entity_type(&TableRef::new(source, &t.name)) == named)
         });
-        let last = named.rsplit("::").next().unwrap_or_default().to_owned();
+        let place = statement::type_name(&written.text, &named);
         if was_there {
             let message =
                 format!("the table of {named} is gone; `{}` is quarantined", written.meta.id);
-            self.warnings.push(written.complain_about(self.sources, &last, message).warning());
+            self.warnings.push(written.complain_at(self.sources, place, message).warning());
         } else if !known {
-            *self.pending.entry(source.to_owned()).or_default() += 1;
+            let first = written.complain_at(self.sources, place, "");
+            self.pending.entry(source.to_owned()).or_insert((0, first)).0 += 1;
         } else {
             let near = suggest(&named, self.types.keys().map(String::as_str));
             let hint = near.map(|near| format!("did you mean {near}?"));
             let message = format!("source {source} has no table of type {named}");
-            let complaint = written.complain_about(self.sources, &last, message);
+            let complaint = written.complain_at(self.sources, place, message);
             self.errors.push(Diagnostic { hint, ..complaint });
         }
         true
@@ -238,17 +228,15 @@ impl Validation<'_> {
             }
             let known = tables.iter().flat_map(|table| table.shape.attributes.keys());
             let near = suggest(path, known.map(String::as_str));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            let left_out = Self::left_out(tables, path);
+            let fact = || "a fact of the dataset can answer what you want to know of it".to_owned();
+            let hint = if left_out.is_empty() { near.map(did_you_mean) } else { Some(fact()) };
             let held = tables.iter().map(|table| table.table.to_string()).collect::<Vec<_>>();
             let message = match held.as_slice() {
-                [table] => format!(
-                    "{table} has no column or fact `{path}`{}",
-                    Self::left_out(tables, path)
-                ),
+                [table] => format!("{table} has no column or fact `{path}`{left_out}"),
                 _ => format!("none of the tables it applies to has a column or fact `{path}`"),
             };
-            let complaint = written.complain_about(self.sources, path, message);
-            self.errors.push(Diagnostic { hint, ..complaint });
+            self.unknown_attribute(written, path, message, hint);
         }
     }
 
@@ -267,8 +255,57 @@ impl Validation<'_> {
             let id = &policy.written.meta.id;
             let message =
                 format!("{} no longer has `{lost}` as it was; `{id}` is quarantined", table.table);
-            let complaint = policy.written.complain_about(self.sources, lost, message);
-            self.warnings.push(complaint.warning());
+            let place = statement::attribute(&policy.written.text, "resource", lost);
+            let complaint = policy.written.complain_at(self.sources, place, message);
+            let hint = if policy.written.is_forbid() {
+                "until it is mended, what it forbids sometimes is forbidden always"
+            } else {
+                "until it is mended, it permits nothing"
+            };
+            self.warnings.push(complaint.with_hint(hint).warning());
+        }
+    }
+
+    fn unknown_attribute(
+        &mut self,
+        written: &WrittenPolicy,
+        name: &str,
+        message: String,
+        hint: Option<String>,
+    ) {
+        let place = statement::attribute(&written.text, "resource", name);
+        let complaint = written.complain_at(self.sources, place, message);
+        self.errors.push(Diagnostic { hint, ..complaint });
+        self.said.insert((written.meta.id.clone(), name.to_owned()));
+    }
+
+    fn spelling(&mut self, written: &WrittenPolicy) {
+        let spelling = Spelling {
+            sources: self.sources,
+            documents: self.documents,
+            governed: self.governed,
+            accepted: self.accepted,
+        };
+        for complaint in spelling.complaints(written) {
+            if complaint.severity == Severity::Warning {
+                self.warnings.push(complaint);
+            } else {
+                let word = complaint.message.split('`').nth(1).unwrap_or_default().to_owned();
+                self.said.insert((written.meta.id.clone(), word));
+                self.errors.push(complaint);
+            }
+        }
+    }
+
+    /// Says of each source that nobody has seen how many policies wait for it.
+    pub fn pending(&mut self) {
+        for (source, (count, first)) in std::mem::take(&mut self.pending) {
+            let plural = if count == 1 { "policy is" } else { "policies are" };
+            let message = format!("no inventory of source {source} yet: {count} {plural} pending");
+            let known = self.governed.keys().map(|table| table.source.as_str());
+            let hint = suggest(&source, known).map(did_you_mean);
+            let hint = hint.unwrap_or_else(|| "stewardd run --once takes it".to_owned());
+            self.warnings.push(Diagnostic { message, ..first }.with_hint(hint).warning());
         }
     }
 }

@@ -7,9 +7,10 @@ use std::str::FromStr;
 use cedar_policy::{Policy, PolicyId};
 
 use super::reads::{self, Reads};
+use super::reword::syntax;
 use super::rule::PolicyMeta;
 use super::sources::PolicySources;
-use super::statement::{find_word, statements};
+use super::statement::{self, statements};
 use super::{annotations, parallel};
 use crate::model::Diagnostic;
 
@@ -59,14 +60,25 @@ impl WrittenPolicy {
         Diagnostic::span(&self.file, &sources.files[&self.file], span, message)
     }
 
-    /// A complaint about a word of this policy: an attribute, an annotation.
-    pub fn complain_about(
+    /// A complaint about a part of this policy's text that was looked for, or else about all of it.
+    pub fn complain_at(
         &self,
         sources: &PolicySources,
-        word: &str,
+        range: Option<Range<usize>>,
         message: impl Into<String>,
     ) -> Diagnostic {
-        self.complain(sources, find_word(&self.text, word), message)
+        let range = range.unwrap_or_else(|| statement::effect(&self.text));
+        self.complain(sources, range, message)
+    }
+
+    /// A complaint about an annotation, where there is one, or else about the policy.
+    pub fn complain_of_annotation(
+        &self,
+        sources: &PolicySources,
+        name: &str,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        self.complain_at(sources, statement::annotation_value(&self.text, name), message)
     }
 }
 
@@ -94,7 +106,7 @@ pub fn parse(sources: &PolicySources, errors: &mut Vec<Diagnostic>) -> Vec<Writt
                     None => policies.push(policy),
                     Some((file, line)) => errors.push(
                         policy
-                            .complain_about(
+                            .complain_of_annotation(
                                 sources,
                                 "id",
                                 format!("a second policy `{}`", policy.meta.id),
@@ -117,14 +129,19 @@ fn parse_one(
 ) -> Result<WrittenPolicy, Vec<Diagnostic>> {
     let own = &text[range.clone()];
     let policy = Policy::from_str(own).map_err(|parse_errors| {
-        parse_errors.iter().map(|error| located(file, text, range.start, error)).collect::<Vec<_>>()
+        parse_errors
+            .iter()
+            .map(|error| malformed(file, text, range.start, error))
+            .collect::<Vec<_>>()
     })?;
     let meta = annotations::read(policy.annotations()).map_err(|complaints| {
         complaints
             .into_iter()
             .map(|complaint| {
-                let word =
-                    if complaint.name.is_empty() { 0..1 } else { find_word(own, &complaint.name) };
+                let named = statement::annotation_name(own, &complaint.name);
+                let value = statement::annotation_value(own, &complaint.name);
+                let word = value.filter(|_| complaint.of_value).or(named);
+                let word = word.unwrap_or_else(|| statement::effect(own));
                 let span = range.start + word.start..range.start + word.end;
                 let diagnostic = Diagnostic::span(file, text, span, complaint.message);
                 Diagnostic { hint: complaint.hint, ..diagnostic }
@@ -141,6 +158,25 @@ fn parse_one(
         policy,
         meta,
     })
+}
+
+/// What Cedar's parser dislikes about a statement that begins at `base`.
+pub fn malformed(
+    file: &str,
+    text: &str,
+    base: usize,
+    error: &(impl miette::Diagnostic + ?Sized),
+) -> Diagnostic {
+    let label = error.labels().and_then(|mut labels| labels.next());
+    let at = label.map_or(base..base, |l| base + l.offset()..base + l.offset() + l.len());
+    let under = text.get(at.clone()).unwrap_or_default();
+    match syntax(&error.to_string(), under) {
+        Some((inner, message, hint)) => {
+            let span = at.start + inner.start..at.start + inner.end;
+            Diagnostic::span(file, text, span, message).with_hint(hint)
+        }
+        None => located(file, text, base, error),
+    }
 }
 
 /// One of Cedar's own errors, moved from its place in the statement to its place in the file.

@@ -13,18 +13,17 @@ use serde::Deserialize;
 
 use crate::cli::CliError;
 use crate::model::{Diagnostic, Inventory, Table};
-use crate::policy::Bundle;
 
 const SOURCE: &str = "// stewardd source ";
 const TABLE: &str = "// stewardd table ";
 const REMEDY: &str = "print it where the daemon runs: stewardd policy schema > schema.cedarschema";
 
 /// The schema with its inventories.
-pub fn print(bundle: &Bundle, inventories: &[Inventory]) -> Result<String, CliError> {
+pub fn print(schema: &str, inventories: &[Inventory]) -> Result<String, CliError> {
     let line = |value: Result<String, serde_json::Error>| {
         value.map_err(|error| CliError::new(70, format!("an inventory: {error}")))
     };
-    let mut out = bundle.schema.clone();
+    let mut out = schema.to_owned();
     out.push_str("\n// The inventory that this schema was made from; `stewardd policy test --schema` reads it.\n");
     for inventory in inventories {
         let mut bare = plain(inventory);

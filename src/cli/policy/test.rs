@@ -60,6 +60,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     }
     let percent = outcome.coverage.as_ref().map(Coverage::percent);
     let untried = outcome.coverage.as_ref().map(Coverage::untried);
+    super::lint::show(&bundle);
     let object = json!({
         "passed": outcome.passed, "failed": outcome.failures.len(), "pending": outcome.pending,
         "failures": outcome.failures, "cases": outcome.cases,

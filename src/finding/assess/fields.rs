@@ -104,10 +104,11 @@ fn over_collected(field: &Field<'_>, policies: &Policies<'_>) -> Option<Finding>
         ids => format!("forbidden by {}", ids.join(", ")),
     };
     let message = format!("{} holds {}: {because}", field.path(), refused.join(" and "));
-    let severity = match worst {
+    let said = reasons.iter().filter_map(|id| policies.severities.get(id.as_str()).copied()).max();
+    let severity = said.unwrap_or(match worst {
         Sensitivity::Sensitive => AlertSeverity::Error,
         _ => Kind::OverCollected.severity(),
-    };
+    });
     let finding = field.finding(Kind::OverCollected, message);
     Some(finding.with_severity(severity).with_reasons(reasons))
 }

@@ -11,6 +11,7 @@ use super::due::DueCounts;
 use super::kind::Finding;
 use super::table::Scope;
 use crate::model::{Action, Inventory, Kind as ValueKind, TableRef};
+use crate::notify::AlertSeverity;
 use crate::policy::{Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
 use crate::scan::{FullRead, TableObservation};
 
@@ -44,6 +45,19 @@ struct Policies<'a> {
     datasets: &'a BTreeMap<String, Dataset>,
     rules: Vec<RuleFacts<'a>>,
     collect: Box<dyn Fn(&FieldFacts) -> Judgement + 'a>,
+    /// `@severity` of the policies that have one, by id.
+    severities: BTreeMap<&'a str, AlertSeverity>,
+}
+
+/// What `@severity` means for a finding.
+fn severity(word: &str) -> Option<AlertSeverity> {
+    match word {
+        "low" => Some(AlertSeverity::Info),
+        "medium" => Some(AlertSeverity::Warning),
+        "high" => Some(AlertSeverity::Error),
+        "critical" => Some(AlertSeverity::Critical),
+        _ => None,
+    }
 }
 
 impl<'a> Policies<'a> {
@@ -60,6 +74,11 @@ impl<'a> Policies<'a> {
             datasets: &bundle.datasets,
             rules: bundle.rules.iter().map(rule).collect(),
             collect: Box::new(|facts| bundle.collect(facts, at)),
+            severities: bundle
+                .policies
+                .iter()
+                .filter_map(|(id, meta)| Some((id.as_str(), severity(meta.severity.as_deref()?)?)))
+                .collect(),
         }
     }
 

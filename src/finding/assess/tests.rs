@@ -81,7 +81,7 @@ fn policies<'a>(
     let collect = move |facts: &FieldFacts| {
         permitted(facts.categories.iter().all(|key| allowed.contains(&key.as_str())), &[])
     };
-    Policies { datasets, rules, collect: Box::new(collect) }
+    Policies { datasets, rules, collect: Box::new(collect), severities: BTreeMap::new() }
 }
 
 fn datasets(toml: &str) -> BTreeMap<String, Dataset> {
@@ -360,6 +360,30 @@ fn without_policies_only_what_everybody_should_look_at() {
     assert_ne!(observations[0].fields[0].values, ValueCounts::default());
     let findings = assess_alone(&inventory(vec![table]), &observations);
     assert_eq!(named(&findings), [(Kind::PlaintextSensitive, "customers", Some("id_card"))]);
+}
+
+#[test]
+fn the_severity_a_policy_names_is_its_findings() {
+    let table = table("customers", &["email"]);
+    let observations = [seen(&table, &[EMAILS])];
+    let inventory = inventory(vec![table]);
+    let (due, none) = (DueCounts::default(), BTreeMap::new());
+    let look = Look {
+        inventory: &inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+    };
+    let mut policies = policies(&none, Vec::new(), &[]);
+    policies.collect = Box::new(|_| permitted(false, &["mild", "grave"]));
+    policies.severities = [("grave", "critical"), ("mild", "low")]
+        .into_iter()
+        .filter_map(|(id, word)| Some((id, super::severity(word)?)))
+        .collect();
+    let findings = assess_with(&look, &policies);
+    let over = findings.iter().find(|f| f.kind == Kind::OverCollected).expect("a finding");
+    assert_eq!(over.severity, AlertSeverity::Critical);
 }
 
 #[test]

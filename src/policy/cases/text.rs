@@ -123,7 +123,7 @@ pub fn read(text: &str) -> (Vec<Check>, Vec<Complaint>) {
     complaints.extend(errors.iter().map(complaint));
     for (key, value) in document.into_inner() {
         let ("case", DeValue::Array(cases)) = (key.get_ref().as_ref(), value.into_inner()) else {
-            let message = format!("unknown field `{}`", key.get_ref());
+            let message = format!("there is no key `{}` here", key.get_ref());
             let hint = "a file of cases holds [[case]] and nothing else";
             complaints.push(Complaint::new(key.span(), message).with_hint(hint));
             continue;
@@ -139,8 +139,8 @@ pub fn read(text: &str) -> (Vec<Check>, Vec<Complaint>) {
 }
 
 fn complaint(error: &toml::de::Error) -> Complaint {
-    let message = error.message().lines().next().unwrap_or_default().to_owned();
-    let hint = crate::policy::documents::did_you_mean(&message);
+    let said = error.message().lines().next().unwrap_or_default();
+    let (message, hint) = crate::policy::register::reword(said, "");
     Complaint { span: error.span().unwrap_or(0..1), message, hint }
 }
 
@@ -242,8 +242,12 @@ mod tests {
             .map(|c| format!("{}: {} {:?}", &text[c.span.clone()], c.message, c.hint))
             .collect();
         assert_eq!(complaints.len(), 4, "{said:#?}");
-        for expected in ["expct: unknown field", "7: invalid type", "\"erese\": ", "cases: unknown"]
-        {
+        for expected in [
+            "expct: there is no key",
+            "7: this is a number",
+            "\"erese\": ",
+            "cases: there is no key",
+        ] {
             assert!(
                 said.iter().any(|line| line.starts_with(expected)),
                 "{expected} not in {said:#?}"

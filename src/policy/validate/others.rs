@@ -7,15 +7,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{Schema, SchemaFragment};
+use cedar_policy::Schema;
 
-use super::{Types, Validation, by_cedar};
+use super::{Types, Validation};
+use crate::model::diagnostic::suggest;
 use crate::model::{Diagnostic, TableRef};
-use crate::policy::documents::Documents;
+use crate::policy::register::did_you_mean;
 use crate::policy::shape::Governed;
 use crate::policy::sources::PolicySources;
-use crate::policy::written::{Folder, WrittenPolicy, located};
-use crate::policy::{names, parallel, schema, scope};
+use crate::policy::spelling::FIELD;
+use crate::policy::strict::Strict;
+use crate::policy::written::{Folder, WrittenPolicy};
+use crate::policy::{fragments, names, parallel, schema, scope, statement};
 
 /// Policies that are held against the same schema.
 struct Group<'a> {
@@ -25,52 +28,80 @@ struct Group<'a> {
     mentioned: BTreeSet<String>,
 }
 
-/// The company's own entity types and actions.
-struct Fragments {
-    parsed: Vec<SchemaFragment>,
-    /// Every word in them: a table is in each schema when its source and its name are among these.
-    words: BTreeSet<String>,
-}
-
 impl Validation<'_> {
-    /// Checks collection and access policies, each against everything it can apply to.
-    pub fn others<'p>(
-        &mut self,
-        policies: impl Iterator<Item = &'p WrittenPolicy>,
-        folder: Folder,
-    ) {
-        let policies: Vec<&WrittenPolicy> = policies
-            .filter(|written| !(folder == Folder::Access && self.is_pending(written)))
-            .collect();
-        if folder == Folder::Collection {
-            let collect = scope::action_uid("collect");
-            for written in &policies {
-                if scope::named_actions(&written.policy) != [collect.clone()] {
-                    let message = "a collection policy is about the action `collect` and no other";
-                    self.errors.push(
-                        written
-                            .complain_about(self.sources, "action", message)
-                            .with_hint("write action == Steward::Action::\"collect\""),
-                    );
-                }
+    /// Collection policies: the fixed schema and its fields.
+    pub fn collection<'p>(&mut self, policies: impl Iterator<Item = &'p WrittenPolicy>) {
+        let policies: Vec<&WrittenPolicy> = policies.collect();
+        let collect = scope::action_uid("collect");
+        for written in &policies {
+            self.spelling(written);
+            if scope::named_actions(&written.policy) != [collect.clone()] {
+                let message = "a collection policy is about the action `collect` and no other";
+                let place = statement::action(&written.text);
+                self.errors.push(
+                    written
+                        .complain_at(self.sources, place, message)
+                        .with_hint("write action == Steward::Action::\"collect\""),
+                );
             }
+            self.field_attributes(written);
         }
-        let fragments = match Fragments::parse(self.sources) {
-            Ok(fragments) => fragments,
-            Err(error) => return self.errors.push(*error),
-        };
+        self.in_groups(&policies, Folder::Collection);
+    }
+
+    fn field_attributes(&mut self, written: &WrittenPolicy) {
+        let read = written.reads.iter().flat_map(|reads| &reads.attributes);
+        for path in read.filter(|path| !FIELD.contains(&path.as_str())) {
+            let hint = suggest(path, FIELD).map(did_you_mean);
+            let hint = hint.unwrap_or_else(|| format!("a field has {}", FIELD.join(", ")));
+            self.unknown_attribute(written, path, format!("a field has no `{path}`"), Some(hint));
+        }
+    }
+
+    /// Access policies: the fixed schema, every table, and the company's own fragments.
+    pub fn access<'p>(&mut self, policies: impl Iterator<Item = &'p WrittenPolicy>) {
+        let mut sound: Vec<&WrittenPolicy> = Vec::new();
+        let company = fragments::types(self.sources);
+        for written in policies {
+            let named = scope::named_type(&written.policy).map(|name| name.to_string());
+            let theirs = named.as_ref().is_some_and(|name| company.contains(name));
+            if !theirs && self.is_pending(written) {
+                continue;
+            }
+            self.spelling(written);
+            if named.as_deref() == Some("Steward::Field") {
+                self.field_attributes(written);
+            } else if let (false, Some(named), Ok(reads)) = (theirs, named, &written.reads) {
+                // What the company's own types have, Cedar knows.
+                let tables: Vec<&Governed> = self.types.get(&named).copied().into_iter().collect();
+                self.attributes(written, &tables, &reads.attributes);
+            }
+            sound.push(written);
+        }
+        self.in_groups(&sound, Folder::Access);
+    }
+
+    /// Cedar's word on policies, each held against everything it can apply to.
+    fn in_groups(&mut self, policies: &[&WrittenPolicy], folder: Folder) {
+        let own = words(self.sources);
         let of_fragments: Vec<&Governed> =
-            self.governed.values().filter(|table| fragments.mention(&table.table)).collect();
-        let (sources, documents, types) = (self.sources, self.documents, self.types);
-        let groups = groups(&policies, folder, types);
-        let found = parallel::map(&groups, |group| -> Result<_, Box<Diagnostic>> {
-            let schema = fragments.schema(group, &of_fragments, types, documents)?;
-            Ok(by_cedar(sources, &group.policies, schema))
+            self.governed.values().filter(|table| mention(&own, &table.table)).collect();
+        let strict = Strict { sources: self.sources, governed: self.governed, said: &self.said };
+        let periods = || self.documents.periods.keys().map(String::as_str);
+        let groups = groups(policies, folder, self.types);
+        let found = parallel::map(&groups, |group| -> Result<_, Vec<Diagnostic>> {
+            let text = group.schema(&of_fragments, self.types, periods());
+            let joined = fragments::join(strict.sources, &text)?;
+            let answer = strict.ask(&group.policies, joined.schema);
+            Ok((answer.errors, [answer.warnings, joined.warnings].concat()))
         });
         for found in found {
             match found {
-                Ok(complaints) => self.errors.extend(complaints),
-                Err(error) => self.errors.push(*error),
+                Ok((errors, warnings)) => {
+                    self.errors.extend(errors);
+                    self.warnings.extend(warnings);
+                }
+                Err(errors) => self.errors.extend(errors),
             }
         }
     }
@@ -114,49 +145,34 @@ impl<'a> Group<'a> {
     fn new(tables: Vec<&'a Governed>) -> Self {
         Self { policies: Vec::new(), tables, mentioned: BTreeSet::new() }
     }
-}
 
-impl Fragments {
-    fn parse(sources: &PolicySources) -> Result<Self, Box<Diagnostic>> {
-        let mut parsed = Vec::new();
-        let mut words = BTreeSet::new();
-        for (file, text) in sources.folder("schema") {
-            parsed.push(parse(file, text)?);
-            let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-            words.extend(parts.map(str::to_owned));
-        }
-        Ok(Self { parsed, words })
-    }
-
-    fn mention(&self, table: &TableRef) -> bool {
-        self.words.contains(&table.source) && self.words.contains(&names::type_name(&table.table))
-    }
-
-    fn schema<'a>(
+    /// The generated schema they are held against.
+    fn schema<'p>(
         &self,
-        group: &Group<'a>,
         of_fragments: &[&'a Governed],
         types: &Types<'a>,
-        documents: &Documents,
-    ) -> Result<Schema, Box<Diagnostic>> {
+        periods: impl Iterator<Item = &'p str>,
+    ) -> String {
         let named = |table: &&'a Governed| (&table.table, &table.shape);
-        let own: BTreeMap<_, _> = group.tables.iter().chain(of_fragments).map(named).collect();
-        let mentioned = group.mentioned.iter().filter_map(|name| types.get(name));
+        let own: BTreeMap<_, _> = self.tables.iter().chain(of_fragments).map(named).collect();
+        let mentioned = self.mentioned.iter().filter_map(|name| types.get(name));
         let mut shapes = own.clone();
         shapes.extend(mentioned.map(named));
         let shapes: Vec<_> = shapes.into_values().collect();
         let own: Vec<&TableRef> = own.into_keys().collect();
-        let periods = documents.periods.keys().map(String::as_str);
-        let text = schema::records(&shapes, &own, periods);
-        self.beside(&text)
+        schema::records(&shapes, &own, periods)
     }
+}
 
-    /// The schema of the company's fragments and this one.
-    fn beside(&self, own: &str) -> Result<Schema, Box<Diagnostic>> {
-        let all = std::iter::once(parse("schema", own)?).chain(self.parsed.iter().cloned());
-        Schema::from_schema_fragments(all)
-            .map_err(|error| Box::new(Diagnostic::file("schema", error.to_string())))
-    }
+/// Every word of the company's own fragments.
+fn words(sources: &PolicySources) -> BTreeSet<&str> {
+    let split = |text| str::split(text, |c: char| !c.is_ascii_alphanumeric() && c != '_');
+    sources.folder("schema").flat_map(|(_, text)| split(text)).collect()
+}
+
+/// Whether a fragment may speak of a table: it is in every schema then.
+fn mention(words: &BTreeSet<&str>, table: &TableRef) -> bool {
+    words.contains(table.source.as_str()) && words.contains(names::type_name(&table.table).as_str())
 }
 
 /// The schema of access decisions: the fixed part, every table, and the company's own fragments.
@@ -168,11 +184,8 @@ pub(in crate::policy) fn access_schema(
     let shapes: Vec<_> = governed.values().map(|table| &table.shape).collect();
     let tables: Vec<_> = governed.keys().collect();
     let own = schema::records(&shapes, &tables, periods.map(String::as_str));
-    Fragments::parse(sources)?.beside(&own)
-}
-
-fn parse(file: &str, text: &str) -> Result<SchemaFragment, Box<Diagnostic>> {
-    SchemaFragment::from_cedarschema_str(text)
-        .map(|(fragment, _)| fragment)
-        .map_err(|error| Box::new(located(file, text, 0, &error)))
+    match fragments::join(sources, &own) {
+        Ok(access) => Ok(access.schema),
+        Err(errors) => Err(Box::new(errors.into_iter().next().expect("a reason"))),
+    }
 }

@@ -92,7 +92,7 @@ const WRONG: &[Wrong] = &[
         "expect = \"deny\"",
         "expct = \"deny\"",
         "expct",
-        "unknown field `expct`",
+        "there is no key `expct`",
         "did you mean `expect`?",
     ],
     [
