@@ -95,9 +95,11 @@ fn fixed<'a>(periods: impl Iterator<Item = &'a str>) -> String {
     )
 }
 
-/// The actions on records; on none, when there are none.
+/// The actions on records; while there are none, their names, which a policy may use before the first inventory.
 fn push_acts(out: &mut String, types: &[String]) {
     if types.is_empty() {
+        let names = Action::ALL.map(Action::as_str).join(", ");
+        let _ = writeln!(out, "  action {names};");
         return;
     }
     for action in Action::ALL {
