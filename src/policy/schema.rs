@@ -166,6 +166,17 @@ fn cedar_type(kind: Kind) -> &'static str {
 mod tests {
     use super::*;
 
+    /// The first policies are compiled before the first inventory.
+    #[test]
+    fn acts_have_names_while_there_are_no_tables() {
+        let text = records(&[], &[], std::iter::empty());
+        let (schema, _) = cedar_policy::Schema::from_cedarschema_str(&text).expect("a schema");
+        for act in Action::ALL {
+            let name = crate::policy::scope::action_uid(act.as_str());
+            assert!(schema.actions().any(|action| *action == name), "{act}");
+        }
+    }
+
     #[test]
     fn odd_tables_and_columns_make_a_valid_schema() {
         let shape = |kind, optional| Shape { kind, optional };

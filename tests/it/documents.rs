@@ -65,7 +65,8 @@ fn broken(document: &Path, text: &str, link: &str) -> Option<String> {
     if link.contains("://") || link.starts_with("mailto:") {
         return None;
     }
-    let (file, anchor) = link.split_once('#').map_or((link, None), |(file, name)| (file, Some(name)));
+    let (file, anchor) =
+        link.split_once('#').map_or((link, None), |(file, name)| (file, Some(name)));
     let target = match file {
         "" => document.to_owned(),
         file => document.parent().expect("a directory").join(file),

@@ -77,7 +77,12 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
 }
 
 /// What could be counted of some sources is said of them; when nothing could, there is no answer.
-fn finish(impact: &Impact, config: &Config, lang: Language, globals: &Globals) -> Result<(), CliError> {
+fn finish(
+    impact: &Impact,
+    config: &Config,
+    lang: Language,
+    globals: &Globals,
+) -> Result<(), CliError> {
     let summary = Summary { impact, guard: &config.guard, chinese: lang == Language::Zh };
     print(globals, &summary.json(), &summary)?;
     if impact.is_blind() {

@@ -31,8 +31,8 @@ pub struct Args {
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = configuration(globals)?;
     let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be read", errors);
-    let sources =
-        PolicySources::read(&args.directory.dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
+    let sources = PolicySources::read(&args.directory.dir.unwrap_or(config.policies.dir.clone()))
+        .map_err(refused)?;
     let mut errors = Vec::new();
     let documents = Documents::read(&sources, &mut errors);
     let policies = written::parse(&sources, &mut errors);
