@@ -30,7 +30,7 @@ use crate::config::{Config, Mode};
 use crate::lifecycle::{Failure, Handle};
 use crate::model::Clock;
 use crate::policy::Bundle;
-use crate::policy::archive::Archive;
+use crate::policy::text::archive::Archive;
 use crate::source::Source;
 use crate::store::Store;
 use crate::telemetry::{Known, Metrics};

@@ -16,7 +16,7 @@ use crate::audit::{Entry, Log};
 use crate::lifecycle::{Failure, Readiness};
 use crate::model::{Clock, Diagnostic, Inventory};
 use crate::notify::alert::AlertSeverity;
-use crate::policy::archive::Archive;
+use crate::policy::text::archive::Archive;
 use crate::policy::{Bundle, PolicySources, cases, lint};
 use crate::scan::catalogue;
 use crate::store::{ReloadReport, Store};

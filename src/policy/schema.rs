@@ -3,10 +3,14 @@
 //! It is made from the stored inventory, never from a live connection, so an unreachable source stops
 //! nothing. Schemas of one table are milliseconds to validate against where the whole takes seconds.
 
+pub(super) mod fragments;
+pub mod names;
+pub mod shape;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::names::{entity_type, is_identifier, quoted, type_name};
+use super::schema::names::{entity_type, is_identifier, quoted, type_name};
 use crate::model::{Action, Kind, TableRef};
 
 /// A table as policies see it.

@@ -7,6 +7,9 @@
 //! attribute named must exist: on the type of an `is` scope, otherwise on at least one table it applies to.
 
 mod others;
+pub(super) mod reword;
+pub(super) mod spelling;
+pub(super) mod strict;
 
 pub(super) use others::access_schema;
 
@@ -14,17 +17,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{PolicySet, Schema};
 
-use super::attributes;
 use super::compile::{Retention, Spoken};
-use super::documents::Documents;
-use super::register::did_you_mean;
-use super::scope::Reach;
-use super::shape::Governed;
-use super::sources::PolicySources;
-use super::spelling::Spelling;
-use super::strict::Strict;
-use super::written::WrittenPolicy;
-use super::{names, schema, scope, statement};
+use super::reading::scope;
+use super::reading::scope::Reach;
+use super::registers::attributes;
+use super::registers::documents::Documents;
+use super::registers::reader::did_you_mean;
+use super::schema;
+use super::schema::names;
+use super::schema::shape::Governed;
+use super::text::sources::PolicySources;
+use super::text::statement;
+use super::text::written::WrittenPolicy;
+use super::validate::spelling::Spelling;
+use super::validate::strict::Strict;
 use crate::model::diagnostic::Severity;
 use crate::model::diagnostic::suggest;
 use crate::model::{Action, Diagnostic, Inventory, TableRef};

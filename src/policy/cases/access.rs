@@ -16,10 +16,12 @@ use super::text::{Check, Complaint, Expect};
 use crate::model::diagnostic::suggest;
 use crate::model::{Diagnostic, TableRef};
 use crate::policy::judge::{Judgement, expression};
-use crate::policy::scope::uid;
-use crate::policy::shape::Governed;
-use crate::policy::written::{Folder, located};
-use crate::policy::{collect, names, reads, validate};
+use crate::policy::reading::reads;
+use crate::policy::reading::scope::uid;
+use crate::policy::schema::names;
+use crate::policy::schema::shape::Governed;
+use crate::policy::text::written::{Folder, located};
+use crate::policy::{collect, validate};
 
 /// What the context of the fixed part's own actions may hold.
 const CONTEXT: [&str; 3] = ["purpose", "recipient", "region"];

@@ -140,7 +140,7 @@ pub fn read(text: &str) -> (Vec<Check>, Vec<Complaint>) {
 
 fn complaint(error: &toml::de::Error) -> Complaint {
     let said = error.message().lines().next().unwrap_or_default();
-    let (message, hint) = crate::policy::register::reword(said, "");
+    let (message, hint) = crate::policy::registers::reader::reword(said, "");
     Complaint { span: error.span().unwrap_or(0..1), message, hint }
 }
 

@@ -3,8 +3,8 @@
 use crate::config::duration;
 use crate::model::diagnostic::suggest;
 
-use super::register::did_you_mean;
-use super::rule::PolicyMeta;
+use crate::policy::registers::reader::did_you_mean;
+use crate::policy::rule::PolicyMeta;
 
 /// Every annotation a policy may carry.
 pub const KNOWN: [&str; 11] = [
