@@ -22,7 +22,6 @@ use super::reading::scope;
 use super::reading::scope::Reach;
 use super::registers::attributes;
 use super::registers::documents::Documents;
-use super::registers::reader::did_you_mean;
 use super::schema;
 use super::schema::names;
 use super::schema::shape::Governed;
@@ -32,7 +31,7 @@ use super::text::written::WrittenPolicy;
 use super::validate::spelling::Spelling;
 use super::validate::strict::Strict;
 use crate::model::diagnostic::Severity;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Action, Diagnostic, Inventory, TableRef};
 
 pub(super) struct Validation<'a> {
@@ -163,10 +162,8 @@ impl Validation<'_> {
         for action in &foreign {
             let name = action.id().unescaped();
             let known = Action::ALL.map(Action::as_str);
-            let hint = suggest(name, known).map_or_else(
-                || format!("retention acts: {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let hint = suggest(name, known)
+                .map_or_else(|| format!("retention acts: {}", known.join(", ")), did_you_mean);
             let message = format!("`{name}` is not an act on records");
             let place = statement::entity_id(&written.text, name);
             let complaint = written.complain_at(self.sources, place, message);

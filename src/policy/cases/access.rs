@@ -13,7 +13,7 @@ use super::collection;
 use super::question::{Answer, Question, Subject, Unanswered};
 use super::retention::{moment, values};
 use super::text::{Check, Complaint, Expect};
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, TableRef};
 use crate::policy::judge::{Judgement, expression};
 use crate::policy::reading::reads;
@@ -198,7 +198,7 @@ impl World {
                 return Complaint::new(written.span(), said);
             };
             let near = suggest(key.get_ref(), CONTEXT).filter(|near| near != key.get_ref());
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            let hint = near.map(did_you_mean);
             Complaint { hint, ..Complaint::new(key.span(), said) }
         })
     }

@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::model::Diagnostic;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::policy::text::statement::find_word;
 
 /// Parses one TOML document; what is wrong with it is reported and left out.
@@ -157,11 +157,6 @@ fn plain(kind: &str) -> String {
         .replace("string", "text")
         .replace("integer", "number")
         .replace("floating", "number")
-}
-
-/// As every complaint says it.
-pub fn did_you_mean(near: &str) -> String {
-    format!("did you mean `{near}`?")
 }
 
 /// Where a dotted path stands in a TOML text: each part a key, or a string in a list or as a value. What

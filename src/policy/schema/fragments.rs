@@ -7,8 +7,7 @@ use cedar_policy::{Schema, SchemaFragment};
 use serde_json::{Map, Value};
 
 use crate::model::Diagnostic;
-use crate::model::diagnostic::suggest;
-use crate::policy::registers::reader::did_you_mean;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::policy::text::sources::PolicySources;
 use crate::policy::text::statement::find_word;
 use crate::policy::text::written::located;

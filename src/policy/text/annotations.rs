@@ -1,9 +1,8 @@
 //! A policy's annotations: known names only, each with its own form.
 
 use crate::config::duration;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 
-use crate::policy::registers::reader::did_you_mean;
 use crate::policy::rule::PolicyMeta;
 
 /// Every annotation a policy may carry.

@@ -10,10 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use cedar_policy::Schema;
 
 use super::{Types, Validation};
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, TableRef};
 use crate::policy::reading::scope;
-use crate::policy::registers::reader::did_you_mean;
 use crate::policy::schema::fragments;
 use crate::policy::schema::names;
 use crate::policy::schema::shape::Governed;

@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use cedar_policy::ValidationError;
 
-use crate::model::diagnostic::suggest;
-use crate::policy::registers::reader::did_you_mean;
+use crate::model::diagnostic::{did_you_mean, suggest};
 
 /// What a complaint may refer to.
 pub(in crate::policy) struct Known<'a> {

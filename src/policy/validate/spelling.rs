@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, Inventory, TableRef, category};
 use crate::policy::reading::mentions;
 use crate::policy::registers::documents::Documents;
-use crate::policy::registers::reader::did_you_mean;
 use crate::policy::schema::STEWARD;
 use crate::policy::schema::shape::Governed;
 use crate::policy::text::sources::PolicySources;

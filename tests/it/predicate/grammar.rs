@@ -1,12 +1,16 @@
 //! Random conditions over a subject's columns, valid under strict validation, with every construct of the
 //! language that a retention policy can hold.
 
+mod whole;
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
+use self::words::{ADDRESSES, DECIMALS, LONGS, MOMENTS, PATTERNS, SPANS};
 use super::subject::{Field, Subject, TEXTS, Type};
 
 pub struct Grammar<'s> {
@@ -17,55 +21,6 @@ pub struct Grammar<'s> {
     /// Optional attributes of the test being written: it has to ask for them first.
     guards: BTreeSet<String>,
 }
-
-const MOMENTS: &[&str] = &[
-    "2026-06-15T12:00:00Z",
-    "2026-06-15T12:00:00.001Z",
-    "2024-02-29",
-    "2016-06-15",
-    "1970-01-01",
-    "9999-12-31",
-    "9999-12-31T23:59:59.999Z",
-    "0001-01-01",
-    "2025-12-31T23:00:00Z",
-];
-const SPANS: &[&str] = &[
-    "0ms",
-    "1ms",
-    "-1ms",
-    "30d",
-    "-30d",
-    "3650d",
-    "1h",
-    "999ms",
-    "86400000ms",
-    "9223372036854775807ms",
-    "-9223372036854775808ms",
-    "106751991167d",
-];
-const LONGS: &[&str] =
-    &["0", "1", "7", "-1", "3", "-2", "30", "9223372036854775807", "-9223372036854775808"];
-const DECIMALS: &[&str] =
-    &["0.0", "1.5", "-1.5", "0.0001", "99.99", "922337203685477.5807", "-922337203685477.5808"];
-const ADDRESSES: &[&str] = &[
-    "10.0.0.1",
-    "10.0.0.0/8",
-    "10.1.2.3/8",
-    "127.0.0.0/8",
-    "0.0.0.0/0",
-    "::1",
-    "::/0",
-    "ff00::/8",
-    "224.0.0.0/4",
-    "127.0.0.1/32",
-    "::ffff:a00:1",
-    "2001:db8::/33",
-];
-const PATTERNS: &[&str] = &[
-    "*", "b*", "*b", "b?b", "b%b", "b_b", "b\\*b", "*ö*", "*[o]*", "\\\\", "", "*😀", "B*", "!",
-    "*\\\"*", "b\\0b",
-];
-const STEWARD_TIMES: &[&str] = &["asked_at", "answered_at", "lapsed_at", "restricted_at"];
 
 impl<'s> Grammar<'s> {
     pub fn new(subject: &'s Subject, seed: u64) -> Self {
@@ -446,90 +401,6 @@ impl<'s> Grammar<'s> {
                 let element = self.attribute(other).expect("attributes");
                 format!("{own}.contains({element})")
             }
-        }
-    }
-
-    fn identity_test(&mut self) -> String {
-        let id = self.rng.random_range(1..80).to_string();
-        let id = if self.one_in(8) { self.pick(&["01", "x", "", " 1"]).to_owned() } else { id };
-        match self.rng.random_range(0..7) {
-            0 | 1 => {
-                self.wrote("== of records");
-                format!("(resource == db::t::\"{id}\")")
-            }
-            2 => {
-                self.wrote("in record");
-                format!("(resource in db::t::\"{id}\")")
-            }
-            3 => {
-                self.wrote("in set");
-                format!("(resource in [db::t::\"{id}\", db::t::\"5\"])")
-            }
-            4 => {
-                self.wrote("is");
-                "(resource is db::t)".to_owned()
-            }
-            5 => {
-                self.wrote("is in");
-                let parent = self.pick(&[
-                    "Steward::Table::\"db.t\"",
-                    "Steward::Source::\"db\"",
-                    "Steward::Table::\"db.u\"",
-                ]);
-                format!("(resource is db::t in {parent})")
-            }
-            _ => {
-                self.wrote("in source");
-                format!("(resource in Steward::Source::\"{}\")", self.pick(&["db", "other"]))
-            }
-        }
-    }
-
-    fn steward_test(&mut self) -> String {
-        self.wrote("steward");
-        let time = self.pick(STEWARD_TIMES);
-        match self.rng.random_range(0..6) {
-            0 => "resource has steward".to_owned(),
-            1 => format!("resource has steward.{time}"),
-            2 => {
-                let moment = self.moment(0);
-                let test = self.ordered(&format!("resource.steward.{time}"), &moment);
-                format!("(resource has steward.{time} && {test})")
-            }
-            3 => {
-                self.wrote("== of steward");
-                "(resource has steward && resource.steward == resource.steward)".to_owned()
-            }
-            _ => {
-                let long = self.long(1);
-                let test = self.ordered("resource.steward.asks", &long);
-                format!("(resource has steward && {test})")
-            }
-        }
-    }
-
-    fn record_test(&mut self) -> String {
-        self.wrote("== of records' fields");
-        if self.one_in(2) {
-            let (a, b) = (self.long(1), self.text(0));
-            let (c, d) = (self.long(0), self.text(0));
-            return format!("({{a: {a}, b: {b}}} == {{a: {c}, b: {d}}})");
-        }
-        self.wrote("record of a condition");
-        format!("{{a: {}, b: {}}}.a", self.flag(), self.long(1))
-    }
-
-    /// Conditions that ask nothing of the record, and one that errs whatever it is.
-    fn constant_test(&mut self) -> String {
-        self.wrote("constant");
-        match self.rng.random_range(0..7) {
-            0 => "(9223372036854775807 + 1 == 0)".to_owned(),
-            1 => "(context has now)".to_owned(),
-            2 => "(principal == Steward::Service::\"stewardd\")".to_owned(),
-            3 => "(principal in Steward::Role::\"clerk\")".to_owned(),
-            4 => "(action == Steward::Action::\"erase\")".to_owned(),
-            5 => "(Steward::Table::\"db.t\" in Steward::Source::\"db\")".to_owned(),
-            _ => "(context.now > datetime(\"2000-01-01\"))".to_owned(),
         }
     }
 
