@@ -12,8 +12,8 @@ mod summary;
 mod tasks;
 mod tell;
 
+pub use policies::ACTIVE as ACTIVE_BUNDLE;
 pub use policies::known as known_inventories;
-pub use policies::{ACCEPTED as ACCEPTED_INVENTORIES, ACTIVE as ACTIVE_BUNDLE};
 pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 
