@@ -12,8 +12,8 @@ mod summary;
 mod tasks;
 mod tell;
 
+pub use policies::ACTIVE as ACTIVE_BUNDLE;
 pub use policies::known as known_inventories;
-pub use policies::{ACCEPTED as ACCEPTED_INVENTORIES, ACTIVE as ACTIVE_BUNDLE};
 pub use summary::{Alerts, Audit, Summary};
 pub use tasks::start;
 
@@ -30,7 +30,7 @@ use crate::config::{Config, Mode};
 use crate::lifecycle::{Failure, Handle};
 use crate::model::Clock;
 use crate::policy::Bundle;
-use crate::policy::archive::Archive;
+use crate::policy::text::archive::Archive;
 use crate::source::Source;
 use crate::store::Store;
 use crate::telemetry::{Known, Metrics};

@@ -14,7 +14,7 @@ use super::policies::Activation;
 use crate::http::{self, AppState, Server};
 use crate::lifecycle::Failure;
 use crate::model::failpoint;
-use crate::policy::watch::Watch;
+use crate::policy::text::watch::Watch;
 use crate::schedule::{self, Job};
 
 /// How often the log is tried, the outbox is looked at and gauges are read again.

@@ -80,13 +80,19 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
 /// The policies as the daemon would compile them now: against the stored inventories.
 pub async fn compile(config: &Config, dir: Option<PathBuf>) -> Result<Bundle, CliError> {
     let inventories = inventories(config).await?;
-    compile_against(&dir.unwrap_or(config.policies.dir.clone()), &inventories)
+    compile_against(&dir.unwrap_or(config.policies.dir.clone()), &inventories, &inventories)
 }
 
-fn compile_against(dir: &Path, inventories: &[Inventory]) -> Result<Bundle, CliError> {
+fn compile_against(
+    dir: &Path,
+    inventories: &[Inventory],
+    accepted: &[Inventory],
+) -> Result<Bundle, CliError> {
+    // Without a set that was ever accepted there is nothing to have drifted from.
+    let accepted = if accepted.is_empty() { inventories } else { accepted };
     let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be used", errors);
     let sources = PolicySources::read(dir).map_err(refused)?;
-    Bundle::compile(sources, inventories, inventories).map_err(refused)
+    Bundle::compile(sources, inventories, accepted).map_err(refused)
 }
 
 /// What the daemon knows of its sources; nothing before its first run.

@@ -9,7 +9,8 @@ use sqlx::postgres::PgConnectOptions;
 use super::context::{configuration, print};
 use super::{CliError, Globals};
 use crate::config::{Config, SourceConfig};
-use crate::model::{Dialect, diagnostic::suggest};
+use crate::model::Dialect;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::source::{Source, prepare};
 
 #[derive(Debug, Clone, clap::Args)]
@@ -47,7 +48,7 @@ fn find<'c>(config: &'c Config, name: &str) -> Result<&'c SourceConfig, CliError
     config.sources.iter().find(|source| source.name == name).ok_or_else(|| {
         let error = CliError::usage(format!("there is no source `{name}` in the configuration"));
         match suggest(name, config.sources.iter().map(|source| source.name.as_str())) {
-            Some(known) => error.with_hint(format!("did you mean `{known}`?")),
+            Some(known) => error.with_hint(did_you_mean(known)),
             None => error.with_hint("sources are the [[source]] sections of stewardd.toml"),
         }
     })

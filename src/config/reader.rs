@@ -15,7 +15,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{duration, snippet};
-use crate::model::{Diagnostic, diagnostic::suggest};
+use crate::model::Diagnostic;
+use crate::model::diagnostic::{did_you_mean, suggest};
 
 /// The file being read, and the complaints about it.
 pub(super) struct Document<'t> {
@@ -251,7 +252,7 @@ impl<'d, 't> Section<'d, 't> {
         for key in self.table.keys().filter(|key| !known.contains(key.get_ref().as_ref())) {
             let name = key.get_ref();
             let hint = match suggest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => did_you_mean(near),
                 None => {
                     format!("known here: {}", known.iter().copied().collect::<Vec<_>>().join(", "))
                 }

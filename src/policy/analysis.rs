@@ -49,10 +49,11 @@ mod solve {
     use cedar_policy_symcc::{CedarSymCompiler, CompiledPolicy, CompiledPolicySet};
 
     use super::Proof;
+    use super::reading::scope;
+    use super::schema::names;
     use crate::policy::bundle::Bundle;
     use crate::policy::impact::RuleChange;
-    use crate::policy::written::{self, Folder};
-    use crate::policy::{names, scope};
+    use crate::policy::text::written::{self, Folder};
 
     pub async fn prove(
         old: &Bundle,

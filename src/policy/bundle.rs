@@ -6,17 +6,17 @@ use cedar_policy::PolicySet;
 
 use super::collect::{self, FieldFacts, TableFacts};
 use super::compile;
-use super::dataset::{Dataset, TableDataset};
-use super::documents::Control;
-use super::fragments;
 use super::judge::Judgement;
-use super::periods::Period;
 use super::predicate::Instants;
-use super::purposes::Purposes;
+use super::registers::dataset::{Dataset, TableDataset};
+use super::registers::documents::Control;
+use super::registers::periods::Period;
+use super::registers::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
-use super::shape::Governed;
-use super::sources::PolicySources;
-use super::written::{Folder, WrittenPolicy};
+use super::schema::fragments;
+use super::schema::shape::Governed;
+use super::text::sources::PolicySources;
+use super::text::written::{Folder, WrittenPolicy};
 use crate::model::{Action, Diagnostic, Inventory, Row, TableRef};
 use crate::source::project::Declared;
 

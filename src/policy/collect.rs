@@ -6,8 +6,8 @@ use cedar_policy::{Entities, Entity, EntityUid, PolicySet, Request, RestrictedEx
 
 use super::judge::{Judgement, authorize, context, decimal_text};
 use super::predicate::Instants;
-use super::purposes::Purposes;
-use super::scope::{action_uid, uid};
+use super::reading::scope::{action_uid, uid};
+use super::registers::purposes::Purposes;
 use crate::model::clock::to_datetime;
 use crate::model::{FieldRef, category};
 

@@ -6,20 +6,21 @@ use cedar_policy::EntityTypeName;
 use sha2::{Digest, Sha256};
 
 use super::bundle::Bundle;
-use super::check::Checker;
-use super::documents::Documents;
 use super::judge::Judge;
 use super::predicate::Predicate;
-use super::reads::Reads;
+use super::reading::reads::Reads;
+use super::reading::scope;
+use super::registers::check::Checker;
+use super::registers::documents::Documents;
 use super::residual::Partial;
 use super::rule::{PolicyMeta, Rule, RuleState};
-use super::scope;
-use super::shape::{self, Governed};
-use super::sources::PolicySources;
-use super::strict::Strict;
+use super::schema::names;
+use super::schema::shape::{self, Governed};
+use super::text::sources::PolicySources;
+use super::text::written::{self, Folder, WrittenPolicy};
+use super::validate::strict::Strict;
 use super::validate::{self, Types, Validation};
-use super::written::{self, Folder, WrittenPolicy};
-use super::{lint, names, parallel, residual, schema};
+use super::{lint, parallel, residual, schema};
 use crate::model::{Action, Diagnostic, Inventory, TableRef, failpoint};
 
 /// A retention policy with what it reads.

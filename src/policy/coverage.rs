@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::bundle::Bundle;
 use super::cases::Question;
-use super::condition::Conditions;
-use super::written::{Folder, WrittenPolicy};
+use super::text::condition::Conditions;
+use super::text::written::{Folder, WrittenPolicy};
 use crate::model::Diagnostic;
 
 #[derive(Debug, Clone, Serialize)]

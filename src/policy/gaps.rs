@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use super::bundle::Bundle;
+use super::reading::reads;
+use super::reading::scope;
 use super::rule::RuleState;
-use super::written::{Folder, WrittenPolicy, parse};
-use super::{reads, scope};
+use super::text::written::{Folder, WrittenPolicy, parse};
 use crate::model::TableRef;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -130,7 +131,7 @@ fn waiting(bundle: &Bundle, policy: &WrittenPolicy) -> Option<Gap> {
     }
     let named = scope::named_type(&policy.policy)?.to_string();
     let source = named.split("::").next().unwrap_or_default();
-    let is_known = |table: &TableRef| super::names::entity_type(table) == named;
+    let is_known = |table: &TableRef| super::schema::names::entity_type(table) == named;
     let is_of_source = |table: &TableRef| table.source == source;
     if bundle.governed.keys().any(is_known) || bundle.gone.iter().any(is_known) {
         let gone = bundle.gone.iter().find(|table| is_known(table))?;
@@ -151,7 +152,7 @@ fn drifted(bundle: &Bundle, policy: &WrittenPolicy) -> Vec<Gap> {
     }
     let tables =
         bundle.governed.values().filter(|table| scope::covers(&policy.policy, &table.table));
-    let gap = |table: &super::shape::Governed| {
+    let gap = |table: &super::schema::shape::Governed| {
         let lost: Vec<&str> =
             reads.attributes.intersection(&table.drifted).map(String::as_str).collect();
         let message = format!("{} no longer has `{}` as it was", table.table, lost.join("`, `"));

@@ -9,7 +9,7 @@ use cedar_policy::{
 };
 
 use super::predicate::Instants;
-use super::scope::{action_uid, uid};
+use super::reading::scope::{action_uid, uid};
 use crate::model::clock::rfc3339;
 use crate::model::{Action, Row, TableRef, Value};
 

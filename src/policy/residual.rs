@@ -3,6 +3,8 @@
 //! Its own decision is ignored: with an unknown resource it may say Allow though a forbid erred. What
 //! counts is each policy's residual, and a forbid that is known to err forbids everything.
 
+mod mend;
+
 use std::sync::Arc;
 
 use cedar_policy::pst::{Clause, Expr};
@@ -10,9 +12,9 @@ use cedar_policy::{
     EntityTypeName, PartialEntities, PartialEntityUid, PartialRequest, Policy, PolicySet, Schema,
 };
 
-use super::mend::mended;
-use super::scope::{action_uid, uid};
+use super::reading::scope::{action_uid, uid};
 use crate::model::{Action, failpoint};
+use mend::mended;
 
 /// What is left of a policy set when only the record and the time are unknown.
 #[derive(Debug, Clone, Default)]

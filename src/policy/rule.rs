@@ -7,8 +7,8 @@ use sea_query::Expr;
 use serde::{Deserialize, Serialize};
 
 use super::judge::{Judge, Judgement};
-use super::needs;
 use super::predicate::{Instants, Predicate};
+use super::reading::needs;
 use crate::model::{Action, Row, TableRef};
 use crate::source::Projection;
 

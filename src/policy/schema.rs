@@ -3,10 +3,14 @@
 //! It is made from the stored inventory, never from a live connection, so an unreachable source stops
 //! nothing. Schemas of one table are milliseconds to validate against where the whole takes seconds.
 
+pub(super) mod fragments;
+pub mod names;
+pub mod shape;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::names::{entity_type, is_identifier, quoted, type_name};
+use super::schema::names::{entity_type, is_identifier, quoted, type_name};
 use crate::model::{Action, Kind, TableRef};
 
 /// A table as policies see it.
@@ -172,7 +176,7 @@ mod tests {
         let text = records(&[], &[], std::iter::empty());
         let (schema, _) = cedar_policy::Schema::from_cedarschema_str(&text).expect("a schema");
         for act in Action::ALL {
-            let name = crate::policy::scope::action_uid(act.as_str());
+            let name = crate::policy::reading::scope::action_uid(act.as_str());
             assert!(schema.actions().any(|action| *action == name), "{act}");
         }
     }

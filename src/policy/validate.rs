@@ -7,6 +7,9 @@
 //! attribute named must exist: on the type of an `is` scope, otherwise on at least one table it applies to.
 
 mod others;
+pub(super) mod reword;
+pub(super) mod spelling;
+pub(super) mod strict;
 
 pub(super) use others::access_schema;
 
@@ -14,19 +17,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{PolicySet, Schema};
 
-use super::attributes;
 use super::compile::{Retention, Spoken};
-use super::documents::Documents;
-use super::register::did_you_mean;
-use super::scope::Reach;
-use super::shape::Governed;
-use super::sources::PolicySources;
-use super::spelling::Spelling;
-use super::strict::Strict;
-use super::written::WrittenPolicy;
-use super::{names, schema, scope, statement};
+use super::reading::scope;
+use super::reading::scope::Reach;
+use super::registers::attributes;
+use super::registers::documents::Documents;
+use super::schema;
+use super::schema::names;
+use super::schema::shape::Governed;
+use super::text::sources::PolicySources;
+use super::text::statement;
+use super::text::written::WrittenPolicy;
+use super::validate::spelling::Spelling;
+use super::validate::strict::Strict;
 use crate::model::diagnostic::Severity;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Action, Diagnostic, Inventory, TableRef};
 
 pub(super) struct Validation<'a> {
@@ -157,10 +162,8 @@ impl Validation<'_> {
         for action in &foreign {
             let name = action.id().unescaped();
             let known = Action::ALL.map(Action::as_str);
-            let hint = suggest(name, known).map_or_else(
-                || format!("retention acts: {}", known.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let hint = suggest(name, known)
+                .map_or_else(|| format!("retention acts: {}", known.join(", ")), did_you_mean);
             let message = format!("`{name}` is not an act on records");
             let place = statement::entity_id(&written.text, name);
             let complaint = written.complain_at(self.sources, place, message);

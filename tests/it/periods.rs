@@ -9,7 +9,7 @@ use chrono::{
 use chrono_tz::Tz;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use stewardd::policy::periods::{From, Period};
+use stewardd::policy::registers::periods::{From, Period};
 
 const MILLIS_A_DAY: i64 = 86_400_000;
 /// Summer time at two, at midnight, at one minute past midnight, by half an hour, by two hours, against the sun,

@@ -241,7 +241,7 @@ fn the_two_manuals_show_the_same_files() {
 #[test]
 fn the_manual_names_every_annotation() {
     let text = manual("policies.md");
-    for name in stewardd::policy::annotations::KNOWN {
+    for name in stewardd::policy::text::annotations::KNOWN {
         assert!(text.contains(&format!("`@{name}(")), "@{name} is not in the manual");
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Args;
 use crate::cli::CliError;
 use crate::config::Config;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Inventory, TableRef};
 use crate::store::Store;
 
@@ -65,7 +65,7 @@ async fn known_table(store: &Store, table: &TableRef) -> Result<(), CliError> {
 fn unknown(message: String, near: Option<&str>) -> CliError {
     let error = CliError::usage(message);
     match near {
-        Some(near) => error.with_hint(format!("did you mean `{near}`?")),
+        Some(near) => error.with_hint(did_you_mean(near)),
         None => error,
     }
 }

@@ -6,15 +6,15 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use serde_json::json;
 
-use super::Directory;
+use super::{Directory, compile_against};
 use crate::app::known_inventories;
 use crate::cli::context::{self, configuration};
 use crate::cli::{CliError, Globals};
 use crate::finding::{self, DueCounts, Finding, Kind, Look};
 use crate::model::diagnostic::counted;
-use crate::model::{Clock, Diagnostic, Instant};
+use crate::model::{Clock, Instant};
+use crate::policy::Bundle;
 use crate::policy::gaps::{self, Gap, GapKind};
-use crate::policy::{Bundle, PolicySources};
 use crate::scan::{StoredInventory, catalogue, observe};
 use crate::store::Store;
 
@@ -22,11 +22,8 @@ pub async fn run(args: Directory, globals: &Globals) -> Result<(), CliError> {
     let config = configuration(globals)?;
     let store = context::store(&config).await?;
     let (inventories, accepted) = known_inventories(&store).await?;
-    let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be used", errors);
-    let sources = PolicySources::read(&args.dir.unwrap_or(config.policies.dir)).map_err(refused)?;
-    // Without a set that was ever accepted there is nothing to have drifted from.
-    let accepted = if accepted.is_empty() { &inventories } else { &accepted };
-    let bundle = Bundle::compile(sources, &inventories, accepted).map_err(refused)?;
+    let dir = args.dir.unwrap_or(config.policies.dir);
+    let bundle = compile_against(&dir, &inventories, &accepted)?;
     let mut gaps = gaps::of(&bundle);
     for stored in catalogue::load(&store).await? {
         gaps.extend(scanned(&store, &stored, &bundle, Clock::System.millis()).await?);

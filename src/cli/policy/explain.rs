@@ -14,14 +14,14 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
-use super::inventories;
-use crate::app::ACCEPTED_INVENTORIES;
+use super::compile_against;
+use crate::app::known_inventories;
 use crate::cli::context::{configuration, store};
 use crate::cli::{CliError, Globals};
 use crate::config::Config;
-use crate::model::{Clock, Diagnostic, Instant};
+use crate::model::{Clock, Instant};
+use crate::policy::Bundle;
 use crate::policy::explain::subject::{Subject, Unknown};
-use crate::policy::{Bundle, PolicySources};
 use crate::source::Source;
 use crate::store::Store;
 
@@ -69,20 +69,13 @@ async fn compile(
     config: &Config,
     dir: Option<PathBuf>,
 ) -> Result<(Bundle, Option<Store>), CliError> {
-    let inventories = inventories(config).await?;
     let store = if config.store.path.exists() { Some(store(config).await?) } else { None };
-    let accepted = match &store {
-        Some(store) => store.fact(ACCEPTED_INVENTORIES).await?,
-        None => None,
+    let (inventories, accepted) = match &store {
+        Some(store) => known_inventories(store).await?,
+        None => Default::default(),
     };
-    let accepted = accepted.map_or_else(
-        || Ok(inventories.clone()),
-        |text| serde_json::from_str(&text).map_err(|error| CliError::io(error.to_string())),
-    )?;
-    let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be used", errors);
-    let sources =
-        PolicySources::read(&dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
-    Ok((Bundle::compile(sources, &inventories, &accepted).map_err(refused)?, store))
+    let dir = dir.unwrap_or(config.policies.dir.clone());
+    Ok((compile_against(&dir, &inventories, &accepted)?, store))
 }
 
 impl Scene {

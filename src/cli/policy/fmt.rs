@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::cli::context::{configuration, print};
 use crate::cli::{CliError, Globals};
-use crate::policy::format::format;
+use crate::policy::text::format::format;
 
 /// Lays out policy files; comments are kept, and what a policy says never changes.
 #[derive(Debug, clap::Args)]

@@ -7,11 +7,12 @@ use crate::cli::context::{configuration, print};
 use crate::cli::{CliError, Globals};
 use crate::model::diagnostic::suggest;
 use crate::model::{Diagnostic, TableRef};
-use crate::policy::documents::Documents;
-use crate::policy::names::entity_type;
+use crate::policy::PolicySources;
 use crate::policy::prose::{self, Known, Lang};
-use crate::policy::written::{self, WrittenPolicy};
-use crate::policy::{PolicySources, scope};
+use crate::policy::reading::scope;
+use crate::policy::registers::documents::Documents;
+use crate::policy::schema::names::entity_type;
+use crate::policy::text::written::{self, WrittenPolicy};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

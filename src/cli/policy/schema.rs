@@ -33,7 +33,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = configuration(globals)?;
     let inventories = inventories(&config).await?;
     let dir = args.directory.dir.unwrap_or(config.policies.dir);
-    let bundle = compile_against(&dir, &inventories)?;
+    let bundle = compile_against(&dir, &inventories, &inventories)?;
     let schema = if args.records { &bundle.schema } else { &bundle.access_schema() };
     let plain: Vec<_> = inventories.iter().map(exported::plain).collect();
     let (schema, text) = match args.format {

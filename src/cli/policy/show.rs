@@ -21,8 +21,8 @@ use crate::config::Config;
 use crate::model::clock::rfc3339;
 use crate::model::{Clock, Instant};
 use crate::policy::PolicySources;
-use crate::policy::archive::Archive;
-use crate::policy::written;
+use crate::policy::text::archive::Archive;
+use crate::policy::text::written;
 
 const DAY: Instant = 86_400_000;
 

@@ -83,14 +83,17 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
 
 async fn bundle(args: &Args, globals: &Globals) -> Result<Bundle, CliError> {
     match (&args.directory.dir, &args.schema) {
-        (Some(dir), Some(schema)) => compile_against(dir, &exported::read(schema)?),
+        (Some(dir), Some(schema)) => {
+            let known = exported::read(schema)?;
+            compile_against(dir, &known, &known)
+        }
         (dir, schema) => {
             let config = configuration(globals)?;
             let known = match schema {
                 Some(schema) => exported::read(schema)?,
                 None => inventories(&config).await?,
             };
-            compile_against(dir.as_ref().unwrap_or(&config.policies.dir), &known)
+            compile_against(dir.as_ref().unwrap_or(&config.policies.dir), &known, &known)
         }
     }
 }

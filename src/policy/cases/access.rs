@@ -13,13 +13,15 @@ use super::collection;
 use super::question::{Answer, Question, Subject, Unanswered};
 use super::retention::{moment, values};
 use super::text::{Check, Complaint, Expect};
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, TableRef};
 use crate::policy::judge::{Judgement, expression};
-use crate::policy::scope::uid;
-use crate::policy::shape::Governed;
-use crate::policy::written::{Folder, located};
-use crate::policy::{collect, names, reads, validate};
+use crate::policy::reading::reads;
+use crate::policy::reading::scope::uid;
+use crate::policy::schema::names;
+use crate::policy::schema::shape::Governed;
+use crate::policy::text::written::{Folder, located};
+use crate::policy::{collect, validate};
 
 /// What the context of the fixed part's own actions may hold.
 const CONTEXT: [&str; 3] = ["purpose", "recipient", "region"];
@@ -196,7 +198,7 @@ impl World {
                 return Complaint::new(written.span(), said);
             };
             let near = suggest(key.get_ref(), CONTEXT).filter(|near| near != key.get_ref());
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            let hint = near.map(did_you_mean);
             Complaint { hint, ..Complaint::new(key.span(), said) }
         })
     }

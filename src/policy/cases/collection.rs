@@ -5,7 +5,7 @@ use super::retention::moment;
 use super::text::{Check, Complaint, Expect};
 use crate::model::{FieldRef, TableRef, category};
 use crate::policy::collect::{self, FieldFacts};
-use crate::policy::written::Folder;
+use crate::policy::text::written::Folder;
 
 const SENSITIVITIES: [&str; 4] = ["public", "internal", "personal", "sensitive"];
 

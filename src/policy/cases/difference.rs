@@ -6,9 +6,10 @@ use super::question::{Answer, Subject};
 use super::run::Failure;
 use super::text::{Check, Complaint, Expect};
 use crate::model::Diagnostic;
-use crate::policy::condition::{Conditions, Evaluation};
-use crate::policy::written::WrittenPolicy;
-use crate::policy::{gaps, scope};
+use crate::policy::gaps;
+use crate::policy::reading::scope;
+use crate::policy::text::condition::{Conditions, Evaluation};
+use crate::policy::text::written::WrittenPolicy;
 
 /// `None` when the check passed.
 pub fn difference(

@@ -8,7 +8,7 @@ use super::text::{Complaint, Expect};
 use crate::model::{Diagnostic, TableRef};
 use crate::policy::bundle::Bundle;
 use crate::policy::judge::{Judgement, authorize};
-use crate::policy::written::{Folder, WrittenPolicy, parse};
+use crate::policy::text::written::{Folder, WrittenPolicy, parse};
 
 /// One request, with the entities around it.
 #[derive(Debug, Clone)]

@@ -11,8 +11,8 @@ use crate::policy::judge::Judgement;
 use crate::policy::predicate::Instants;
 use crate::policy::rule::{Rule, RuleState};
 use crate::policy::schema::STEWARD;
-use crate::policy::shape::Governed;
-use crate::policy::written::Folder;
+use crate::policy::schema::shape::Governed;
+use crate::policy::text::written::Folder;
 
 pub fn answer(subject: &Subject<'_>, check: &Check) -> Result<Answer, Unanswered> {
     let name = check.case.table.as_ref().expect("a case about a table");

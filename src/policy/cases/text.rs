@@ -8,7 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Action, Diagnostic};
 
 /// A row's attributes, by name, each with its place.
@@ -106,7 +106,7 @@ impl Complaint {
         known: impl IntoIterator<Item = &'k str>,
     ) -> Self {
         let message = format!("there is no {what} `{}`", name.get_ref());
-        let near = suggest(name.get_ref(), known).map(|near| format!("did you mean `{near}`?"));
+        let near = suggest(name.get_ref(), known).map(did_you_mean);
         Self { hint: near, ..Self::new(name.span(), message) }
     }
 
@@ -140,7 +140,7 @@ pub fn read(text: &str) -> (Vec<Check>, Vec<Complaint>) {
 
 fn complaint(error: &toml::de::Error) -> Complaint {
     let said = error.message().lines().next().unwrap_or_default();
-    let (message, hint) = crate::policy::register::reword(said, "");
+    let (message, hint) = crate::policy::registers::reader::reword(said, "");
     Complaint { span: error.span().unwrap_or(0..1), message, hint }
 }
 
@@ -205,7 +205,7 @@ impl FromStr for Expect {
                 let known = ["permit", "deny", "keep"].into_iter().chain(acts);
                 let all = known.clone().collect::<Vec<_>>().join(", ");
                 let message = format!("`{text}` is nothing to expect");
-                let hint = suggest(text, known).map(|near| format!("did you mean `{near}`?"));
+                let hint = suggest(text, known).map(did_you_mean);
                 let hint = hint.unwrap_or(format!("known: {all}"));
                 Complaint::new(0..1, message).with_hint(hint)
             }),

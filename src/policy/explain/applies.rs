@@ -2,8 +2,9 @@
 
 use crate::model::{Action, TableRef};
 use crate::policy::bundle::Bundle;
-use crate::policy::written::WrittenPolicy;
-use crate::policy::{reads, scope};
+use crate::policy::reading::reads;
+use crate::policy::reading::scope;
+use crate::policy::text::written::WrittenPolicy;
 
 /// One table and action a retention policy speaks about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,9 @@ pub fn attributes(policy: &WrittenPolicy) -> Vec<String> {
 /// The table its head names and no inventory has: the policy waits for it.
 pub fn pending(bundle: &Bundle, policy: &WrittenPolicy) -> Option<String> {
     let named = scope::named_type(&policy.policy)?.to_string();
-    let known =
-        bundle.governed.keys().any(|table| crate::policy::names::entity_type(table) == named);
+    let known = bundle
+        .governed
+        .keys()
+        .any(|table| crate::policy::schema::names::entity_type(table) == named);
     (!known && !named.starts_with("Steward::")).then_some(named)
 }

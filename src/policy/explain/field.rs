@@ -8,9 +8,9 @@ use crate::model::{FieldRef, Instant, category};
 use crate::policy::bundle::Bundle;
 use crate::policy::collect::{self, FieldFacts};
 use crate::policy::judge::Judgement;
-use crate::policy::reads;
-use crate::policy::scope;
-use crate::policy::written::Folder;
+use crate::policy::reading::reads;
+use crate::policy::reading::scope;
+use crate::policy::text::written::Folder;
 
 /// A purpose of the field's table, and whether it covers the category today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,7 +70,7 @@ fn covers(bundle: &Bundle, purposes: &[String], key: &str, now: Instant) -> Vec<
 
 /// The retention policies that read the field, by id.
 pub fn readers(bundle: &Bundle, field: &FieldRef) -> Vec<String> {
-    let reads_it = |written: &&crate::policy::written::WrittenPolicy| {
+    let reads_it = |written: &&crate::policy::text::written::WrittenPolicy| {
         scope::covers(&written.policy, &field.table)
             && reads::of(&written.policy).is_ok_and(|reads| reads.attributes.contains(&field.field))
     };

@@ -11,7 +11,7 @@ use cedar_policy::pst::{BinaryOp, Expr};
 
 use super::part;
 use crate::model::{Dialect, Kind};
-use crate::policy::reads::resource_path;
+use crate::policy::reading::reads::resource_path;
 use crate::policy::rule::Rule;
 use crate::source::Projection;
 

@@ -20,7 +20,7 @@ use super::probe::{Probe, expression};
 use crate::model::{Instant, Row};
 use crate::policy::bundle::Bundle;
 use crate::policy::rule::Rule;
-use crate::policy::written::WrittenPolicy;
+use crate::policy::text::written::WrittenPolicy;
 
 /// The last millisecond that a database and Cedar can both write.
 const END: Instant = 253_402_300_799_999;

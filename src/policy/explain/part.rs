@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cedar_policy::pst::{BinaryOp, Clause, Expr, UnaryOp};
 
-use crate::policy::written::WrittenPolicy;
+use crate::policy::text::written::WrittenPolicy;
 
 /// The parts of all clauses, in the order written; an `unless` counts as its negation.
 pub(super) fn of(policy: &WrittenPolicy) -> Vec<Arc<Expr>> {

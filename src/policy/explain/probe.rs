@@ -4,7 +4,7 @@ use cedar_policy::pst::Expr;
 use cedar_policy::{Entities, EvalResult, Expression, PolicySet, Request, eval_expression};
 
 use crate::policy::judge::authorize;
-use crate::policy::written::WrittenPolicy;
+use crate::policy::text::written::WrittenPolicy;
 
 pub(super) struct Probe {
     request: Request,

@@ -10,7 +10,7 @@ use crate::model::{Action, Instant, Row, Value};
 use crate::policy::bundle::Bundle;
 use crate::policy::judge::Judgement;
 use crate::policy::rule::Rule;
-use crate::policy::written::WrittenPolicy;
+use crate::policy::text::written::WrittenPolicy;
 
 /// What one rule says about a record.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::model::{Action, TableRef};
 use crate::policy::bundle::Bundle;
 use crate::policy::rule::{PolicyMeta, Rule, RuleState};
-use crate::policy::written;
+use crate::policy::text::written;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -12,12 +12,12 @@ use std::collections::BTreeMap;
 use cedar_policy::ValidationWarning;
 
 use super::bundle::Bundle;
-use super::documents::{Documents, place};
+use super::registers::documents::{Documents, place};
 use super::rule::Rule;
-use super::shape::Governed;
-use super::sources::PolicySources;
-use super::statement;
-use super::written::WrittenPolicy;
+use super::schema::shape::Governed;
+use super::text::sources::PolicySources;
+use super::text::statement;
+use super::text::written::WrittenPolicy;
 use crate::model::{Diagnostic, Instant, TableRef};
 
 pub const NEVER_MATCHES: &str = "never-matches";

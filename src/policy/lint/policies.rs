@@ -8,9 +8,11 @@ use cedar_policy::{ActionConstraint, PrincipalConstraint, ResourceConstraint};
 use super::{DUPLICATE, GRACE_TOO_LONG, NEVER_MATCHES, NO_BASIS, SHADOWED, Subject};
 use crate::config::duration;
 use crate::model::Diagnostic;
+use crate::policy::reading::mentions;
+use crate::policy::reading::scope;
 use crate::policy::rule::Rule;
-use crate::policy::written::{Folder, WrittenPolicy};
-use crate::policy::{mentions, scope, statement};
+use crate::policy::text::statement;
+use crate::policy::text::written::{Folder, WrittenPolicy};
 
 pub(super) fn all(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = duplicates(subject);

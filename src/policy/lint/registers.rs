@@ -7,9 +7,9 @@ use super::{
     UNUSED_RECIPIENT,
 };
 use crate::model::{Diagnostic, category};
-use crate::policy::dataset::TableDataset;
-use crate::policy::mentions;
-use crate::policy::purposes::Purpose;
+use crate::policy::reading::mentions;
+use crate::policy::registers::dataset::TableDataset;
+use crate::policy::registers::purposes::Purpose;
 
 const PURPOSES: &str = "purposes.toml";
 

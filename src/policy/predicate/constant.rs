@@ -12,9 +12,9 @@ use cedar_policy::{
     eval_expression,
 };
 
-use crate::policy::names::quoted;
-use crate::policy::reads::children;
-use crate::policy::scope::uid;
+use crate::policy::reading::reads::children;
+use crate::policy::reading::scope::uid;
+use crate::policy::schema::names::quoted;
 
 /// Whether nothing about the record or the request is asked.
 pub fn is_constant(expr: &Expr) -> bool {

@@ -9,7 +9,7 @@ use super::constant;
 use super::integer::Int;
 use super::translate::Translator;
 use crate::model::{Kind, Value};
-use crate::policy::reads::resource_path;
+use crate::policy::reading::reads::resource_path;
 
 pub enum Term<'e> {
     /// A long, a datetime or a duration.

@@ -13,8 +13,8 @@ use super::term::Term;
 use super::truth::Truth;
 use super::{Instants, constant, lift};
 use crate::model::{TableRef, Value};
-use crate::policy::names::entity_type;
-use crate::policy::reads::resource_path;
+use crate::policy::reading::reads::resource_path;
+use crate::policy::schema::names::entity_type;
 use crate::source::project::{AddressTest, Piece};
 use crate::source::{Attribute, Comparison, Projection};
 

@@ -3,9 +3,9 @@
 use super::head::{Head, What, Who};
 use super::phrase::{Op, Phrase, Term};
 use super::time::{self, Unit};
-use crate::policy::periods::{From, Period};
+use crate::policy::registers::periods::{From, Period};
 use crate::policy::rule::PolicyMeta;
-use crate::policy::written::Folder;
+use crate::policy::text::written::Folder;
 
 pub fn read(head: &Head, meta: &PolicyMeta) -> String {
     let mut text = meta.id.clone();

@@ -6,7 +6,7 @@ use cedar_policy::pst::{
 
 use super::Known;
 use super::phrase::{self, Phrase};
-use crate::policy::written::{Folder, WrittenPolicy};
+use crate::policy::text::written::{Folder, WrittenPolicy};
 
 #[derive(Debug)]
 pub struct Head {

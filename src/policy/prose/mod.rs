@@ -15,8 +15,8 @@ mod time;
 use std::collections::BTreeMap;
 
 use self::head::Head;
-use super::periods::Period;
-use super::written::WrittenPolicy;
+use super::registers::periods::Period;
+use super::text::written::WrittenPolicy;
 use crate::model::TableRef;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cedar_policy::pst::{BinaryOp, Expr, Literal, PatternElem, UnaryOp, Var};
 
-use crate::policy::periods::Period;
-use crate::policy::reads::resource_path;
+use crate::policy::reading::reads::resource_path;
+use crate::policy::registers::periods::Period;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Phrase {

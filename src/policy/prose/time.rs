@@ -1,6 +1,6 @@
 //! Durations and periods, taken apart so that a language can word them.
 
-use crate::policy::periods::{From, Period};
+use crate::policy::registers::periods::{From, Period};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {

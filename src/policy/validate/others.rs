@@ -10,15 +10,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use cedar_policy::Schema;
 
 use super::{Types, Validation};
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, TableRef};
-use crate::policy::register::did_you_mean;
-use crate::policy::shape::Governed;
-use crate::policy::sources::PolicySources;
-use crate::policy::spelling::FIELD;
-use crate::policy::strict::Strict;
-use crate::policy::written::{Folder, WrittenPolicy};
-use crate::policy::{fragments, names, parallel, schema, scope, statement};
+use crate::policy::reading::scope;
+use crate::policy::schema::fragments;
+use crate::policy::schema::names;
+use crate::policy::schema::shape::Governed;
+use crate::policy::text::sources::PolicySources;
+use crate::policy::text::statement;
+use crate::policy::text::written::{Folder, WrittenPolicy};
+use crate::policy::validate::spelling::FIELD;
+use crate::policy::validate::strict::Strict;
+use crate::policy::{parallel, schema};
 
 /// Policies that are held against the same schema.
 struct Group<'a> {

@@ -112,8 +112,7 @@ async fn run(
     let mut stream = sqlx::raw_sql(AssertSqlSafe(statement)).fetch(connection);
     while let Some(row) = stream.try_next().await? {
         let cells = cells(&row)?;
-        read.rows += 1;
-        read.bytes += cells.iter().flatten().map(|cell| cell.len() as u64).sum::<u64>();
+        read.count(&cells);
         sink(&cells);
     }
     Ok(())

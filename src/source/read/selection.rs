@@ -21,5 +21,13 @@ pub struct Sampled {
     pub complete: bool,
 }
 
+impl Sampled {
+    /// A row read, before it is handed on.
+    pub fn count(&mut self, cells: &[Option<&[u8]>]) {
+        self.rows += 1;
+        self.bytes += cells.iter().flatten().map(|cell| cell.len() as u64).sum::<u64>();
+    }
+}
+
 /// Receives one row of a sample or stream: each wanted column's value as text, `None` for NULL.
 pub type RowSink<'s> = dyn FnMut(&[Option<&[u8]>]) + Send + 's;

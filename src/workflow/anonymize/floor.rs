@@ -4,7 +4,7 @@ use sea_query::Expr;
 
 use super::type_word;
 use crate::model::{Column, Dialect, Kind};
-use crate::policy::dataset::Granularity;
+use crate::policy::registers::dataset::Granularity;
 use crate::source::project::TimeEncoding;
 
 /// The value's floor, or why there is none.

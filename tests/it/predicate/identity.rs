@@ -85,7 +85,7 @@ async fn each_finds_itself(governed: &Governed, tables: &[&str]) {
         let all = page(Expr::cust("TRUE")).await;
         assert!(all.len() > 1);
         for key in &all {
-            let id = stewardd::policy::names::quoted(&key.canonical());
+            let id = stewardd::policy::schema::names::quoted(&key.canonical());
             let one = format!(
                 "@id(\"one\") permit (principal, action == Steward::Action::\"erase\", resource is db::{name}) \
                  when {{ resource == db::{name}::{id} }};"
@@ -104,7 +104,7 @@ async fn each_finds_itself(governed: &Governed, tables: &[&str]) {
             let text = format!(
                 "@id(\"none\") permit (principal, action == Steward::Action::\"erase\", resource is db::{name}) \
                  when {{ resource in [db::{name}::{}] }};",
-                stewardd::policy::names::quoted(id)
+                stewardd::policy::schema::names::quoted(id)
             );
             let bundle = compile(&inventory, &dataset, &text);
             let rule = bundle.rule(&table, Action::Erase).expect("a rule");

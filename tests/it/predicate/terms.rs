@@ -55,7 +55,7 @@ impl Grammar<'_> {
     pub fn attribute(&mut self, kind: Type) -> Option<String> {
         let fields: Vec<&Field> = self.subject.fields.iter().filter(|f| f.kind == kind).collect();
         let field = *fields.choose(&mut self.rng)?;
-        let name = stewardd::policy::names::quoted(field.name);
+        let name = stewardd::policy::schema::names::quoted(field.name);
         if field.optional {
             self.guards.insert(name.clone());
         }
@@ -181,7 +181,7 @@ impl Grammar<'_> {
             return "\"b\\0b\"".to_owned();
         }
         let sql = self.pick(&TEXTS[1..]);
-        stewardd::policy::names::quoted(&sql[1..sql.len() - 1].replace("''", "'"))
+        stewardd::policy::schema::names::quoted(&sql[1..sql.len() - 1].replace("''", "'"))
     }
 
     pub fn decimal(&mut self, depth: usize) -> String {

@@ -11,7 +11,7 @@ use crate::cli::{CliError, Globals, context};
 use crate::model::Instant;
 use crate::policy::explain::applies;
 use crate::policy::explain::index::LARGE;
-use crate::policy::written::{Folder, WrittenPolicy};
+use crate::policy::text::written::{Folder, WrittenPolicy};
 use crate::source::Source;
 
 #[derive(Debug, Serialize)]

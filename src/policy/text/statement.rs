@@ -102,7 +102,7 @@ pub fn comments(text: &str) -> Vec<&str> {
     found
 }
 
-pub(super) fn end_of_string(bytes: &[u8], open: usize) -> usize {
+pub(in crate::policy) fn end_of_string(bytes: &[u8], open: usize) -> usize {
     let mut at = open + 1;
     while at < bytes.len() {
         match bytes[at] {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::documents::Documents;
-use super::schema::{Shape, TableShape};
 use crate::model::{Inventory, TableRef};
+use crate::policy::registers::documents::Documents;
+use crate::policy::schema::{Shape, TableShape};
 use crate::source::Projection;
 use crate::source::project::Declared;
 

@@ -7,11 +7,10 @@ use std::ops::Range;
 
 use cedar_policy::ValidationError;
 
-use super::register::did_you_mean;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 
 /// What a complaint may refer to.
-pub(super) struct Known<'a> {
+pub(in crate::policy) struct Known<'a> {
     /// Every entity type a policy can name.
     pub types: &'a [String],
     /// Every action, as `Type::"id"`.
@@ -21,7 +20,7 @@ pub(super) struct Known<'a> {
 }
 
 /// Message and hint for one error; `written` is the text under the caret, `said` and `help` are Cedar's.
-pub(super) fn reword(
+pub(in crate::policy) fn reword(
     error: &ValidationError,
     said: &str,
     help: Option<String>,
@@ -137,7 +136,7 @@ fn argument(said: &str, help: Option<String>) -> (String, Option<String>) {
 
 /// What Cedar's parser says about one statement, with a better hint and place where there is one.
 /// `under` is the text under the caret; the answer's range is within it.
-pub(super) fn syntax(said: &str, under: &str) -> Option<(Range<usize>, String, String)> {
+pub(in crate::policy) fn syntax(said: &str, under: &str) -> Option<(Range<usize>, String, String)> {
     let token = said.strip_prefix("unexpected token `").map(|rest| rest.trim_end_matches('`'));
     let whole = 0..under.len();
     let joined = [("and", "&&"), ("or", "||"), ("not", "!")];

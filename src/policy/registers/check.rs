@@ -3,11 +3,10 @@
 use super::attributes::{self, Misfit};
 use super::dataset::{Masking, TableDataset};
 use super::documents::{Documents, place};
-use super::register::did_you_mean;
-use super::sources::PolicySources;
 use crate::config::duration;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, Inventory, Table, category};
+use crate::policy::text::sources::PolicySources;
 
 /// Complaints about the registers.
 pub struct Checker<'a> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cedar_policy::Policy;
 use cedar_policy::pst::{Clause, Expr, Literal, Var};
 
-use super::schema::STEWARD;
+use crate::policy::schema::STEWARD;
 
 /// The paths below `resource` that the policy tests or reads, and the types it names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use cedar_policy::{Schema, ValidationError, ValidationMode, ValidationWarning, Validator};
 
 use super::reword::{Known, reword};
-use super::shape::Governed;
-use super::sources::PolicySources;
-use super::validate::policy_set;
-use super::written::{WrittenPolicy, located};
-use super::{lint, schema, scope, statement};
 use crate::model::{Diagnostic, TableRef};
+use crate::policy::reading::scope;
+use crate::policy::schema::shape::Governed;
+use crate::policy::text::sources::PolicySources;
+use crate::policy::text::statement;
+use crate::policy::text::written::{WrittenPolicy, located};
+use crate::policy::validate::policy_set;
+use crate::policy::{lint, schema};
 
 /// The validator, and what need not be said again.
-pub(super) struct Strict<'a> {
+pub(in crate::policy) struct Strict<'a> {
     pub sources: &'a PolicySources,
     pub governed: &'a BTreeMap<TableRef, Governed>,
     /// Policy and word that were complained about already.
@@ -22,7 +24,7 @@ pub(super) struct Strict<'a> {
 
 /// What Cedar says of some policies.
 #[derive(Default)]
-pub(super) struct Answer {
+pub(in crate::policy) struct Answer {
     pub errors: Vec<Diagnostic>,
     pub warnings: Vec<Diagnostic>,
 }

@@ -245,8 +245,8 @@ mod tests {
         }
         let text = crate::model::clock::rfc3339(BEFORE_ALL);
         let at =
-            super::super::Instants { now: 0, cutoffs: [("tax".to_owned(), BEFORE_ALL)].into() };
-        assert!(super::super::judge::context(&at).is_ok(), "Cedar can hold {text}");
+            crate::policy::Instants { now: 0, cutoffs: [("tax".to_owned(), BEFORE_ALL)].into() };
+        assert!(crate::policy::judge::context(&at).is_ok(), "Cedar can hold {text}");
     }
 
     #[test]

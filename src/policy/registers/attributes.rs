@@ -7,7 +7,7 @@ use crate::source::Projection;
 use crate::source::project::{Declared, TimeEncoding};
 
 /// One thing wrong with a dataset's entry for a table: where in it, and what.
-pub(super) struct Misfit<'e> {
+pub(in crate::policy) struct Misfit<'e> {
     pub section: &'static str,
     pub name: &'e str,
     pub message: String,
@@ -15,7 +15,7 @@ pub(super) struct Misfit<'e> {
 }
 
 /// Declarations that make no attribute.
-pub(super) fn misfits<'e>(
+pub(in crate::policy) fn misfits<'e>(
     dialect: Dialect,
     table: &Table,
     entry: &'e TableDataset,
@@ -50,7 +50,7 @@ pub(super) fn misfits<'e>(
 }
 
 /// What to declare so that policies can see a column that has no representation of its own.
-pub(super) fn remedy(column: &Column) -> Option<String> {
+pub(in crate::policy) fn remedy(column: &Column) -> Option<String> {
     let name = &column.name;
     if column.kind.is_none() && column.naive_time {
         return Some(format!(
@@ -64,7 +64,7 @@ pub(super) fn remedy(column: &Column) -> Option<String> {
 }
 
 /// A hint for a column that a policy takes for a point in time and the database for a number or a text.
-pub(super) fn looks_like_time(dialect: Dialect, column: &Column) -> Option<String> {
+pub(in crate::policy) fn looks_like_time(dialect: Dialect, column: &Column) -> Option<String> {
     let name = column.name.to_lowercase();
     let named = ["_at", "_on", "_date", "_time", "_ts"].iter().any(|end| name.ends_with(end))
         || ["date", "time", "timestamp", "created", "updated", "deleted"].contains(&name.as_str());

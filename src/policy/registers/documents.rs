@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::dataset::Dataset;
 use super::periods::Period;
 use super::purposes::Purposes;
-use super::register;
-pub use super::register::{document, place};
-use super::sources::PolicySources;
+use super::reader;
+pub use super::reader::{document, place};
 use crate::model::Diagnostic;
+use crate::policy::text::sources::PolicySources;
 
 /// A processor or third party that receives personal data (GDPR Art. 28, 30(1)(d)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ impl Documents {
         };
         for file in REGISTERS {
             let text = sources.files.get(file).map_or("", String::as_str);
-            documents.named.extend(register::names(text).map(|names| (file, names)));
+            documents.named.extend(reader::names(text).map(|names| (file, names)));
         }
         for (file, text) in sources.folder("datasets") {
             let source = file.trim_start_matches("datasets/").trim_end_matches(".toml");

@@ -4,16 +4,15 @@
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
-use super::documents::Documents;
-use super::mentions;
-use super::register::did_you_mean;
-use super::schema::STEWARD;
-use super::shape::Governed;
-use super::sources::PolicySources;
-use super::statement;
-use super::written::{Folder, WrittenPolicy};
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, Inventory, TableRef, category};
+use crate::policy::reading::mentions;
+use crate::policy::registers::documents::Documents;
+use crate::policy::schema::STEWARD;
+use crate::policy::schema::shape::Governed;
+use crate::policy::text::sources::PolicySources;
+use crate::policy::text::statement;
+use crate::policy::text::written::{Folder, WrittenPolicy};
 
 /// The attributes of a field, as collection policies see it.
 pub const FIELD: [&str; 10] = [
@@ -30,7 +29,7 @@ pub const FIELD: [&str; 10] = [
 ];
 
 /// Complaints about names.
-pub(super) struct Spelling<'a> {
+pub(in crate::policy) struct Spelling<'a> {
     pub sources: &'a PolicySources,
     pub documents: &'a Documents,
     pub governed: &'a BTreeMap<TableRef, Governed>,

@@ -6,13 +6,14 @@ use std::str::FromStr;
 
 use cedar_policy::{Policy, PolicyId};
 
-use super::reads::{self, Reads};
-use super::reword::syntax;
-use super::rule::PolicyMeta;
+use super::annotations;
 use super::sources::PolicySources;
 use super::statement::{self, statements};
-use super::{annotations, parallel};
 use crate::model::Diagnostic;
+use crate::policy::parallel;
+use crate::policy::reading::reads::{self, Reads};
+use crate::policy::rule::PolicyMeta;
+use crate::policy::validate::reword::syntax;
 
 #[derive(Debug, Clone)]
 pub struct WrittenPolicy {

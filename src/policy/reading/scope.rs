@@ -7,8 +7,8 @@ use cedar_policy::{
     ActionConstraint, EntityTypeName, EntityUid, Policy, PrincipalConstraint, ResourceConstraint,
 };
 
-use super::names::entity_type;
 use crate::model::{Action, TableRef};
+use crate::policy::schema::names::entity_type;
 
 /// Whether the head of `policy` lets it apply to records of `table`.
 pub fn covers(policy: &Policy, table: &TableRef) -> bool {

@@ -12,8 +12,8 @@ use cedar_policy::{
     Entities, EvalResult, Expression, Policy, PolicyId, PolicySet, Request, eval_expression,
 };
 
-use super::judge::authorize;
 use super::written::WrittenPolicy;
+use crate::policy::judge::authorize;
 
 /// A policy taken apart.
 #[derive(Debug, Clone)]
@@ -312,7 +312,7 @@ mod tests {
         let seed = crate::config::Environment::variable("STEWARDD_TEST_SEED");
         let seed = seed.and_then(|seed| seed.parse().ok()).unwrap_or(20_260_615);
         let mut random = StdRng::seed_from_u64(seed);
-        let uid = |name: &str| super::super::scope::uid("Steward::User", name);
+        let uid = |name: &str| crate::policy::reading::scope::uid("Steward::User", name);
         let mut answers = [0; 3];
         for _ in 0..2_000 {
             let (when, unless) = (condition(&mut random, 3), condition(&mut random, 2));
@@ -322,7 +322,7 @@ mod tests {
             let files = [("access/x.cedar".to_owned(), text.clone())].into();
             let sources = crate::policy::PolicySources { files };
             let mut errors = Vec::new();
-            let written = crate::policy::written::parse(&sources, &mut errors);
+            let written = crate::policy::text::written::parse(&sources, &mut errors);
             let conditions = Conditions::of(&written[0]).expect(&text);
             let [a, b, c] = [random.random(), random.random(), random.random()];
             let pairs = [("a", a), ("b", b), ("c", c)];

@@ -1,10 +1,9 @@
 //! A policy's annotations: known names only, each with its own form.
 
 use crate::config::duration;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
 
-use super::register::did_you_mean;
-use super::rule::PolicyMeta;
+use crate::policy::rule::PolicyMeta;
 
 /// Every annotation a policy may carry.
 pub const KNOWN: [&str; 11] = [

@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
-use super::statement::find_word;
 use crate::model::Diagnostic;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
+use crate::policy::text::statement::find_word;
 
 /// Parses one TOML document; what is wrong with it is reported and left out.
 pub fn document<T: DeserializeOwned + Default>(
@@ -105,7 +105,7 @@ fn complaint(file: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
 }
 
 /// What serde and its friends say, in the words of the manual.
-pub(super) fn reword(said: &str, written: &str) -> (String, Option<String>) {
+pub(in crate::policy) fn reword(said: &str, written: &str) -> (String, Option<String>) {
     let mut quoted = said.split('`').skip(1).step_by(2);
     let first = quoted.next().unwrap_or_default();
     let known: Vec<&str> = quoted.collect();
@@ -157,11 +157,6 @@ fn plain(kind: &str) -> String {
         .replace("string", "text")
         .replace("integer", "number")
         .replace("floating", "number")
-}
-
-/// As every complaint says it.
-pub fn did_you_mean(near: &str) -> String {
-    format!("did you mean `{near}`?")
 }
 
 /// Where a dotted path stands in a TOML text: each part a key, or a string in a list or as a value. What
@@ -225,7 +220,7 @@ fn unquoted(text: &str, span: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::purposes::Purposes;
+    use crate::policy::registers::purposes::Purposes;
 
     #[test]
     fn every_error_of_a_file_is_found_and_the_rest_is_read() {

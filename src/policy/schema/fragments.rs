@@ -6,19 +6,18 @@
 use cedar_policy::{Schema, SchemaFragment};
 use serde_json::{Map, Value};
 
-use super::register::did_you_mean;
-use super::sources::PolicySources;
-use super::statement::find_word;
-use super::written::located;
 use crate::model::Diagnostic;
-use crate::model::diagnostic::suggest;
+use crate::model::diagnostic::{did_you_mean, suggest};
+use crate::policy::text::sources::PolicySources;
+use crate::policy::text::statement::find_word;
+use crate::policy::text::written::located;
 
 /// The members of a namespace in Cedar's JSON schema format that hold names.
 const KINDS: [(&str, &str); 3] =
     [("entityTypes", "type"), ("commonTypes", "type"), ("actions", "action")];
 
 /// A schema and its text.
-pub(super) struct Access {
+pub(in crate::policy) struct Access {
     pub schema: Schema,
     pub text: String,
     /// What was taken out.
@@ -26,7 +25,10 @@ pub(super) struct Access {
 }
 
 /// Joins the generated schema with `schema/*.cedarschema`; every error of every file.
-pub(super) fn join(sources: &PolicySources, generated: &str) -> Result<Access, Vec<Diagnostic>> {
+pub(in crate::policy) fn join(
+    sources: &PolicySources,
+    generated: &str,
+) -> Result<Access, Vec<Diagnostic>> {
     let own = parse("schema", generated).map_err(|error| vec![*error])?;
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
@@ -81,7 +83,7 @@ pub(super) fn join(sources: &PolicySources, generated: &str) -> Result<Access, V
 }
 
 /// The entity types that the company's own fragments declare, in full.
-pub(super) fn types(sources: &PolicySources) -> Vec<String> {
+pub(in crate::policy) fn types(sources: &PolicySources) -> Vec<String> {
     sources.folder("schema").flat_map(|(file, text)| types_of(file, text)).collect()
 }
 
