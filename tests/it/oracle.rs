@@ -11,5 +11,6 @@ mod house;
 #[cfg(feature = "failpoints")]
 mod mutants;
 mod mysql;
+mod read_only;
 mod truth;
 mod whole;
