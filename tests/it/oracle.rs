@@ -12,5 +12,6 @@ mod house;
 mod mutants;
 mod mysql;
 mod read_only;
+mod spelling;
 mod truth;
 mod whole;
