@@ -20,11 +20,11 @@ const NAMED: &str = "SELECT count(*) FROM contacts WHERE email IS NOT NULL";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_value_gets_out_and_the_log_proves_what_was_done() {
-    let mut world = World::new(20_260_301, 100).await;
+    let mut world = World::new(20_260_301, 70).await;
     commands_before(&mut world);
     cycle(&mut world).await;
     commands(&mut world);
-    world.plant(100).await;
+    world.plant(70).await;
     daemon(&mut world).await;
     commands(&mut world);
     world.keep_state("at the end");
