@@ -6,7 +6,7 @@
 
 use sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement};
 
-use crate::model::inventory::ForeignKey;
+use crate::model::inventory::{Column, ForeignKey};
 use crate::model::{Dialect, Inventory, Kind, Table};
 use crate::policy::{OnErase, TableDataset};
 use crate::source;
@@ -187,16 +187,16 @@ fn unfit(
 
 /// True for a row of `parent` that a restricting dependant refers to; `None` when nothing restricts.
 ///
-/// MySQL's foreign keys follow the columns' collation: a child may spell its parent's key otherwise, in
-/// another case say. Children are found, judged and counted by the key's bytes, so one like that restricts.
+/// Foreign keys follow a collation: a child may spell its parent's key otherwise, in another case say.
+/// Children are found, judged and counted by the key's bytes, so one like that restricts.
 pub fn blocked(inventory: &Inventory, parent: &Table, node: &Node) -> Option<Expr> {
     let restricting = node.restricts.iter().filter_map(|link| {
         let child = inventory.table(&link.child)?;
         Some(Expr::exists(referring(parent, child, link)))
     });
     let misspelt = node.cascades.iter().filter_map(|(link, _)| {
-        let child = inventory.table(&link.child).filter(|_| inventory.dialect == Dialect::Mysql)?;
-        let differs = misspelt(parent, child, link)?;
+        let child = inventory.table(&link.child)?;
+        let differs = misspelt(inventory.dialect, parent, child, link)?;
         Some(Expr::exists(referring(parent, child, link).cond_where(differs).take()))
     });
     restricting.chain(misspelt).reduce(Expr::or)
@@ -207,8 +207,9 @@ const DEPENDANT: &str = "stewardd_dependant";
 
 /// The rows of `child` that the database takes for dependants of a row of `parent`.
 fn referring(parent: &Table, child: &Table, link: &Link) -> SelectStatement {
+    // The parent's column first: SQLite compares by the left one's collation, and its foreign keys by the parent's.
     let joined =
-        pairs(parent, link).fold(Condition::all(), |all, (own, theirs)| all.add(own.eq(theirs)));
+        pairs(parent, link).fold(Condition::all(), |all, (own, theirs)| all.add(theirs.eq(own)));
     Query::select()
         .expr(Expr::val(1))
         .from_as((Alias::new(&child.schema), Alias::new(&child.relation)), Alias::new(DEPENDANT))
@@ -217,12 +218,13 @@ fn referring(parent: &Table, child: &Table, link: &Link) -> SelectStatement {
 }
 
 /// Whether a text of the child's differs from the one it refers to; `None` when it refers by no text.
-fn misspelt(parent: &Table, child: &Table, link: &Link) -> Option<Condition> {
-    let texts = pairs(parent, link).zip(&link.columns).filter(|(_, column)| {
-        child.column(column).is_some_and(|column| column.kind == Some(Kind::String))
-    });
+fn misspelt(dialect: Dialect, parent: &Table, child: &Table, link: &Link) -> Option<Condition> {
+    let text = |column: &Column| column.kind == Some(Kind::String) && column.type_name != "uuid";
+    let texts = pairs(parent, link)
+        .zip(&link.columns)
+        .filter(|(_, column)| child.column(column).is_some_and(text));
     texts
-        .map(|((own, theirs), _)| bytes(own).ne(bytes(theirs)))
+        .map(|((own, theirs), _)| bytes(dialect, own).ne(bytes(dialect, theirs)))
         .fold(None, |any, one| Some(any.unwrap_or_else(Condition::any).add(one)))
 }
 
@@ -234,9 +236,14 @@ fn pairs<'l>(parent: &'l Table, link: &'l Link) -> impl Iterator<Item = (Expr, E
     })
 }
 
-/// MySQL: a text as its bytes, which no collation holds for others.
-fn bytes(text: Expr) -> Expr {
-    Expr::cust_with_expr("CAST(CONVERT(? USING utf8mb4) AS binary)", text)
+/// A text as its bytes, which no collation holds for others.
+fn bytes(dialect: Dialect, text: Expr) -> Expr {
+    let form = match dialect {
+        Dialect::Mysql => "CAST(CONVERT(? USING utf8mb4) AS binary)",
+        Dialect::Postgres => "CAST($1 AS text) COLLATE \"C\"",
+        Dialect::Sqlite => "CAST(? AS blob)",
+    };
+    Expr::cust_with_expr(form, text)
 }
 
 #[cfg(test)]
@@ -244,7 +251,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::model::inventory::{Column, Index, OnDelete};
+    use crate::model::inventory::{Index, OnDelete};
 
     fn table(name: &str, references: &[(&str, &str)]) -> Table {
         let column = |name: &str| Column {
@@ -331,7 +338,7 @@ mod tests {
         let sql = Query::select()
             .expr(blocked(&inventory, target, &node).expect("restricted"))
             .to_string(sea_query::SqliteQueryBuilder);
-        assert!(sql.contains(r#""stewardd_dependant"."customer" = "customers"."id""#), "{sql}");
+        assert!(sql.contains(r#""customers"."id" = "stewardd_dependant"."customer""#), "{sql}");
     }
 
     #[test]

@@ -20,11 +20,11 @@ const NAMED: &str = "SELECT count(*) FROM contacts WHERE email IS NOT NULL";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_value_gets_out_and_the_log_proves_what_was_done() {
-    let mut world = World::new(20_260_301, 150).await;
+    let mut world = World::new(20_260_301, 70).await;
     commands_before(&mut world);
     cycle(&mut world).await;
     commands(&mut world);
-    world.plant(150).await;
+    world.plant(70).await;
     daemon(&mut world).await;
     commands(&mut world);
     world.keep_state("at the end");
@@ -62,11 +62,11 @@ async fn a_program_that_talks_is_caught() {
 
 /// What an operator does before the first run.
 fn commands_before(world: &mut World) {
-    for engine in [Engine::Postgres, Engine::Sqlite] {
+    for engine in [Engine::Postgres, Engine::Sqlite, Engine::Mysql] {
         assert!(world.scan(engine, &[]).status.success());
         assert!(world.scan(engine, &["--full", "--json"]).status.success());
     }
-    for name in ["pg", "lite"] {
+    for name in ["pg", "lite", "maria"] {
         assert!(world.run(&["source", "prepare", name]).status.success());
     }
     let output = world.run(&["check"]);
@@ -106,9 +106,9 @@ fn commands(world: &mut World) {
     }
 }
 
-/// The daemon, through a scheduled scan and a scheduled retention run, with a legal hold on two people.
+/// The daemon, through a scheduled scan and a scheduled retention run, with a legal hold on three people.
 async fn daemon(world: &mut World) {
-    for source in ["pg", "lite"] {
+    for source in ["pg", "lite", "maria"] {
         let held = world.hold(source).await;
         assert!(held.status.success(), "{}", String::from_utf8_lossy(&held.stderr));
     }
@@ -119,7 +119,7 @@ async fn daemon(world: &mut World) {
         assert!(since.elapsed() < 2 * PATIENCE, "no scheduled runs");
         tokio::time::sleep(Duration::from_millis(300)).await;
     }
-    assert_eq!((world.count(GONE).await, world.count(NAMED).await), (2, 0), "all but the held");
+    assert_eq!((world.count(GONE).await, world.count(NAMED).await), (3, 0), "all but the held");
     world.run(&["reload"]);
     for page in ["/metrics", "/healthz", "/readyz", "/readyz/act"] {
         world.say(page, daemon.get(page).await.1.into());

@@ -6,6 +6,6 @@ mod commands;
 mod operator;
 mod overdue;
 mod prometheus;
-mod reload;
+pub mod reload;
 pub mod shop;
 mod start;

@@ -11,5 +11,7 @@ mod house;
 #[cfg(feature = "failpoints")]
 mod mutants;
 mod mysql;
+mod read_only;
+mod spelling;
 mod truth;
 mod whole;

@@ -59,8 +59,35 @@ CREATE TRIGGER asks BEFORE DELETE ON clients BEGIN INSERT INTO receipts VALUES (
 CREATE VIEW broken AS SELECT id, json_extract('{}', note) AS number FROM guessed;
 ";
 
+/// MariaDB quotes values wherever one does not fit, and a trigger may say anything, even that somebody lacks a
+/// privilege.
+const MARIADB: &str = "
+CREATE TABLE narrow (word varchar(3), plain varchar(200) CHARACTER SET ascii, number bigint);
+CREATE TRIGGER shouts AFTER DELETE ON people FOR EACH ROW BEGIN
+  DECLARE said text DEFAULT concat('gone: ', old.id, old.email);
+  SIGNAL SQLSTATE '01000' SET MESSAGE_TEXT = said; END;
+CREATE TRIGGER refuses_loud BEFORE DELETE ON loud FOR EACH ROW BEGIN
+  DECLARE said text DEFAULT concat('not ', old.email);
+  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = said, TABLE_NAME = said, CONSTRAINT_NAME = said,
+    COLUMN_NAME = said, SCHEMA_NAME = said, CURSOR_NAME = said; END;
+CREATE TRIGGER refuses_denied BEFORE DELETE ON denied FOR EACH ROW BEGIN
+  DECLARE said text DEFAULT concat('not ', old.email);
+  SIGNAL SQLSTATE '42000' SET MESSAGE_TEXT = said, MYSQL_ERRNO = 1142; END;
+CREATE TRIGGER refuses_late AFTER DELETE ON late FOR EACH ROW
+  CASE crc32(old.id) % 3
+    WHEN 0 THEN INSERT INTO narrow (word) VALUES (old.email);
+    WHEN 1 THEN INSERT INTO narrow (plain) VALUES (concat('ö', old.email));
+    ELSE INSERT INTO narrow (number) VALUES (old.email);
+  END CASE;
+CREATE TRIGGER asks BEFORE DELETE ON clients FOR EACH ROW INSERT INTO receipts VALUES (old.id);
+CREATE FUNCTION as_number(note varchar(120)) RETURNS bigint DETERMINISTIC BEGIN
+  DECLARE number bigint;
+  SET number = note; RETURN number; END;
+CREATE VIEW broken AS SELECT id, as_number(note) AS number FROM guessed;
+";
+
 /// Codes that the provoked errors have; each must be met, or the test shows nothing.
-pub const CODES: [(Engine, &[&str]); 2] = [
+pub const CODES: [(Engine, &[&str]); 3] = [
     (Engine::Postgres, &["23514", "23505", "23503", "22P02", "permission denied", "P0001"]),
     (
         Engine::Sqlite,
@@ -72,15 +99,35 @@ pub const CODES: [(Engine, &[&str]); 2] = [
             "SQLITE_1",
         ],
     ),
+    // Duplicate entry 'x', CONSTRAINT failed, a row is referred to, SIGNAL, Incorrect integer value: 'x'.
+    (
+        Engine::Mysql,
+        &[
+            "MYSQL_1062",
+            "MYSQL_4025",
+            "MYSQL_1451",
+            "MYSQL_1644",
+            "MYSQL_1366",
+            "permission denied",
+        ],
+    ),
 ];
 
 pub async fn tables(governed: &Governed) {
     let (amount, own) = match governed.engine {
         Engine::Postgres => ("numeric(30,4)", POSTGRES),
         Engine::Sqlite => ("bigint", SQLITE),
-        Engine::Mysql => unreachable!("this suite has no tables for MariaDB"),
+        Engine::Mysql => ("numeric(30,4)", MARIADB),
     };
-    governed.execute(&TABLES.replace("AMOUNT", amount)).await;
+    let mut tables = TABLES.replace("AMOUNT", amount);
+    if governed.engine == Engine::Mysql {
+        // Its keys have a length, and its indexes no expressions but generated columns.
+        tables = tables.replace(" text", " varchar(120)").replace("lower(nick)", "low").replace(
+            "nick varchar(120), tag varchar(120)",
+            "nick varchar(120), tag varchar(120), low varchar(120) AS (lower(nick)) VIRTUAL INVISIBLE",
+        );
+    }
+    governed.execute(&tables).await;
     governed.execute(own).await;
     governed.source().prepare().await.expect("prepared");
 }
@@ -159,9 +206,8 @@ fn traps(canaries: &mut Canaries, size: usize, engine: Engine) -> Vec<Rows> {
         traps.push(Rows { table, rows });
     }
     let rows = (0..few).map(|_| match engine {
-        Engine::Postgres => format!("('{}', {}.5)", c.text(), c.number()),
+        Engine::Postgres | Engine::Mysql => format!("('{}', {}.5)", c.text(), c.number()),
         Engine::Sqlite => format!("('{}', '{}')", c.text(), c.text()),
-        Engine::Mysql => unreachable!("this suite has no tables for MariaDB"),
     });
     traps.push(Rows { table: "amounts", rows: rows.collect() });
     let rows = (0..few).map(|_| format!("({}, {}, 100000)", c.number(), c.number()));
@@ -178,9 +224,8 @@ fn traps(canaries: &mut Canaries, size: usize, engine: Engine) -> Vec<Rows> {
 /// The rules of one source.
 pub fn policies(source: &str, engine: Engine) -> String {
     let amount = match engine {
-        Engine::Postgres => "resource.amount.greaterThan(decimal(\"5.0\"))",
+        Engine::Postgres | Engine::Mysql => "resource.amount.greaterThan(decimal(\"5.0\"))",
         Engine::Sqlite => "resource.amount > 5",
-        Engine::Mysql => unreachable!("this suite has no tables for MariaDB"),
     };
     let gone = "resource has status && resource.status == \"gone\"".to_owned();
     let rules = [
@@ -221,7 +266,7 @@ pub fn dataset(engine: Engine) -> String {
     let fact = match engine {
         Engine::Postgres => "cast(g.note AS bigint)",
         Engine::Sqlite => "json_extract('{}', g.note)",
-        Engine::Mysql => unreachable!("this suite has no tables for MariaDB"),
+        Engine::Mysql => "as_number(g.note)",
     };
     let mut text = format!(
         "[people]\nsubject = \"id\"\nlookup = [\"email\"]\n\

@@ -1,4 +1,4 @@
-//! One configuration over a PostgreSQL and a SQLite full of canaries, and everything that could show one.
+//! One configuration over a PostgreSQL, a SQLite and a MariaDB full of canaries, and everything that could show one.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -16,7 +16,7 @@ const KEY: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 pub struct World {
     pub home: Home,
-    pub governed: [Governed; 2],
+    pub governed: [Governed; 3],
     pub canaries: Canaries,
     pub receiver: Receiver,
     /// Everything that was said so far, by where.
@@ -30,6 +30,7 @@ impl World {
         let governed = [
             Governed::new(Engine::Postgres, "pg").await,
             Governed::new(Engine::Sqlite, "lite").await,
+            Governed::new(Engine::Mysql, "maria").await,
         ];
         for one in &governed {
             plant::tables(one).await;
@@ -65,7 +66,7 @@ impl World {
         self.home.configure(&text);
     }
 
-    /// Another wave of rows on both databases.
+    /// Another wave of rows on every database.
     pub async fn plant(&mut self, size: usize) {
         for one in &self.governed {
             plant::rows(one, &mut self.canaries, size).await;
@@ -91,7 +92,7 @@ impl World {
     /// Scans a database by its URL, as somebody without a configuration does.
     pub fn scan(&mut self, engine: Engine, arguments: &[&str]) -> Output {
         let governed =
-            self.governed.iter().find(|one| one.engine == engine).expect("both are there");
+            self.governed.iter().find(|one| one.engine == engine).expect("all are there");
         let mut command = stewardd();
         command.arg("scan").args(arguments).arg(&governed.url);
         let output = command.output().expect("the program starts");
@@ -101,7 +102,7 @@ impl World {
 
     /// A person who would go, and the legal hold that keeps them.
     pub async fn hold(&mut self, source: &str) -> Output {
-        let governed = self.governed.iter().find(|one| one.name == source).expect("both are there");
+        let governed = self.governed.iter().find(|one| one.name == source).expect("all are there");
         let (id, email) = (self.canaries.text(), self.canaries.email());
         let row =
             format!("INSERT INTO people (id, email, status) VALUES ('{id}', '{email}', 'gone')");
@@ -180,7 +181,7 @@ impl World {
         self.said.iter().map(|(_, bytes)| bytes.len()).sum()
     }
 
-    /// How many rows of both databases a query counts.
+    /// How many rows of all databases a query counts.
     pub async fn count(&self, sql: &str) -> i64 {
         let mut sum = 0;
         for one in &self.governed {

@@ -128,7 +128,7 @@ async fn a_failing_case_about_access_refuses_the_set() {
 }
 
 /// Puts a link in the place of another in one step, as Kubernetes and deployment tools do.
-fn swap(link: &Path, target: &Path) {
+pub fn swap(link: &Path, target: &Path) {
     let new = link.with_file_name("..new");
     symlink(target, &new).expect("a link");
     std::fs::rename(&new, link).expect("renamed");
@@ -153,20 +153,4 @@ async fn a_swapped_directory_is_noticed() {
     until("the set is another", true, async || bundle(&daemon).await != first).await;
     swap(&policies, &root.join("releases/1"));
     until("the first set is back", true, async || bundle(&daemon).await == first).await;
-}
-
-#[tokio::test]
-async fn a_config_map_is_noticed() {
-    let shop = Shop::new("observe", "").await;
-    let policies = shop.home.policies();
-    std::fs::remove_dir_all(&policies).expect("removed");
-    write(&policies.join("..2026_01"), POLICY);
-    symlink("..2026_01", policies.join("..data")).expect("a link");
-    symlink("..data/retention", policies.join("retention")).expect("a link");
-    let daemon = started(&shop).await;
-    let first = bundle(&daemon).await;
-    write(&policies.join("..2026_02"), &format!("// second\n{POLICY}"));
-    swap(&policies.join("..data"), Path::new("..2026_02"));
-    std::fs::remove_dir_all(policies.join("..2026_01")).expect("removed");
-    until("the set is another", true, async || bundle(&daemon).await != first).await;
 }

@@ -17,13 +17,13 @@ const COLLECT: &str = "@id(\"collect-all\")\npermit (principal, \
 const PROOF: &str = "not_checked";
 
 /// Two directories, a database, a store that knows both.
-async fn home() -> (crate::support::governed::Governed, Home) {
-    let governed = database(Engine::Sqlite, "crm", ROWS).await;
+async fn home(engine: Engine) -> (crate::support::governed::Governed, Home) {
+    let governed = database(engine, "crm", ROWS).await;
     let source = format!("[[source]]\nname = \"crm\"\nurl = \"{}\"\n", governed.url);
     let home = Home::new(&source)
         .with_policy("retention/crm.cedar", POLICY)
         .with_policy("collection/all.cedar", COLLECT)
-        .with_policy("datasets/crm.toml", &dataset(Engine::Sqlite));
+        .with_policy("datasets/crm.toml", &dataset(engine));
     home.json(&["run", "--once"]);
     let new = home.path().join("new");
     for (name, text) in [
@@ -33,7 +33,7 @@ async fn home() -> (crate::support::governed::Governed, Home) {
                 .replace("== 0", "== 1")
                 .replace("@id(\"erase-idle\")", "@id(\"erase-idle\") @grace(\"9d\")"),
         ),
-        ("datasets/crm.toml", dataset(Engine::Sqlite)),
+        ("datasets/crm.toml", dataset(engine)),
     ] {
         let path = new.join(name);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
@@ -48,7 +48,13 @@ fn ask(home: &Home, arguments: &[&str]) -> Value {
 
 #[tokio::test]
 async fn an_officer_sees_the_effect_before_it_happens() {
-    let (_governed, home) = home().await;
+    for engine in [Engine::Sqlite, Engine::Mysql] {
+        sees_the_effect(engine).await;
+    }
+}
+
+async fn sees_the_effect(engine: Engine) {
+    let (_governed, home) = home(engine).await;
     let new = home.path().join("new").display().to_string();
     let found = ask(&home, &[&new]);
     let count = |visits: i64| (1..=ROWS).filter(|i| Person::of(*i).visits == visits).count();
@@ -87,7 +93,7 @@ async fn an_officer_sees_the_effect_before_it_happens() {
 
 #[tokio::test]
 async fn the_summary_can_be_pasted() {
-    let (_governed, home) = home().await;
+    let (_governed, home) = home(Engine::Sqlite).await;
     let new = home.path().join("new").display().to_string();
     let text = |lang: &str| {
         let output = home.run(&["policy", "impact", &new, "--lang", lang]);
@@ -117,7 +123,7 @@ async fn the_summary_can_be_pasted() {
 
 #[tokio::test]
 async fn what_cannot_be_counted_is_said() {
-    let (governed, home) = home().await;
+    let (governed, home) = home(Engine::Sqlite).await;
     let new = home.path().join("new").display().to_string();
     for (old, code) in [("cafe", 64), ("/nowhere", 64)] {
         assert_eq!(home.run(&["policy", "impact", old, &new]).status.code(), Some(code), "{old}");

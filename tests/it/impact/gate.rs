@@ -102,7 +102,16 @@ impl Office {
 
 #[tokio::test]
 async fn a_change_past_the_brake_waits_for_two_people() {
-    let office = Office::new(Engine::Sqlite, GUARD, NOBODY).await;
+    waits_for_two_people(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn a_change_past_the_brake_waits_for_two_people_on_mariadb() {
+    waits_for_two_people(Engine::Mysql).await;
+}
+
+async fn waits_for_two_people(engine: Engine) {
+    let office = Office::new(engine, GUARD, NOBODY).await;
     let mut daemon = office.started().await;
     let old = bundle(&daemon).await;
     let change = office.waits(&policy(FIFTH)).await;
@@ -152,7 +161,13 @@ async fn unlogged(office: &Office) -> usize {
 
 #[tokio::test]
 async fn what_keeps_more_or_little_less_goes_in_at_once() {
-    let office = Office::new(Engine::Sqlite, GUARD, FIFTH).await;
+    for engine in [Engine::Sqlite, Engine::Mysql] {
+        goes_in_at_once(engine).await;
+    }
+}
+
+async fn goes_in_at_once(engine: Engine) {
+    let office = Office::new(engine, GUARD, FIFTH).await;
     let daemon = office.started().await;
     for text in [format!("{}{KEEP}", policy(FIFTH)), policy(NOBODY), policy(FEW)] {
         let before = bundle(&daemon).await;

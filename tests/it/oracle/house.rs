@@ -125,11 +125,15 @@ pub async fn app(dir: &Path, clock: &Clock) -> Arc<App> {
 impl House {
     /// A database with these tables and rows, and everything beside it.
     pub async fn new(engine: Engine, script: &str, guard: &str) -> Self {
-        let governed = Governed::new(engine, "crm").await;
+        Self::on(Governed::new(engine, "crm").await, script, guard).await
+    }
+
+    /// The same on a database that is there.
+    pub async fn on(governed: Governed, script: &str, guard: &str) -> Self {
         governed.execute(script).await;
         governed.source().prepare().await.expect("prepared");
         let house = Self { governed, dir: tempfile::tempdir().expect("a directory") };
-        let types = if engine == Engine::Sqlite { SQLITE_TYPES } else { "" };
+        let types = if house.governed.engine == Engine::Sqlite { SQLITE_TYPES } else { "" };
         house.write("policies/datasets/crm.toml", &format!("{DATASET}{types}"));
         house.write("policies/periods.toml", PERIODS);
         house.write("policies/retention/crm.cedar", POLICIES);

@@ -1,10 +1,12 @@
 //! Every way in which a directory of policies comes to hold something else.
 
+use std::os::unix::fs::{FileExt as _, symlink};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::daemon::reload::swap;
 use crate::daemon::shop::{DATASET, POLICY, Shop, bundle, until};
 use crate::support::daemon::{Daemon, PATIENCE};
 
@@ -15,7 +17,10 @@ pub struct Started {
 }
 
 pub async fn started(more: &str) -> Started {
-    let shop = Shop::new("observe", more).await;
+    started_in(Shop::new("observe", more).await).await
+}
+
+async fn started_in(shop: Shop) -> Started {
     let daemon = shop.home.start().await;
     until_rules(&daemon, 1).await;
     Started { shop, daemon }
@@ -67,12 +72,46 @@ async fn an_editors_save_is_noticed() {
     in_force(&daemon, &shop.home.policies(), "a back-up, then a new file").await;
 }
 
+/// As Kubernetes mounts a ConfigMap: every name is a link through `..data`, and an update is a new folder, that
+/// one link swapped, and the old folder removed.
+#[tokio::test]
+async fn a_config_map_is_noticed() {
+    let shop = Shop::new("observe", "").await;
+    let policies = shop.home.policies();
+    std::fs::remove_dir_all(&policies).expect("removed");
+    edition(&policies, "..2026_01", POLICY);
+    for name in ["retention", "datasets"] {
+        symlink(format!("..data/{name}"), policies.join(name)).expect("a link");
+    }
+    symlink("..2026_01", policies.join("..data")).expect("a link");
+    let Started { shop, daemon } = started_in(shop).await;
+    edition(&policies, "..2026_02", &edited(1));
+    swap(&policies.join("..data"), Path::new("..2026_02"));
+    std::fs::remove_dir_all(policies.join("..2026_01")).expect("removed");
+    in_force(&daemon, &shop.home.policies(), "a ConfigMap swapped").await;
+}
+
+/// One edition of everything, in a folder that Kubernetes would name by the time.
+fn edition(policies: &Path, folder: &str, policy: &str) {
+    for (name, text) in [("retention/shop.cedar", policy), ("datasets/shop.toml", DATASET)] {
+        let file = policies.join(folder).join(name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a directory");
+        std::fs::write(file, text).expect("written");
+    }
+}
+
 #[tokio::test]
 async fn a_thousand_writes_end_in_the_last() {
     let Started { shop, daemon } = started("").await;
+    let file = shop.home.policies().join("retention/shop.cedar");
+    // Opened once and of one length, so that a slow disk keeps up: one write every millisecond.
+    let file = std::fs::File::options().write(true).open(file).expect("opened");
     let start = Instant::now();
-    for number in 0..1_000 {
-        shop.home.write_policy("retention/shop.cedar", &edited(number));
+    for number in 0..1_000_u16 {
+        let next = start + Duration::from_millis(number.into());
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
+        let text = format!("// edition {number:04}\n{POLICY}");
+        file.write_all_at(text.as_bytes(), 0).expect("written");
     }
     println!("a thousand writes took {:?}", start.elapsed());
     in_force(&daemon, &shop.home.policies(), "the last of a thousand writes").await;

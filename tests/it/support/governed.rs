@@ -40,6 +40,13 @@ impl Governed {
         Self { engine, name: name.to_owned(), url, _dir: dir }
     }
 
+    /// On a MariaDB of the test's own, by the URL of a database there.
+    pub async fn on_mysql(server: &str, name: &str) -> Self {
+        let url = super::mysql::Database::create_on(server).await.url_on(server);
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        Self { engine: Engine::Mysql, name: name.to_owned(), url, _dir: dir }
+    }
+
     pub fn config(&self) -> SourceConfig {
         SourceConfig {
             name: self.name.clone(),

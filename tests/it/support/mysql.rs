@@ -27,17 +27,24 @@ pub struct Database {
 
 impl Database {
     pub async fn create() -> Self {
+        Self::create_on(&server()).await
+    }
+
+    pub async fn create_on(server: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("t{}_{count}", std::process::id());
         let create = format!("CREATE DATABASE {name} CHARACTER SET utf8mb4");
-        connect(&server()).await.execute(AssertSqlSafe(create)).await.expect("create");
+        connect(server).await.execute(AssertSqlSafe(create)).await.expect("create");
         Self { name }
     }
 
     /// The superuser's URL.
     pub fn url(&self) -> String {
-        let server = server();
+        self.url_on(&server())
+    }
+
+    pub fn url_on(&self, server: &str) -> String {
         let (base, _) = server.rsplit_once('/').expect("a URL with a database");
         format!("{base}/{}", self.name)
     }
