@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use cedar_policy::pst::{BinaryOp, EntityUID, Expr as Cedar, Literal, PatternElem, UnaryOp, Var};
 
+use sea_query::Expr;
+
 use super::formula::Formula;
 use super::integer::Int;
 use super::sets::exactly;
@@ -20,7 +22,7 @@ use crate::source::{Attribute, Comparison, Projection};
 
 /// Questions that the two formulas of a condition may ask. Choices and errors multiply them, and a policy
 /// that a person can read stays far below.
-const LARGEST: usize = 400;
+const LARGEST: usize = 800;
 /// Choices between values that one predicate may lift; each doubles the condition it is lifted out of.
 const LIFTS: u32 = 64;
 
@@ -41,7 +43,9 @@ impl<'a> Translator<'a> {
     /// When a condition holds and when it does not. What would take too much SQL to say is not said.
     pub fn truth(&self, expr: &Cedar) -> Truth {
         let truth = self.condition(expr);
-        if truth.yes.size() + truth.no.size() > LARGEST { Truth::unknown() } else { truth }
+        // Some moments make some bounds fall away: what is exact has room for all of them.
+        let largest = if self.any_moment { LARGEST / 2 } else { LARGEST };
+        if truth.yes.size() + truth.no.size() > largest { Truth::unknown() } else { truth }
     }
 
     fn condition(&self, expr: &Cedar) -> Truth {
@@ -195,6 +199,10 @@ impl<'a> Translator<'a> {
         }
         match (self.term(left), self.term(right)) {
             (Term::Int(Int::Error), _) | (_, Term::Int(Int::Error)) => Truth::error(),
+            // Of two moments, sometimes one and sometimes the other is first.
+            (Term::Int(Int::Known(_)), Term::Int(Int::Known(_))) if self.any_moment => {
+                Truth::sql(Formula::sql(Expr::cust("TRUE")))
+            }
             (Term::Int(left), Term::Int(right)) => left.compare(operator, &right, self.projection),
             (Term::Attribute(path), Term::Known(value)) => {
                 Truth::sql(Formula::compare(&path, operator, value))

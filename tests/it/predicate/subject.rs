@@ -70,7 +70,7 @@ pub const SQLITE: Subject = Subject {
               since = { path = \"$.since\", type = \"datetime\" }\n\
               first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.types]\niso = \"iso-text\"\nunix = \"unix\"\nmillis = \"unix-ms\"\n\
               [t.facts]\npeak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n",
-    exact: 90,
+    exact: 85,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "0", "1", "2", "'true'", "-1"]),
         field(
@@ -200,7 +200,7 @@ pub const POSTGRES: Subject = Subject {
               first = { path = \"$.list[0].\\\"a b\\\"\", column = \"profile\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n\
               last_tz = { type = \"datetime\", sql = \"select max(o.tz) from t o where o.m = t.m and isfinite(o.tz)\" }\n",
-    exact: 90,
+    exact: 85,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "true", "false"]),
         field("n", Type::Long, true, LONGS),
@@ -306,7 +306,7 @@ pub const MARIADB: Subject = Subject {
               vip = { path = \"$.loyalty.vip\", type = \"bool\" }\n\
               first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.m = t.m\" }\n",
-    exact: 90,
+    exact: 85,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "0", "1", "2", "-1"]),
         field("n", Type::Long, true, LONGS),
