@@ -6,7 +6,23 @@ use crate::lifecycle::Failure;
 use crate::model::Diagnostic;
 use crate::scan::ScanError;
 
-/// 64 usage, 65 data, 69 unavailable, 70 internal, 74 I/O, 75 try again, 77 permission, 78 config.
+/// What each exit code says: shown by `stewardd --help`, and the one place where they are listed.
+pub const CODES: &str = "\
+Exit codes:
+   0  done
+  64  wrong usage: an argument, or a name that nothing has
+  65  refused by what was read: a failed test, a denied warning, a log that does not verify, a
+      record or a day of which nothing is known
+  69  unavailable: the daemon, its store or every database that was asked
+  70  a fault of the program itself
+  71  the process could not start
+  74  a file or a stream could not be read or written
+  75  not now: another process has the store, or people have to approve
+  77  no permission
+  78  the configuration or the policies cannot be used
+ 130  stopped by a signal before the work was done";
+
+/// An error of a command, with one of [`CODES`].
 #[derive(Debug)]
 pub struct CliError {
     pub code: u8,
@@ -64,5 +80,38 @@ impl From<Failure> for CliError {
 impl From<ScanError> for CliError {
     fn from(error: ScanError) -> Self {
         Self::unavailable(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    /// The number after each `new(` of an error, wherever a command or the daemon makes one.
+    fn codes(dir: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                codes(&path, found);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                for after in text.split("Error::new(").skip(1) {
+                    let code: String =
+                        after.trim_start().chars().take_while(char::is_ascii_digit).collect();
+                    found.extend(Some(code).filter(|code| !code.is_empty()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_exit_code_is_listed() {
+        let mut found = Vec::new();
+        codes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        assert!(found.len() > 10, "{found:?}");
+        for code in found {
+            assert!(super::CODES.contains(&format!("\n {code:>3}  ")), "{code} is not listed");
+        }
     }
 }

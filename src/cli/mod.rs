@@ -1,4 +1,5 @@
-//! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr.
+//! The command line: one file a subcommand. Results go to stdout, logs and progress to stderr; what an exit
+//! code says stands in `exit`.
 
 mod approve;
 mod audit;
@@ -28,7 +29,7 @@ use clap::{CommandFactory as _, Parser as _};
 
 /// Keeps the personal data in a company's databases inside the company's policy.
 #[derive(Debug, clap::Parser)]
-#[command(name = "stewardd", version, max_term_width = 100)]
+#[command(name = "stewardd", version, max_term_width = 100, after_help = exit::CODES)]
 struct Cli {
     #[command(flatten)]
     globals: Globals,
@@ -60,7 +61,7 @@ enum Command {
     Demo(demo::Args),
     /// Run the daemon; with --once, one full cycle.
     Run(run::Args),
-    /// Check configuration and policies without changing anything.
+    /// Check configuration, policies and their tests, without changing anything.
     Check(check::Args),
     /// Find personal data in a database; needs no configuration.
     Scan(scan::Args),
@@ -72,13 +73,13 @@ enum Command {
     Cases(cases::Args),
     /// Place, release and list legal holds.
     Holds(holds::Args),
-    /// Let a plan through that the guard would not let through alone.
+    /// Let a plan or a change of policies through that waits for people.
     Approve(approve::Args),
     /// Stop acting on a rule, a table, a source or everything.
     Pause(pause::Args),
     /// Prepare a governed database for acting.
     Source(source::Args),
-    /// Test the policies, print their schema.
+    /// Test, read, explain and compare policies, before and after they are in force.
     Policy(policy::Args),
     /// Verify the audit log.
     Audit(audit::Args),

@@ -29,44 +29,51 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Say why: for a policy, a record or a field.
-    Explain(explain::Args),
-    /// Tell in plain sentences what a policy does, in English or Chinese.
-    Read(read::Args),
-    /// Count on live data what a change of policies would do, before it happens.
-    Impact(impact::Args),
-    /// Print the Cedar schema generated from the last inventories.
-    Schema(schema::Args),
+    /// Run the expected decisions in tests/ of the policy directory.
+    Test(test::Args),
     /// Show what is allowed in the policies and probably not meant.
     Lint(lint::Args),
     /// Lay out policy files, keeping comments and meaning.
     Fmt(fmt::Args),
-    /// Show a policy's text as it is or was in force.
-    Show(show::Args),
-    /// Run the expected decisions in tests/ of the policy directory.
-    Test(test::Args),
+    /// Tell in plain sentences what policies do, in English or Chinese.
+    Read(read::Args),
+    /// Say why it is so, for a policy, a record or a field.
+    Explain(explain::Args),
+    /// Count on live data what a change of policies would do, before it happens.
+    Impact(impact::Args),
     /// Show what the policies do not reach: data without a rule, rules that can never become due.
     Coverage(Directory),
+    /// Show a policy's text as it is or was in force.
+    Show(show::Args),
+    /// Print the Cedar schema made from the last inventories, for editors and for tests in CI.
+    Schema(schema::Args),
 }
 
 #[derive(Debug, clap::Args)]
 struct Directory {
     /// Policy directory, instead of the configured one.
-    #[arg(long)]
+    #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
+}
+
+/// What people read is written in one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Language {
+    En,
+    Zh,
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     match args.command {
-        Command::Explain(args) => explain::run(args, globals).await,
-        Command::Read(args) => read::run(args, globals).await,
-        Command::Impact(args) => impact::run(args, globals).await,
-        Command::Schema(args) => schema::run(args, globals).await,
+        Command::Test(args) => test::run(args, globals).await,
         Command::Lint(args) => lint::run(args, globals).await,
         Command::Fmt(args) => fmt::run(args, globals).await,
-        Command::Show(args) => show::run(args, globals).await,
-        Command::Test(args) => test::run(args, globals).await,
+        Command::Read(args) => read::run(args, globals).await,
+        Command::Explain(args) => explain::run(args, globals).await,
+        Command::Impact(args) => impact::run(args, globals).await,
         Command::Coverage(args) => coverage::run(args, globals).await,
+        Command::Show(args) => show::run(args, globals).await,
+        Command::Schema(args) => schema::run(args, globals).await,
     }
 }
 

@@ -63,7 +63,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Rows that are due: judgeable, permitted, not forbidden (a superset unless `exact`).
+    /// Rows that are due: judgeable, permitted, not forbidden (a superset unless `exact`). NULL is no: the
+    /// others are where [`crate::source::project::fails`], not where its negation holds.
     pub fn due(&self, projection: &Projection, at: &Instants) -> Expr {
         self.predicate.due(projection, at)
     }

@@ -95,9 +95,11 @@ fn fixed<'a>(periods: impl Iterator<Item = &'a str>) -> String {
     )
 }
 
-/// The actions on records; on none, when there are none.
+/// The actions on records; while there are none, their names, which a policy may use before the first inventory.
 fn push_acts(out: &mut String, types: &[String]) {
     if types.is_empty() {
+        let names = Action::ALL.map(Action::as_str).join(", ");
+        let _ = writeln!(out, "  action {names};");
         return;
     }
     for action in Action::ALL {
@@ -163,6 +165,17 @@ fn cedar_type(kind: Kind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The first policies are compiled before the first inventory.
+    #[test]
+    fn acts_have_names_while_there_are_no_tables() {
+        let text = records(&[], &[], std::iter::empty());
+        let (schema, _) = cedar_policy::Schema::from_cedarschema_str(&text).expect("a schema");
+        for act in Action::ALL {
+            let name = crate::policy::scope::action_uid(act.as_str());
+            assert!(schema.actions().any(|action| *action == name), "{act}");
+        }
+    }
 
     #[test]
     fn odd_tables_and_columns_make_a_valid_schema() {

@@ -261,3 +261,23 @@ fn the_sample_shows_the_defaults() {
     };
     assert_eq!(schedule(&shown), schedule(&sample));
 }
+
+/// Every `section.reader("setting"` of the sections' sources.
+#[test]
+fn the_sample_shows_every_setting() {
+    let sample = uncommented(&std::fs::read_to_string("config/stewardd.toml").unwrap());
+    let mut settings = 0;
+    for entry in std::fs::read_dir("src/config/sections").unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for after in text.split("section.").skip(1) {
+            let Some((reader, rest)) = after.split_once("(\"") else { continue };
+            let name = rest.split('"').next().unwrap_or_default();
+            // A secret in the file itself is refused.
+            if reader.chars().all(|c| c.is_ascii_lowercase() || c == '_') && name != "secret" {
+                assert!(sample.contains(&format!("\n{name} = ")), "{name} is not in the sample");
+                settings += 1;
+            }
+        }
+    }
+    assert!(settings >= 25, "only {settings} settings were found");
+}

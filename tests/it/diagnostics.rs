@@ -21,7 +21,7 @@ struct Case {
     path: PathBuf,
     /// What is wrong and what to do, for the manual.
     why: String,
-    files: Vec<(String, String)>,
+    files: Vec<(String, Vec<u8>)>,
     /// Columns that the accepted inventory had and this one lacks.
     without: Vec<String>,
     expected: String,
@@ -59,10 +59,24 @@ fn read(name: &str) -> Case {
         let (head, body) = part.split_once('\n').unwrap_or((part, ""));
         match head.strip_prefix("without ") {
             Some(column) => case.without.push(column.to_owned()),
-            None => case.files.push((head.to_owned(), body.trim_end().to_owned() + "\n")),
+            None => case.files.push(written(head, body.trim_end().to_owned() + "\n")),
         }
     }
     case
+}
+
+/// A file's name and what is in it. After the name may stand ` in latin-1`, or ` filled to N bytes` with blanks.
+fn written(head: &str, text: String) -> (String, Vec<u8>) {
+    if let Some(name) = head.strip_suffix(" in latin-1") {
+        let latin = |c| u8::try_from(u32::from(c)).expect("a character of Latin-1");
+        return (name.to_owned(), text.chars().map(latin).collect());
+    }
+    let mut bytes = text.into_bytes();
+    let Some((name, size)) = head.split_once(" filled to ") else {
+        return (head.to_owned(), bytes);
+    };
+    bytes.resize(size.trim_end_matches(" bytes").parse().expect("a number"), b' ');
+    (name.to_owned(), bytes)
 }
 
 fn column(name: &str, kind: Option<Kind>, nullable: bool) -> Column {

@@ -9,6 +9,7 @@ mod config;
 mod daemon;
 mod demo;
 mod diagnostics;
+mod documents;
 mod explain;
 mod finding;
 mod http;

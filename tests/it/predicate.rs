@@ -11,4 +11,6 @@ mod mutants;
 mod pairs;
 mod subject;
 mod table;
+mod terms;
+mod values;
 mod written;

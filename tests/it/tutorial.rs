@@ -3,19 +3,23 @@
 //!
 //! A fence says what it holds: ```` ```cedar retention/leads.cedar ```` is a file (a second block of a name
 //! continues it), ```` ```sql shop.db ```` a database, ```` ```console ```` commands with their output, a number
-//! after it the exit code. A file marked `try` is gone after the next command. `…` stands for whatever is there, alone on a line for any lines. A fence that says
-//! anything else fails the test.
+//! after it the exit code. A file marked `try` is gone after the next command. `…` stands for whatever is there,
+//! alone on a line for any lines. `> file` keeps what a command prints, `$(date -u +%F)` is today, and `cat` shows a
+//! file that a command wrote. A fence that says anything else fails the test.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::{Connection as _, SqliteConnection};
+use stewardd::model::{Clock, clock::rfc3339};
 
 use crate::support::daemon::Home;
 
 /// Where the manual says that the shop's database is.
 const DATABASE: &str = "/var/lib/shop/shop.db";
+/// Files that commands of the manual write, and read again.
+const WRITTEN: [&str; 2] = ["shop.cedarschema", "report.xml"];
 const MESSAGES: &str = "<!-- messages:";
 const MESSAGES_END: &str = "<!-- /messages -->";
 
@@ -127,18 +131,37 @@ impl World {
         }
     }
 
+    fn written(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
     fn compare(&mut self, block: &Block, command: &str, expected: &str, code: i32) {
+        if let Some(name) = command.strip_prefix("cat ") {
+            let found = fs::read_to_string(self.written(name)).expect("a command wrote it");
+            assert!(matches(&found, expected), "line {}: {name}\n{found}", block.line);
+            return;
+        }
         self.commands += 1;
+        let today = rfc3339(Clock::System.millis())[..10].to_owned();
+        let (command, kept) = match command.split_once(" > ") {
+            Some((command, name)) => (command, Some(self.written(name))),
+            None => (command, None),
+        };
+        let command = command.replace("$(date -u +%F)", &today);
         let mut words = command.split_whitespace();
         assert_eq!(words.next(), Some("stewardd"), "line {}: {command}", block.line);
         let arguments: Vec<String> = words
             .map(|word| match word.strip_prefix("policies") {
                 Some(rest) => format!("{}{rest}", self.home.policies().display()),
+                None if WRITTEN.contains(&word) => self.written(word).display().to_string(),
                 None => word.to_owned(),
             })
             .collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let output = self.home.run(&arguments);
+        let mut output = self.home.run(&arguments);
+        if let Some(path) = kept {
+            fs::write(path, std::mem::take(&mut output.stdout)).expect("written");
+        }
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let found = (text(&output.stdout) + &text(&output.stderr))
             .replace(&self.home.policies().display().to_string(), "policies")

@@ -11,6 +11,7 @@ use crate::app::known_inventories;
 use crate::cli::context::{self, configuration};
 use crate::cli::{CliError, Globals};
 use crate::finding::{self, DueCounts, Finding, Kind, Look};
+use crate::model::diagnostic::counted;
 use crate::model::{Clock, Diagnostic, Instant};
 use crate::policy::gaps::{self, Gap, GapKind};
 use crate::policy::{Bundle, PolicySources};
@@ -82,9 +83,9 @@ struct Report<'a> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (tables, rules) = (self.tables, self.rules);
+        let (tables, rules) = (counted(self.tables, "table"), counted(self.rules, "rule"));
         if self.gaps.is_empty() {
-            return write!(f, "{tables} tables, {rules} rules: the policies reach all of it.");
+            return write!(f, "{tables}, {rules}: the policies reach all of it.");
         }
         let mut table = Table::new();
         table.load_style(UTF8_HORIZONTAL_ONLY);
@@ -99,6 +100,6 @@ impl fmt::Display for Report<'_> {
             table.add_row([gap.kind.as_str().to_owned(), about, policy, gap.message.clone()]);
         }
         writeln!(f, "{table}")?;
-        write!(f, "{tables} tables, {rules} rules, {} gaps", self.gaps.len())
+        write!(f, "{tables}, {rules}, {}", counted(self.gaps.len(), "gap"))
     }
 }

@@ -37,9 +37,8 @@ pub struct Args {
     /// Print the text that a record's attributes hold, not only its length.
     #[arg(long)]
     show_values: bool,
-    /// Policy directory, instead of the configured one.
-    #[arg(long)]
-    dir: Option<PathBuf>,
+    #[command(flatten)]
+    directory: super::Directory,
 }
 
 /// What every explanation needs.
@@ -53,7 +52,7 @@ struct Scene {
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = configuration(globals)?;
-    let (bundle, store) = compile(&config, args.dir).await?;
+    let (bundle, store) = compile(&config, args.directory.dir).await?;
     let at = args.at.map(|at| at.timestamp_millis());
     let scene = Scene { config, store, bundle, at };
     match Subject::parse(&args.subject, &scene.bundle)? {

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::ValueEnum;
-
 use self::bars::Bars;
 use self::text::Summary;
+use super::Language;
 use crate::cli::context::{configuration, print, store};
 use crate::cli::{CliError, Globals};
 use crate::config::{Config, duration};
@@ -26,23 +25,18 @@ use crate::store::Store;
 use crate::workflow::impact::{self, Impact, Question, RuleImpact};
 
 #[derive(Debug, clap::Args)]
+#[command(override_usage = "stewardd policy impact [OPTIONS] [OLD] <NEW>")]
 pub(super) struct Args {
-    /// The two sets: each a policy directory, the hash of a set that was once in force (its beginning will
-    /// do), or `active`. With one, it is compared with the one in force
-    #[arg(value_names = ["OLD", "NEW"], num_args = 1..=2, required = true)]
+    /// NEW, or OLD and NEW: each a policy directory, the hash of a set that was once in force (its beginning
+    /// will do), or `active`, the set in force and what OLD is unless given.
+    #[arg(value_name = "SET", num_args = 1..=2, required = true)]
     sets: Vec<String>,
-    /// How long one count may take in a governed database
+    /// How long one count may take in a governed database.
     #[arg(long, value_name = "DURATION", default_value = "10m", value_parser = duration::parse)]
     timeout: Duration,
-    /// Language of the summary
+    /// Language of the summary.
     #[arg(long, value_enum, default_value = "en")]
-    lang: Lang,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Lang {
-    En,
-    Zh,
+    lang: Language,
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
@@ -83,8 +77,13 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
 }
 
 /// What could be counted of some sources is said of them; when nothing could, there is no answer.
-fn finish(impact: &Impact, config: &Config, lang: Lang, globals: &Globals) -> Result<(), CliError> {
-    let summary = Summary { impact, guard: &config.guard, chinese: lang == Lang::Zh };
+fn finish(
+    impact: &Impact,
+    config: &Config,
+    lang: Language,
+    globals: &Globals,
+) -> Result<(), CliError> {
+    let summary = Summary { impact, guard: &config.guard, chinese: lang == Language::Zh };
     print(globals, &summary.json(), &summary)?;
     if impact.is_blind() {
         return Err(CliError::unavailable("nothing could be counted")

@@ -1,6 +1,5 @@
 //! `stewardd policy read`: what a rule does, in plain sentences. Needs no database and no daemon.
 
-use std::path::PathBuf;
 use std::str::FromStr as _;
 
 use super::inventories;
@@ -19,28 +18,21 @@ pub struct Args {
     /// A policy's @id; without one, every policy.
     #[arg(value_name = "ID")]
     id: Option<String>,
-    /// The language: en or zh.
-    #[arg(long, default_value = "en")]
-    lang: Language,
+    /// Language of the sentences.
+    #[arg(long, value_enum, default_value = "en")]
+    lang: super::Language,
     /// Only policies that apply to this table, e.g. crm.customers.
     #[arg(long, value_name = "TABLE", conflicts_with = "id", value_parser = TableRef::from_str)]
     table: Option<TableRef>,
-    /// Policy directory, instead of the configured one.
-    #[arg(long)]
-    dir: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Language {
-    En,
-    Zh,
+    #[command(flatten)]
+    directory: super::Directory,
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = configuration(globals)?;
     let refused = |errors: Vec<Diagnostic>| CliError::config("the policies cannot be read", errors);
-    let sources =
-        PolicySources::read(&args.dir.unwrap_or(config.policies.dir.clone())).map_err(refused)?;
+    let sources = PolicySources::read(&args.directory.dir.unwrap_or(config.policies.dir.clone()))
+        .map_err(refused)?;
     let mut errors = Vec::new();
     let documents = Documents::read(&sources, &mut errors);
     let policies = written::parse(&sources, &mut errors);
@@ -59,8 +51,8 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     };
     let chosen = choose(&policies, args.id.as_deref(), args.table.as_ref(), &tables)?;
     let lang = match args.lang {
-        Language::En => Lang::En,
-        Language::Zh => Lang::Zh,
+        super::Language::En => Lang::En,
+        super::Language::Zh => Lang::Zh,
     };
     let read: Vec<(&str, String)> = chosen
         .iter()

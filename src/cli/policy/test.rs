@@ -19,9 +19,8 @@ use crate::policy::coverage::Coverage;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Policy directory, instead of the configured one.
-    #[arg(long)]
-    dir: Option<PathBuf>,
+    #[command(flatten)]
+    directory: super::Directory,
     /// Test against what `stewardd policy schema` printed to this file: needs neither store nor database and,
     /// with --dir, no configuration.
     #[arg(long, value_name = "FILE")]
@@ -83,7 +82,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
 }
 
 async fn bundle(args: &Args, globals: &Globals) -> Result<Bundle, CliError> {
-    match (&args.dir, &args.schema) {
+    match (&args.directory.dir, &args.schema) {
         (Some(dir), Some(schema)) => compile_against(dir, &exported::read(schema)?),
         (dir, schema) => {
             let config = configuration(globals)?;

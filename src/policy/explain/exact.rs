@@ -59,15 +59,13 @@ fn inexact<'e>(
 fn why(expr: &Expr) -> &'static str {
     let text = expr.to_string();
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if has(&["isInRange", "isIpv", "isLoopback", "isMulticast", "ip("]) {
-        "an address has more than one spelling"
-    } else if has(&["toDate", "toTime", "toDays", "toHours", "toMinutes", "toSeconds"]) {
-        "it takes a part of a time"
+    if has(&["{"]) {
+        "it takes the record itself as a value"
+    } else if has(&["["]) {
+        "it compares an array with values of the row"
     } else if has(&[" + ", " - ", " * "]) {
-        "arithmetic may overflow, which is an error in Cedar"
-    } else if matches!(expr, Expr::BinaryOp { op: BinaryOp::In, .. }) {
-        "it asks for the record's own place among entities"
+        "it may need more digits than the database computes with"
     } else {
-        "SQL has no exact word for it"
+        "it would take too much SQL to say"
     }
 }

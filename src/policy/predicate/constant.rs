@@ -4,8 +4,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use cedar_policy::pst::{
-    ActionConstraint, Clause, Effect, Expr, Policy as Tree, PolicyID, PrincipalConstraint,
-    ResourceConstraint, StaticPolicy, Template,
+    ActionConstraint, BinaryOp, Clause, Effect, Expr, Policy as Tree, PolicyID,
+    PrincipalConstraint, ResourceConstraint, StaticPolicy, Template,
 };
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, EvalResult, Expression, Policy, PolicySet, Request,
@@ -21,6 +21,8 @@ pub fn is_constant(expr: &Expr) -> bool {
     match expr {
         Expr::Literal(_) => true,
         Expr::Var(_) | Expr::Slot(_) | Expr::Unknown { .. } | Expr::ResidualError => false,
+        // What is in what, the judge knows and an evaluation without entities does not.
+        Expr::BinaryOp { op: BinaryOp::In, .. } | Expr::Is { in_expr: Some(_), .. } => false,
         Expr::UnaryOp { .. }
         | Expr::BinaryOp { .. }
         | Expr::GetAttr { .. }

@@ -108,11 +108,13 @@ impl Validation<'_> {
 }
 
 /// Who is tried where. The first group is there even if nobody is in it: it shows what is wrong with the
-/// fragments.
+/// fragments. What reads nothing of its resource is tried on one table, which stands for all.
 fn groups<'a>(policies: &[&'a WrittenPolicy], folder: Folder, types: &Types<'a>) -> Vec<Group<'a>> {
     let by_name: BTreeMap<String, &Governed> =
         types.values().map(|table| (table.table.to_string(), *table)).collect();
-    let mut nowhere = Group::new(Vec::new());
+    // Access policies may be about acts on records, which need a table to be about; any will do.
+    let any = types.values().copied().take(usize::from(folder == Folder::Access));
+    let mut nowhere = Group::new(any.collect());
     let mut everywhere = Group::new(types.values().copied().collect());
     let mut on_one: BTreeMap<&TableRef, Group<'a>> = BTreeMap::new();
     for written in policies {

@@ -34,4 +34,5 @@ pub use json::JsonPath;
 pub(in crate::source) use mysql::bytes as mysql_bytes;
 pub use projection::Projection;
 pub use sets::SetTest;
+pub use template::fails;
 pub(in crate::source) use template::{as_bigint, holes};

@@ -29,6 +29,11 @@ fn in_order(template: &str, arguments: &[Expr]) -> Expr {
     Expr::cust_with_exprs(text, used)
 }
 
+/// Where a condition does not hold: also where it is NULL, which is no.
+pub fn fails(dialect: Dialect, condition: Expr) -> Expr {
+    sql(dialect, "(($1) IS NOT TRUE)", &[condition])
+}
+
 /// The number as the 64-bit integer that a driver reads.
 pub(in crate::source) fn as_bigint(dialect: Dialect, number: Expr) -> Expr {
     let template = match dialect {

@@ -15,6 +15,7 @@ use crate::model::{Action, Inventory, RecordKey, Row, Value};
 use crate::policy::impact::tally::{Side, questions};
 use crate::policy::impact::{Answers, Flag, RuleChange, tally};
 use crate::policy::{Bundle, Judgement};
+use crate::source::project::fails;
 use crate::source::{Attribute, Projection, Selection, Source};
 use crate::workflow::error::Error;
 use crate::workflow::guard;
@@ -74,7 +75,7 @@ async fn in_sql(
     if let Some(new) = halves.iter().find(|half| half.side == Side::New) {
         let now = new.acts.clone();
         let newly = match acts(Side::Old) {
-            Some(before) => now.clone().and(before.not()),
+            Some(before) => now.clone().and(fails(new.projection.dialect, before)),
             None => now.clone(),
         };
         counted.newly = dependants(ground, new, newly, counted.counts.newly_acted_on).await?;

@@ -53,6 +53,7 @@ async fn compare(subject: &Subject) {
         .execute(stewardd::source::prepare::ddl(governed.source().dialect().expect("known")))
         .await;
     governed.execute(subject.ddl).await;
+    governed.execute("CREATE TABLE u (id INTEGER PRIMARY KEY)").await;
     let mut tally = Tally::default();
     while tally.pairs < wanted {
         fill(&governed, subject, &mut grammar).await;

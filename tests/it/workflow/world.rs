@@ -53,7 +53,7 @@ when { resource has verified_at && resource.verified_at.offset(duration("365d"))
 pub const INEXACT: &str = r#"
 @id("erase-by-arithmetic")
 permit (principal, action == Steward::Action::"erase", resource is crm::customers)
-when { resource has balance_cents && { of: resource }.of.balance_cents * resource.id == 12 };
+when { { of: resource }.of has balance_cents && { of: resource }.of.balance_cents * resource.id == 12 };
 "#;
 
 pub const BY_ORDERS: &str = r#"
