@@ -1,7 +1,7 @@
 //! A whole predicate: the formula, and that every value the policies read can be judged.
 //!
 //! The guards stand in every row's way, so what the formula implies already is not asked again: a date
-//! before today is neither absent nor after the year 9999. Cheap conditions come first, subqueries last.
+//! before today is neither absent nor after the year 9999, a text that is 'closed' is a text. Cheap conditions come first, subqueries last.
 
 use sea_query::Expr;
 
@@ -61,12 +61,12 @@ fn implied(formula: &Formula, path: &str) -> Implied {
             let (early, late) = (is_late_enough(*at), is_early_enough(*at));
             match operator {
                 Comparison::Less | Comparison::LessEq => {
-                    Implied { not_before: false, not_after: late }
+                    Implied { not_after: late, ..Implied::default() }
                 }
                 Comparison::Greater | Comparison::GreaterEq => {
-                    Implied { not_before: early, not_after: false }
+                    Implied { not_before: early, ..Implied::default() }
                 }
-                Comparison::Eq => Implied { not_before: early, not_after: late },
+                Comparison::Eq => Implied { not_before: early, not_after: late, constant: true },
             }
         }
         Formula::Atom(Atom::OneOf { path: own, values, negated: false }) if own == path => {
@@ -74,13 +74,14 @@ fn implied(formula: &Formula, path: &str) -> Implied {
                 Value::Datetime(at) => is_late_enough(*at) && is_early_enough(*at),
                 _ => false,
             });
-            Implied { not_before: inside, not_after: inside }
+            Implied { not_before: inside, not_after: inside, constant: true }
         }
         Formula::And(parts) => {
             parts.iter().map(|part| implied(part, path)).fold(Implied::default(), |all, one| {
                 Implied {
                     not_before: all.not_before || one.not_before,
                     not_after: all.not_after || one.not_after,
+                    constant: all.constant || one.constant,
                 }
             })
         }
@@ -89,6 +90,7 @@ fn implied(formula: &Formula, path: &str) -> Implied {
             each.reduce(|all, one| Implied {
                 not_before: all.not_before && one.not_before,
                 not_after: all.not_after && one.not_after,
+                constant: all.constant && one.constant,
             })
             .unwrap_or_default()
         }

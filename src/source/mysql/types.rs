@@ -92,6 +92,11 @@ impl Collation {
         format!("CONVERT(? USING {charset}) COLLATE {}", self.name)
     }
 
+    /// Whether its texts are UTF-8 as they are stored.
+    pub fn is_utf8(&self) -> bool {
+        self.charset == Charset::Utf8mb4
+    }
+
     /// Whether the character set has every character of `text`; a text it lacks one of equals no value.
     pub fn can_write(&self, text: &str) -> bool {
         text.chars().all(|c| match self.charset {

@@ -67,11 +67,12 @@ impl Comparison {
 }
 
 /// What the conditions beside a guard already say about an attribute: it is present, and not before the
-/// first or not after the last value that Cedar can write.
+/// first or not after the last value that Cedar can write, or it equals a constant.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Implied {
     pub not_before: bool,
     pub not_after: bool,
+    pub constant: bool,
 }
 
 /// A piece of a Cedar `like` pattern.

@@ -31,6 +31,15 @@ pub(in crate::source) fn bytes(raw: &Expr) -> Expr {
     sql("CAST(CONVERT($1 USING utf8mb4) AS BINARY)", std::slice::from_ref(raw))
 }
 
+/// The same of a column, without converting what is UTF-8 already.
+fn column_bytes(raw: &Expr, collation: &Collation) -> Expr {
+    if collation.is_utf8() {
+        sql("CAST($1 AS BINARY)", std::slice::from_ref(raw))
+    } else {
+        bytes(raw)
+    }
+}
+
 /// A fact's value in the type its declaration promises. The server lets no derived table refer to the row
 /// outside, so the subquery itself stands wherever its value is used; its own cache keeps that cheap.
 pub(super) fn fact_value(encoding: Encoding, subquery: &Expr) -> Expr {
@@ -211,10 +220,11 @@ pub(super) fn listed(
             Some(raw.clone().is_in(numbers))
         }
         Encoding::Text | Encoding::OtherText if !texts.is_empty() => {
-            let exact = bytes(raw).is_in(texts.iter().map(|text| text.as_bytes().to_vec()));
+            let constants = texts.iter().map(|text| text.as_bytes().to_vec());
             let Some(collation) = collation.filter(|_| encoding == Encoding::Text) else {
-                return Some(exact);
+                return Some(bytes(raw).is_in(constants));
             };
+            let exact = column_bytes(raw, collation).is_in(constants);
             let list = vec![collation.constant(); texts.len()].join(", ");
             let own = [raw.clone()].into_iter().chain(texts.into_iter().map(Expr::val));
             let by_index =
@@ -254,7 +264,8 @@ fn text_equals(
             Some(raw.clone().eq(text))
         }
         (Encoding::Text, Some(collation)) => collation.can_write(text).then(|| {
-            let arguments = [raw.clone(), Expr::val(text), bytes(raw), Expr::val(text.as_bytes())];
+            let exact = column_bytes(raw, collation);
+            let arguments = [raw.clone(), Expr::val(text), exact, Expr::val(text.as_bytes())];
             let sql = format!("(? = {} AND ? = ?)", collation.constant());
             template::holes(Dialect::Mysql, sql, arguments.to_vec())
         }),

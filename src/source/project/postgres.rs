@@ -223,7 +223,9 @@ fn text_equals(encoding: Encoding, raw: &Expr, text: &str) -> Option<Expr> {
     }
     let template = match encoding {
         Encoding::Text if failpoint::on("collation-of-the-column") => "($1 = $3)",
-        Encoding::Text => "($1 = $3 AND $2 = $3)",
+        // By its function: two equalities the planner would take for twice as rare as one, and plan for a
+        // handful of rows.
+        Encoding::Text => "($1 = $3 AND texteq($2, $3))",
         Encoding::PaddedText => "($1 = CAST($3 AS bpchar) AND $2 = $3)",
         Encoding::OtherText => "($2 = $3)",
         // A text that is no uuid would make the cast fail; one written otherwise equals no uuid's text.

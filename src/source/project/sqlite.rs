@@ -59,14 +59,18 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     Some(sql(text, std::slice::from_ref(raw)))
 }
 
-/// What of the guard is left to ask where the value is known to be present and bounded on one side;
-/// `None` when that spares nothing.
+/// What of the guard is left to ask where the value is known to be present and bounded on one side, or to
+/// be a constant; `None` when that spares nothing.
 pub(super) fn guard_beside(
     encoding: Encoding,
     raw: &Expr,
     implied: Implied,
 ) -> Option<Option<Expr>> {
     let (first, after) = match encoding {
+        // In a column of texts nothing equals a text but the text of the same bytes.
+        Encoding::Text if implied.constant => {
+            return Some(Some(sql("(typeof($1) = 'text')", std::slice::from_ref(raw))));
+        }
         Encoding::UnixSeconds => ("$1 >= -62135596800", "$1 <= 253402300799"),
         Encoding::UnixMillis => ("$1 >= -62135596800000", "$1 <= 253402300799999"),
         _ => return None,
@@ -102,7 +106,9 @@ pub(super) fn compare(
             column.eq(text.clone())
         }
         (Encoding::Text, Value::String(text)) if !text.contains('\0') => {
-            sql("($1 COLLATE BINARY = $2)", &[column, Expr::val(text.clone())])
+            // The collation stands at the constant: of a bare column SQLite sees that it is one from here on,
+            // and asks what follows about it once, not in every row.
+            sql("($1 = $2 COLLATE BINARY)", &[column, Expr::val(text.clone())])
         }
         (_, Value::Datetime(at)) => return instant(encoding, raw, operator, *at),
         _ => return None,
