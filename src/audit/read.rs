@@ -1,5 +1,5 @@
 //! Reading a log from its files, beside whoever appends to it. The checkpoint's signature says how far it
-//! goes; whether the entries are the ones it commits to is for [`super::verify`] to say.
+//! goes; whether the entries are the ones it commits to is for `verify` to say.
 
 use std::path::Path;
 

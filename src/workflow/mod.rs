@@ -1,8 +1,8 @@
 //! Acting on what policy permits: due → plan → guard → batches → verify → certificate.
 //!
 //! *Decide* files are pure and hand immutable values to *do* files, which follow them without choices:
-//! [`plan`], [`guard`], [`closure`], [`precedence`], [`grace`], [`fate`], [`pace`] and [`anonymize`] decide.
-//! Writing to a governed database needs a `source::Grant`, which [`guard`] alone can make.
+//! `plan`, `guard`, `closure`, `precedence`, `grace`, `fate`, `pace` and `anonymize` decide.
+//! Writing to a governed database needs a `source::Grant`, which `guard` alone can make.
 
 pub mod anonymize;
 pub mod approval;

@@ -13,8 +13,8 @@
 //!
 //! A case with a `principal` is about access. `docs/testing-policies.md` tells officers the rest.
 //!
-//! [`text`] reads a file into checks, [`retention`], [`collection`] and [`access`] each put a check to Cedar as
-//! the daemon would, [`difference`] says why the answer is another. A check that cannot be put is a failure:
+//! `text` reads a file into checks, `retention`, `collection` and `access` each put a check to Cedar as
+//! the daemon would, `difference` says why the answer is another. A check that cannot be put is a failure:
 //! its author believes it counts.
 
 mod access;
