@@ -242,18 +242,16 @@ fn text_equals(encoding: Encoding, raw: &Expr, text: &str) -> Option<Expr> {
 fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) -> Option<Expr> {
     let (range, bound): (Range, fn(i64) -> Expr) = match encoding {
         Encoding::Timestamptz => (Range::of(operator, at, MILLISECOND), |at| {
-            let text = bound_text(at, MILLISECOND, "%Y-%m-%d %H:%M:%S%.3f+00");
-            sql("CAST($1 AS timestamptz)", &[text])
+            literal("TIMESTAMPTZ", at, MILLISECOND, "%Y-%m-%d %H:%M:%S%.3f+00")
         }),
         Encoding::Timestamp { east } => {
             (Range::of(operator, at.saturating_add(east), MILLISECOND), |at| {
-                let text = bound_text(at, MILLISECOND, "%Y-%m-%d %H:%M:%S%.3f");
-                sql("CAST($1 AS timestamp)", &[text])
+                literal("TIMESTAMP", at, MILLISECOND, "%Y-%m-%d %H:%M:%S%.3f")
             })
         }
-        Encoding::Date => (Range::of(operator, at, DAY), |day| {
-            sql("CAST($1 AS date)", &[bound_text(day, DAY, "%Y-%m-%d")])
-        }),
+        Encoding::Date => {
+            (Range::of(operator, at, DAY), |day| literal("DATE", day, DAY, "%Y-%m-%d"))
+        }
         Encoding::UnixSeconds => (Range::of(operator, at, SECOND), Expr::val),
         Encoding::UnixMillis => (Range::of(operator, at, MILLISECOND), Expr::val),
         // Only a text that is a date may be cast.
@@ -269,16 +267,18 @@ fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) ->
     from.into_iter().chain(below).reduce(sea_query::ExprTrait::and)
 }
 
-/// The bound as PostgreSQL reads it. Beyond what a guard lets through, infinity says the same.
-fn bound_text(units: i64, unit: i64, format: &str) -> Expr {
+/// The bound as a constant of the column's own type: a parameter's cast from text is not immutable, and
+/// PostgreSQL would parse it again for every row. Beyond what a guard lets through, infinity says the same.
+fn literal(type_name: &str, units: i64, unit: i64, format: &str) -> Expr {
     let at = units.saturating_mul(unit);
-    Expr::val(if at < FIRST {
+    let text = if at < FIRST {
         "-infinity".to_owned()
     } else if at > LAST {
         "infinity".to_owned()
     } else {
         clock::to_datetime(at).format(format).to_string()
-    })
+    };
+    Expr::cust(format!("{type_name} '{text}'"))
 }
 
 pub(super) fn ordered(left: Expr, operator: Comparison, right: Expr) -> Expr {
