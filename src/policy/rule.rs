@@ -63,6 +63,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether the predicates of a run at this moment are exact.
+    pub fn is_exact_at(&self, projection: &Projection, at: &Instants) -> bool {
+        self.exact && self.predicate.is_exact_at(projection, at)
+    }
+
     /// Rows that are due: judgeable, permitted, not forbidden (a superset unless `exact`). NULL is no: the
     /// others are where [`crate::source::project::fails`], not where its negation holds.
     pub fn due(&self, projection: &Projection, at: &Instants) -> Expr {

@@ -204,7 +204,7 @@ impl Carrier<'_, '_> {
             let judgement = self.target.judge(self.site, &row);
             let one = &families[at].target;
             let standing = standings.standing(self.plan.action, &known(one));
-            let fate = fate::rejudge(due, blocked, &judgement, self.target.rule.exact)
+            let fate = fate::rejudge(due, blocked, &judgement, self.target.exact)
                 .or_else(|| fate::kept_by(standing));
             match fate {
                 None => drop(acting.insert(at)),

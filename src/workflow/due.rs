@@ -73,13 +73,13 @@ async fn register(
 ) -> Result<(), Error> {
     let selection = target.due_rows();
     let keys = target.select(&[], target.due.clone());
-    let selection = if target.rule.exact { &keys } else { &selection };
+    let selection = if target.exact { &keys } else { &selection };
     let mut after = None;
     loop {
         let rows = site.source.page(selection, after.as_ref(), PAGE).await?;
         let Some(last) = rows.last() else { return Ok(()) };
         after = Some(last.key.clone());
-        let due = rows.iter().filter(|row| target.rule.exact || target.judge(site, row).permitted);
+        let due = rows.iter().filter(|row| target.exact || target.judge(site, row).permitted);
         let records: Vec<String> =
             due.map(|row| site.context.keys.record(&target.table, &row.key)).collect();
         let mut tx = site.context.store.write().await?;

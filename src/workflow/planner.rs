@@ -44,7 +44,7 @@ pub async fn plan(site: &Site<'_>, target: &Target<'_>) -> Result<Plan, Error> {
 async fn blocked(site: &Site<'_>, target: &Target<'_>) -> Result<u64, Error> {
     let Some(blocked) = &target.blocked else { return Ok(0) };
     let filter = sea_query::ExprTrait::and(target.due.clone(), blocked.clone());
-    if target.rule.exact || target.projection.table.key.is_none() {
+    if target.exact || target.projection.table.key.is_none() {
         return Ok(site.source.count(&target.select(&[], filter)).await?);
     }
     let selection = target.select(&target.rule.reads, filter);
@@ -141,7 +141,7 @@ impl Tally {
             disagreements: kept(Reason::Disagreement),
             targets: self.targets,
             closure,
-            exact: target.rule.exact,
+            exact: target.exact,
             requested_by: REQUESTER.to_owned(),
             created_at: frame.now,
             expires_at: frame.now.saturating_add(Instant::try_from(valid).unwrap_or(Instant::MAX)),

@@ -90,7 +90,7 @@ impl Sifted {
     ) -> Option<Instant> {
         let action = target.rule.action;
         let judgement = target.judge(site, row);
-        if let Some(reason) = fate::rejudge(true, false, &judgement, target.rule.exact) {
+        if let Some(reason) = fate::rejudge(true, false, &judgement, target.exact) {
             self.keep(reason);
             return None;
         }

@@ -21,6 +21,8 @@ pub struct Target<'a> {
     pub table: TableRef,
     pub projection: Projection,
     pub at: Instants,
+    /// SQL says what Cedar says, at this moment too.
+    pub exact: bool,
     /// Rows the rule is due for: `rule.due`, and not in their anonymised form already.
     pub due: Expr,
     pub unjudgeable: Expr,
@@ -57,6 +59,7 @@ impl<'a> Target<'a> {
                 Err(reasons) => refusals.extend(reasons),
             }
         }
+        let exact = rule.is_exact_at(&projection, &at);
         let closure = closure_of(site, rule, &mut refusals);
         let blocked = closure::blocked(site.inventory, &projection.table, &closure);
         let schema = schema(site, &closure);
@@ -71,6 +74,7 @@ impl<'a> Target<'a> {
             table,
             projection,
             at,
+            exact,
             due,
             unjudgeable,
             blocked,

@@ -56,6 +56,15 @@ impl Predicate {
         all.into_iter().all(|(_, condition)| self.says_exactly(projection, condition))
     }
 
+    /// Whether every condition is said exactly at this moment: some moments need more words than others.
+    pub fn is_exact_at(&self, projection: &Projection, at: &Instants) -> bool {
+        let all = self.residuals.permits.iter().chain(&self.residuals.forbids);
+        let exact = |(_, condition): &(String, Arc<Cedar>)| {
+            Translator::new(&self.table, projection, at).truth(condition).exact
+        };
+        all.into_iter().all(exact)
+    }
+
     /// What is left of the policies, for those who explain it.
     pub(super) fn residuals(&self) -> &Residuals {
         &self.residuals
