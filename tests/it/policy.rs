@@ -299,7 +299,7 @@ fn a_policy_is_held_against_the_tables_it_can_apply_to_and_no_other() {
     // About all tables, it must say which of them it means.
     let all = "@id(\"a\") permit (principal, action == Steward::Action::\"read\", resource)\n\
                when { resource.closed };";
-    assert!(errors(&[("access/a.cedar", all)]).contains("access/a.cedar:2:"));
+    assert!(errors(&[("access/a.cedar", all)]).contains("access/a.cedar:2:17"));
     let source = of_retention.replace("Table::\"crm.orders\"", "Source::\"crm\"");
     assert!(errors(&[("retention/b.cedar", &source)]).contains("closed"));
 }
