@@ -83,6 +83,10 @@ pub struct Column {
     /// A timestamp without time zone: read in the source's declared zone.
     pub naive_time: bool,
     pub generated: bool,
+    /// The database itself keeps values to the type (SQLite: a STRICT table) and tells all texts apart
+    /// (PostgreSQL: a deterministic collation), so that neither has to be asked of each row.
+    #[serde(default)]
+    pub faithful: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

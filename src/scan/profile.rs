@@ -120,6 +120,7 @@ mod tests {
             base_type: None,
             naive_time: false,
             generated: false,
+            faithful: false,
         }
     }
 

@@ -264,6 +264,7 @@ mod tests {
             base_type: None,
             naive_time: false,
             generated: false,
+            faithful: false,
         };
         let mut columns = vec![column("id")];
         columns.extend(references.iter().map(|(by, _)| column(by)));

@@ -90,6 +90,7 @@ fn column(name: &str, kind: Option<Kind>, nullable: bool) -> Column {
         max_length: None,
         naive_time: false,
         generated: false,
+        faithful: false,
     }
 }
 

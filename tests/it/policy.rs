@@ -30,6 +30,7 @@ fn column(name: &str, kind: Option<Kind>, nullable: bool) -> Column {
         base_type: None,
         naive_time: false,
         generated: false,
+        faithful: false,
     }
 }
 

@@ -12,6 +12,7 @@ fn column(name: &str, kind: Option<Kind>) -> Column {
         base_type: None,
         naive_time: false,
         generated: false,
+        faithful: false,
     }
 }
 

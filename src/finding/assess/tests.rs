@@ -17,6 +17,7 @@ fn column(name: &str) -> Column {
         base_type: None,
         naive_time: false,
         generated: false,
+        faithful: false,
     }
 }
 

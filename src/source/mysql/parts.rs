@@ -45,6 +45,7 @@ pub(super) fn column(row: &dyn Cells) -> Result<(String, Column), sqlx::Error> {
         base_type: None,
         naive_time: parsed.base == "datetime",
         generated: row.flag(6)?,
+        faithful: false,
         type_name,
     };
     Ok((row.text(0)?, column))

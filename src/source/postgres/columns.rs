@@ -15,12 +15,14 @@ pub(super) const COLUMNS: &str = "WITH RECURSIVE domain(oid, base, modifier, str
     coalesce(d.modifier, a.atttypmod)::int8, \
     CASE WHEN d.oid IS NOT NULL THEN format_type(d.base, d.modifier) END, \
     (a.attnotnull OR coalesce(d.strict, false))::int::int8, col_description(a.attrelid, a.attnum), \
-    (a.attgenerated <> '' OR a.attidentity = 'a')::int::int8 \
+    (a.attgenerated <> '' OR a.attidentity = 'a')::int::int8, \
+    coalesce(l.collisdeterministic, false)::int::int8 \
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \
     JOIN pg_namespace n ON n.oid = c.relnamespace \
     LEFT JOIN (SELECT domain.* FROM domain JOIN pg_type last ON last.oid = domain.base \
       WHERE last.typtype <> 'd') d ON d.oid = a.atttypid \
     JOIN pg_type base ON base.oid = coalesce(d.base, a.atttypid) \
+    LEFT JOIN pg_collation l ON l.oid = a.attcollation \
     WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
     AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' \
     ORDER BY a.attrelid, a.attnum";
@@ -38,6 +40,7 @@ pub(super) fn column(row: &dyn Cells) -> Result<(i64, Column), sqlx::Error> {
         max_length: max_length(&base, modifier),
         naive_time: base == "timestamp",
         generated: row.flag(9)?,
+        faithful: row.flag(10)?,
     };
     Ok((oid(row, 0)?, column))
 }

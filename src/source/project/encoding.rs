@@ -9,6 +9,8 @@ use crate::source::mysql::types::Type;
 pub(super) enum Encoding {
     Bool,
     Long,
+    /// SQLite: an integer that may be of another type, since the table is not STRICT.
+    LooseLong,
     /// A number that may lie beyond 64 signed bits.
     Unsigned,
     /// MySQL's `year`, whose comparison reads a small number as a year of this century.
@@ -17,6 +19,8 @@ pub(super) enum Encoding {
     WholeNumber,
     Decimal,
     Text,
+    /// PostgreSQL: text whose collation may take two texts for one.
+    CollatedText,
     /// `char(n)`: fetched padded, and compared as fetched.
     PaddedText,
     Uuid,
@@ -55,6 +59,12 @@ impl Encoding {
     ) -> Option<Self> {
         match (dialect, declared) {
             (Dialect::Sqlite, Some(TimeEncoding::IsoText)) => Some(Encoding::IsoText { east }),
+            // What SQLite keeps as text is compared as text.
+            (Dialect::Sqlite, Some(TimeEncoding::Unix | TimeEncoding::UnixMs))
+                if column.kind == Some(Kind::String) =>
+            {
+                None
+            }
             (Dialect::Sqlite, Some(TimeEncoding::Unix)) => Some(Encoding::UnixSeconds),
             (Dialect::Sqlite, Some(TimeEncoding::UnixMs)) => Some(Encoding::UnixMillis),
             (_, Some(TimeEncoding::Unix)) if column.kind == Some(Kind::Long) => {
@@ -80,10 +90,11 @@ impl Encoding {
         }
         Some(match (column.kind?, dialect) {
             (Kind::Bool, _) => Encoding::Bool,
+            (Kind::Long, Dialect::Sqlite) if !column.faithful => Encoding::LooseLong,
             (Kind::Long, _) => Encoding::Long,
             (Kind::Decimal, _) => Encoding::Decimal,
             (Kind::String, Dialect::Sqlite) => Encoding::Text,
-            (Kind::String, _) => Self::of_postgres_text(column.base()),
+            (Kind::String, _) => Self::of_postgres_text(column),
             (Kind::Strings, Dialect::Postgres) => Encoding::Texts,
             (Kind::Longs, Dialect::Postgres) => Encoding::Integers,
             (Kind::Ipaddr, Dialect::Postgres) => Encoding::Inet,
@@ -117,11 +128,12 @@ impl Encoding {
         })
     }
 
-    fn of_postgres_text(type_name: &str) -> Self {
-        match type_name {
-            "text" => Encoding::Text,
+    fn of_postgres_text(column: &Column) -> Self {
+        match column.base() {
             "uuid" => Encoding::Uuid,
-            name if name.starts_with("character varying") => Encoding::Text,
+            name if name == "text" || name.starts_with("character varying") => {
+                if column.faithful { Encoding::Text } else { Encoding::CollatedText }
+            }
             name if name.starts_with("character") => Encoding::PaddedText,
             _ => Encoding::OtherText,
         }
@@ -131,9 +143,10 @@ impl Encoding {
     pub fn of_fact(dialect: Dialect, kind: Kind, east: i64) -> Option<Self> {
         Some(match (kind, dialect) {
             (Kind::Bool, _) => Encoding::Bool,
-            (Kind::Long, Dialect::Sqlite) => Encoding::Long,
+            (Kind::Long, Dialect::Sqlite) => Encoding::LooseLong,
             (Kind::Long, _) => Encoding::WholeNumber,
             (Kind::Decimal, _) => Encoding::Decimal,
+            (Kind::String, Dialect::Postgres) => Encoding::CollatedText,
             (Kind::String, _) => Encoding::Text,
             // An integer could count seconds or milliseconds; only text says what it means.
             (Kind::Datetime, Dialect::Sqlite) => Encoding::IsoText { east },
@@ -150,13 +163,17 @@ impl Encoding {
     pub fn kind(self) -> Kind {
         match self {
             Encoding::Bool => Kind::Bool,
-            Encoding::Long | Encoding::Unsigned | Encoding::Year | Encoding::WholeNumber => {
-                Kind::Long
-            }
+            Encoding::Long
+            | Encoding::LooseLong
+            | Encoding::Unsigned
+            | Encoding::Year
+            | Encoding::WholeNumber => Kind::Long,
             Encoding::Decimal => Kind::Decimal,
-            Encoding::Text | Encoding::PaddedText | Encoding::Uuid | Encoding::OtherText => {
-                Kind::String
-            }
+            Encoding::Text
+            | Encoding::CollatedText
+            | Encoding::PaddedText
+            | Encoding::Uuid
+            | Encoding::OtherText => Kind::String,
             Encoding::Inet | Encoding::Inet4 | Encoding::Inet6 => Kind::Ipaddr,
             Encoding::Texts => Kind::Strings,
             Encoding::Integers => Kind::Longs,

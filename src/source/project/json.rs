@@ -131,7 +131,7 @@ fn encoding(dialect: Dialect, kind: Kind, east: i64) -> Option<Encoding> {
     Some(match (kind, dialect) {
         (Kind::String, _) => Encoding::Text,
         (Kind::Bool, _) => Encoding::Bool,
-        (Kind::Long, Dialect::Sqlite) => Encoding::Long,
+        (Kind::Long, Dialect::Sqlite) => Encoding::LooseLong,
         (Kind::Long, _) => Encoding::WholeNumber,
         (Kind::Decimal, _) => Encoding::Decimal,
         (Kind::Datetime, Dialect::Sqlite | Dialect::Postgres) => Encoding::IsoText { east },

@@ -19,9 +19,6 @@ use crate::source::mysql::types::Collation;
 /// The numbers that a `year` takes for themselves.
 const YEARS: RangeInclusive<i64> = 1901..=2155;
 
-/// The first day that a guard lets through.
-const BEGINNING: &str = "0001-01-01";
-
 fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
     template::sql(Dialect::Mysql, text, arguments)
 }
@@ -78,7 +75,11 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         | Encoding::Inet
         | Encoding::Inet4
         | Encoding::Inet6 => bytes(&raw),
-        Encoding::IsoText { .. } | Encoding::Texts | Encoding::Integers => {
+        Encoding::LooseLong
+        | Encoding::CollatedText
+        | Encoding::IsoText { .. }
+        | Encoding::Texts
+        | Encoding::Integers => {
             unreachable!("no MySQL column is an array, or encoded as ISO text")
         }
     }
@@ -98,19 +99,16 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
             "COALESCE($1 BETWEEN -9223372036854775808 AND 9223372036854775807 \
              AND $1 = TRUNCATE($1, 0), TRUE)"
         }
-        Encoding::Timestamptz => "COALESCE($1 >= '0001-01-01', TRUE)",
-        // Where invalid dates are let in, the 30th of February sorts before March and counts as the 2nd of it.
-        Encoding::Timestamp { .. } | Encoding::Date => {
-            "COALESCE($1 >= '0001-01-01' AND MONTH($1) > 0 \
-             AND DAYOFMONTH($1) BETWEEN 1 AND DAYOFMONTH(LAST_DAY($1)), TRUE)"
-        }
+        // By its manual the type begins a second after 1970 did; only a zero date lies before.
+        Encoding::Timestamptz => "COALESCE($1 >= FROM_UNIXTIME(1), TRUE)",
+        Encoding::Timestamp { .. } | Encoding::Date => "COALESCE($1 >= '0001-01-01' AND $2, TRUE)",
         Encoding::UnixSeconds => "COALESCE($1 BETWEEN -62135596800 AND 253402300799, TRUE)",
         Encoding::UnixMillis => "COALESCE($1 BETWEEN -62135596800000 AND 253402300799999, TRUE)",
         // Cedar's parser does not know the mixed notation ::ffff:192.0.2.1.
         Encoding::Inet6 => "COALESCE(CAST($1 AS CHAR) NOT LIKE '%.%', TRUE)",
         _ => return None,
     };
-    let guard = sql(text, std::slice::from_ref(raw));
+    let guard = sql(text, &[raw.clone(), is_a_day(raw)]);
     Some(match in_years(encoding, raw) {
         Some(years) => sql("($1 AND COALESCE($2, TRUE))", &[guard, years]),
         None => guard,
@@ -131,36 +129,29 @@ fn in_years(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     }
 }
 
-/// What of the guard is left to ask where the value is known to be present and bounded on one side;
-/// `None` when that spares nothing.
+/// A server may have let in a month or a day 0, and the 30th of February, which sorts before March and
+/// counts as the 2nd of it. Most days need no look at their month's last.
+fn is_a_day(raw: &Expr) -> Expr {
+    let text = "(MONTH($1) > 0 AND (DAYOFMONTH($1) BETWEEN 1 AND 28 \
+                OR DAYOFMONTH($1) BETWEEN 29 AND DAYOFMONTH(LAST_DAY($1))))";
+    sql(text, std::slice::from_ref(raw))
+}
+
+/// What of the guard is left to ask where the value is known to be present and bounded: a bound on one
+/// side is written with the years' end on the other ([`within`]). `None` when that spares nothing.
 pub(super) fn guard_beside(
     encoding: Encoding,
     raw: &Expr,
     implied: Implied,
 ) -> Option<Option<Expr>> {
-    let (always, first, after) = match encoding {
-        Encoding::Timestamptz => (None, "($1 >= '0001-01-01')", None),
-        Encoding::Timestamp { .. } | Encoding::Date => {
-            let valid = "(MONTH($1) > 0 AND DAYOFMONTH($1) BETWEEN 1 AND DAYOFMONTH(LAST_DAY($1)))";
-            (Some(valid), "($1 >= '0001-01-01')", None)
-        }
-        Encoding::UnixSeconds => (None, "($1 >= -62135596800)", Some("($1 <= 253402300799)")),
-        Encoding::UnixMillis => (None, "($1 >= -62135596800000)", Some("($1 <= 253402300799999)")),
-        _ => return None,
-    };
     if (!implied.not_before && !implied.not_after) || in_years(encoding, raw).is_some() {
         return None;
     }
-    let first = Some(first).filter(|_| !implied.not_before);
-    let after = after.filter(|_| !implied.not_after);
-    let raw = std::slice::from_ref(raw);
-    Some(
-        [first, after, always]
-            .into_iter()
-            .flatten()
-            .map(|text| sql(text, raw))
-            .reduce(ExprTrait::and),
-    )
+    match encoding {
+        Encoding::Timestamp { .. } | Encoding::Date => Some(Some(is_a_day(raw))),
+        Encoding::Timestamptz | Encoding::UnixSeconds | Encoding::UnixMillis => Some(None),
+        _ => None,
+    }
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.
@@ -292,43 +283,47 @@ fn host(encoding: Encoding, address: &str) -> Option<String> {
 }
 
 fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) -> Option<Expr> {
-    let (unit, east, bound): (_, _, fn(i64) -> Expr) = match encoding {
-        Encoding::Timestamptz => (MILLISECOND, 0, of_unix_time),
-        Encoding::Timestamp { east } => (MILLISECOND, east, |at| {
-            sql("CAST($1 AS DATETIME(6))", &[written(at, "%Y-%m-%d %H:%M:%S%.3f")])
-        }),
-        Encoding::Date => (DAY, 0, |at| sql("CAST($1 AS DATE)", &[written(at, "%Y-%m-%d")])),
-        Encoding::UnixSeconds => (SECOND, 0, |at| Expr::val(at / SECOND)),
-        Encoding::UnixMillis => (MILLISECOND, 0, Expr::val),
+    let (unit, east) = match encoding {
+        Encoding::Timestamptz | Encoding::UnixMillis => (MILLISECOND, 0),
+        Encoding::Timestamp { east } => (MILLISECOND, east),
+        Encoding::Date => (DAY, 0),
+        Encoding::UnixSeconds => (SECOND, 0),
         _ => return None,
     };
     let range = Range::of(operator, at.saturating_add(east), unit);
-    let counted = matches!(encoding, Encoding::UnixSeconds | Encoding::UnixMillis);
-    let edge = |units: i64, above: bool| {
-        let at = units.saturating_mul(unit);
-        let bound = if counted || (FIRST..=LAST).contains(&at) {
-            bound(at)
-        } else {
-            // Every value that a guard lets through lies on one side of it.
-            let above = if at > LAST { !above } else { above };
-            return if above { raw.clone().gte(BEGINNING) } else { raw.clone().lt(BEGINNING) };
-        };
-        if above { raw.clone().gte(bound) } else { raw.clone().lt(bound) }
-    };
-    let from = range.from.map(|from| edge(from, true));
-    let below = range.below.map(|below| edge(below, false));
-    from.into_iter().chain(below).reduce(ExprTrait::and)
+    // The first and the last unit of it, within the years that a guard lets through.
+    let begin = if encoding == Encoding::Timestamptz { SECOND } else { FIRST };
+    let years = |units: i64| units.saturating_mul(unit).clamp(begin, LAST + 1);
+    let (first, end) = (range.from.map_or(begin, years), range.below.map_or(LAST + 1, years));
+    (first < end).then(|| within(encoding, raw, first, end))
 }
 
-/// A `timestamp` is compared in the session's zone, whichever that is. Beyond what the server can count
-/// from 1970 its type holds nothing.
-fn of_unix_time(at: i64) -> Expr {
-    if at <= 0 {
-        return Expr::val(BEGINNING);
-    }
-    let end =
-        "COALESCE(FROM_UNIXTIME($1 / 1000), CAST('9999-12-31 23:59:59.999999' AS DATETIME(6)))";
-    sql(end, &[Expr::val(at)])
+/// From `first` on and before `end`, as one question: two would be asked one after the other in each row.
+fn within(encoding: Encoding, raw: &Expr, first: Instant, end: Instant) -> Expr {
+    let last = end - 1;
+    let bounds = match encoding {
+        Encoding::UnixSeconds => [first.div_euclid(SECOND), last.div_euclid(SECOND)].map(Expr::val),
+        Encoding::UnixMillis => [first, last].map(Expr::val),
+        Encoding::Date => {
+            [first, last].map(|at| sql("CAST($1 AS DATE)", &[written(at, "%Y-%m-%d")]))
+        }
+        Encoding::Timestamptz => [of_unix_time(first, "000"), of_unix_time(last, "999")],
+        _ => [
+            sql("CAST($1 AS DATETIME(6))", &[written(first, "%Y-%m-%d %H:%M:%S%.3f000")]),
+            sql("CAST($1 AS DATETIME(6))", &[written(last, "%Y-%m-%d %H:%M:%S%.3f999")]),
+        ],
+    };
+    let [first, last] = bounds;
+    raw.clone().between(first, last)
+}
+
+/// A `timestamp` is compared in the session's zone, whichever that is: `at` milliseconds and so many
+/// `micros`. Beyond what the server can count from 1970 its type holds nothing.
+fn of_unix_time(at: i64, micros: &str) -> Expr {
+    let seconds = format!("{}.{:03}{micros}", at / SECOND, at % SECOND);
+    let end = "COALESCE(FROM_UNIXTIME(CAST($1 AS DECIMAL(20, 6))), \
+               CAST('9999-12-31 23:59:59.999999' AS DATETIME(6)))";
+    sql(end, &[Expr::val(seconds)])
 }
 
 fn written(at: Instant, format: &str) -> Expr {

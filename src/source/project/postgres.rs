@@ -24,7 +24,7 @@ pub(super) fn fact_value(encoding: Encoding) -> Expr {
         Encoding::Inet => "CAST(stewardd_fact.value AS inet)",
         Encoding::Texts => "CAST(stewardd_fact.value AS text[])",
         Encoding::Integers => "CAST(stewardd_fact.value AS bigint[])",
-        Encoding::Text => "CAST(stewardd_fact.value AS text)",
+        Encoding::CollatedText => "CAST(stewardd_fact.value AS text)",
         _ => "stewardd_fact.value",
     })
 }
@@ -37,7 +37,7 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
             sql("CAST($1 AS bigint)", &[raw])
         }
         Encoding::Decimal => sql("CAST($1 * 10000 AS bigint)", &[raw]),
-        Encoding::Text | Encoding::Uuid | Encoding::OtherText => {
+        Encoding::Text | Encoding::CollatedText | Encoding::Uuid | Encoding::OtherText => {
             sql("(CAST($1 AS text) COLLATE \"C\")", &[raw])
         }
         // A cast to text would strip the padding that every client sees.
@@ -57,7 +57,11 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
         Encoding::Date => sql("(CAST($1 - DATE '1970-01-01' AS bigint) * 86400000)", &[raw]),
         Encoding::UnixSeconds => sql("(CAST($1 AS bigint) * 1000)", &[raw]),
         Encoding::IsoText { east } => iso_postgres::canonical(&raw, east),
-        Encoding::Unsigned | Encoding::Year | Encoding::Inet4 | Encoding::Inet6 => {
+        Encoding::LooseLong
+        | Encoding::Unsigned
+        | Encoding::Year
+        | Encoding::Inet4
+        | Encoding::Inet6 => {
             unreachable!("PostgreSQL has no such type")
         }
     }
@@ -191,7 +195,8 @@ pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Opt
     };
     match encoding {
         Encoding::Long if numbers.clone().next().is_some() => Some(raw.clone().is_in(numbers)),
-        Encoding::Text if texts().next().is_some() => {
+        Encoding::Text if texts().next().is_some() => Some(raw.clone().is_in(texts())),
+        Encoding::CollatedText if texts().next().is_some() => {
             let bytes = canonical(encoding, raw).is_in(texts());
             Some(raw.clone().is_in(texts()).and(bytes))
         }
@@ -216,16 +221,17 @@ pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
 }
 
 /// Equality of bytes. The bare comparison comes first for the index's sake; alone it would let a
-/// collation say that two people are one.
+/// nondeterministic collation say that two people are one.
 fn text_equals(encoding: Encoding, raw: &Expr, text: &str) -> Option<Expr> {
     if text.contains('\0') {
         return None;
     }
     let template = match encoding {
-        Encoding::Text if failpoint::on("collation-of-the-column") => "($1 = $3)",
+        Encoding::Text => "($1 = $3)",
+        Encoding::CollatedText if failpoint::on("collation-of-the-column") => "($1 = $3)",
         // By its function: two equalities the planner would take for twice as rare as one, and plan for a
         // handful of rows.
-        Encoding::Text => "($1 = $3 AND texteq($2, $3))",
+        Encoding::CollatedText => "($1 = $3 AND texteq($2, $3))",
         Encoding::PaddedText => "($1 = CAST($3 AS bpchar) AND $2 = $3)",
         Encoding::OtherText => "($2 = $3)",
         // A text that is no uuid would make the cast fail; one written otherwise equals no uuid's text.

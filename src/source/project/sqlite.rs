@@ -17,17 +17,23 @@ pub(super) fn canonical(encoding: Encoding, raw: &Expr) -> Expr {
     let raw = raw.clone();
     match encoding {
         Encoding::Decimal => sql("CAST(round($1 * 10000) AS INTEGER)", &[raw]),
-        Encoding::UnixSeconds => sql("($1 * 1000)", &[raw]),
+        Encoding::UnixSeconds => floor(&sql("($1 * 1000)", &[raw])),
+        Encoding::UnixMillis => floor(&raw),
         Encoding::IsoText { east } => iso_text::canonical(&raw, east),
         _ => raw,
     }
+}
+
+/// Casting would round what lies before 1970 upwards.
+fn floor(number: &Expr) -> Expr {
+    sql("(CAST($1 AS INTEGER) - ($1 < CAST($1 AS INTEGER)))", std::slice::from_ref(number))
 }
 
 /// What is true of every value that has a canonical form, and of NULL; never NULL itself.
 pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
     let text = match encoding {
         Encoding::Bool => "(typeof($1) = 'null' OR (typeof($1) = 'integer' AND $1 IN (0, 1)))",
-        Encoding::Long => "(typeof($1) IN ('null', 'integer'))",
+        Encoding::LooseLong => "(typeof($1) IN ('null', 'integer'))",
         // Below 10^11 every number of four decimals has a double of its own, and rounding finds it back.
         Encoding::Decimal => {
             "(typeof($1) = 'null' OR (typeof($1) IN ('integer', 'real') \
@@ -46,12 +52,12 @@ pub(super) fn guard(encoding: Encoding, raw: &Expr) -> Option<Expr> {
              FROM stewardd_text) END)))"
         }
         Encoding::UnixSeconds => {
-            "(typeof($1) = 'null' OR (typeof($1) = 'integer' \
-             AND $1 BETWEEN -62135596800 AND 253402300799))"
+            "(typeof($1) = 'null' OR (typeof($1) IN ('integer', 'real') \
+             AND $1 >= -62135596800 AND $1 < 253402300800))"
         }
         Encoding::UnixMillis => {
-            "(typeof($1) = 'null' OR (typeof($1) = 'integer' \
-             AND $1 BETWEEN -62135596800000 AND 253402300799999))"
+            "(typeof($1) = 'null' OR (typeof($1) IN ('integer', 'real') \
+             AND $1 >= -62135596800000 AND $1 < 253402300800000))"
         }
         Encoding::IsoText { east } => return Some(iso_text::guard(raw, east)),
         _ => return None,
@@ -71,18 +77,18 @@ pub(super) fn guard_beside(
         Encoding::Text if implied.constant => {
             return Some(Some(sql("(typeof($1) = 'text')", std::slice::from_ref(raw))));
         }
-        Encoding::UnixSeconds => ("$1 >= -62135596800", "$1 <= 253402300799"),
-        Encoding::UnixMillis => ("$1 >= -62135596800000", "$1 <= 253402300799999"),
+        // What lies between two numbers is a number: SQLite sorts texts and blobs after all of them.
+        Encoding::UnixSeconds => ("($1 >= -62135596800)", "($1 < 253402300800)"),
+        Encoding::UnixMillis => ("($1 >= -62135596800000)", "($1 < 253402300800000)"),
         _ => return None,
     };
-    let raw = std::slice::from_ref(raw);
-    let integer = sql("(typeof($1) = 'integer')", raw);
-    Some(Some(match (implied.not_before, implied.not_after) {
-        (true, true) => integer,
-        (false, true) => sql(first, raw).and(integer),
-        (true, false) => sql(after, raw).and(integer),
+    let left = match (implied.not_before, implied.not_after) {
+        (true, true) => return Some(None),
+        (false, true) => first,
+        (true, false) => after,
         (false, false) => return None,
-    }))
+    };
+    Some(Some(sql(left, std::slice::from_ref(raw))))
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.
@@ -95,7 +101,7 @@ pub(super) fn compare(
     let column = raw.clone();
     Some(match (encoding, constant) {
         (Encoding::Bool, Value::Bool(flag)) => column.eq(i64::from(*flag)),
-        (Encoding::Long, Value::Long(number)) => {
+        (Encoding::Long | Encoding::LooseLong, Value::Long(number)) => {
             postgres::ordered(column, operator, Expr::val(*number))
         }
         // Correctly rounded, so the nearest double: what the guard found each value to be.
@@ -128,7 +134,7 @@ pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Opt
         })
     };
     match encoding {
-        Encoding::Long if numbers.clone().next().is_some() => Some(raw.clone().is_in(numbers)),
+        Encoding::Long | Encoding::LooseLong if numbers.clone().next().is_some() => Some(raw.clone().is_in(numbers)),
         Encoding::Text if texts().next().is_some() => {
             Some(sql("$1 COLLATE BINARY", std::slice::from_ref(raw)).is_in(texts()))
         }
@@ -151,16 +157,33 @@ pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
 }
 
 fn instant(encoding: Encoding, raw: &Expr, operator: Comparison, at: Instant) -> Option<Expr> {
-    let unit = match encoding {
-        Encoding::UnixSeconds => SECOND,
-        Encoding::UnixMillis => MILLISECOND,
+    let bound: fn(Instant) -> Expr = match encoding {
+        Encoding::UnixSeconds => seconds,
+        Encoding::UnixMillis => Expr::val,
         Encoding::IsoText { east } => return Some(iso_instant(raw, operator, at, east)),
         _ => return None,
     };
-    let range = Range::of(operator, at, unit);
-    let from = range.from.map(|from| raw.clone().gte(from));
-    let below = range.below.map(|below| raw.clone().lt(below));
+    let range = Range::of(operator, at, MILLISECOND);
+    let from = range.from.map(|from| raw.clone().gte(bound(from)));
+    let below = range.below.map(|below| raw.clone().lt(bound(below)));
     from.into_iter().chain(below).reduce(sea_query::ExprTrait::and)
+}
+
+/// The least number of seconds, whole or not, whose milliseconds as [`canonical`] multiplies them reach
+/// `at`: a product of doubles is rounded, and may reach it a little early.
+fn seconds(at: Instant) -> Expr {
+    if at.rem_euclid(SECOND) == 0 {
+        return Expr::val(at / SECOND);
+    }
+    let reaches = |seconds: f64| seconds * 1000.0 >= at as f64;
+    let mut seconds = at as f64 / 1000.0;
+    while reaches(seconds.next_down()) {
+        seconds = seconds.next_down();
+    }
+    while !reaches(seconds) {
+        seconds = seconds.next_up();
+    }
+    Expr::val(seconds)
 }
 
 /// The exact comparison, and before it one of the leading date that an index can serve: whatever its

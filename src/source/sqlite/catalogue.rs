@@ -11,7 +11,7 @@ use crate::source::driver::{Cells, Link, plain};
 use crate::source::introspect::Catalogue;
 
 /// Tables and views with their CREATE statements; shadow tables belong to their virtual table.
-const RELATIONS: &str = "SELECT l.name, l.type, l.wr, s.sql FROM pragma_table_list l \
+const RELATIONS: &str = "SELECT l.name, l.type, l.wr, l.strict, s.sql FROM pragma_table_list l \
     LEFT JOIN sqlite_schema s ON s.name = l.name AND s.type IN ('table', 'view') \
     WHERE l.schema = 'main' AND l.type <> 'shadow' AND l.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
 const COLUMNS: &str =
@@ -40,6 +40,7 @@ struct Relation {
     name: String,
     kind: String,
     without_rowid: bool,
+    strict: bool,
     sql: String,
 }
 
@@ -49,7 +50,8 @@ impl Relation {
             name: row.text(0)?,
             kind: row.text(1)?,
             without_rowid: row.flag(2)?,
-            sql: row.text(3)?,
+            strict: row.flag(3)?,
+            sql: row.text(4)?,
         })
     }
 }
@@ -73,6 +75,7 @@ async fn table(
         && !relation.without_rowid
         && !parts.iter().any(|part| part.origin == "pk");
     for (column, position) in &mut columns {
+        column.faithful = relation.strict;
         // Any other primary key column of a table with row ids may be NULL in SQLite.
         if *position > 0 && (rowid_alias || relation.without_rowid) {
             column.nullable = false;
@@ -112,6 +115,7 @@ fn column(row: &dyn Cells) -> Result<(Column, i64), sqlx::Error> {
         naive_time,
         // 2 and 3: generated, virtual or stored; 1 is a virtual table's hidden column.
         generated: row.flag(4)?,
+        faithful: false,
     };
     Ok((column, row.int(3)?.unwrap_or_default()))
 }
