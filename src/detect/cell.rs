@@ -1,4 +1,6 @@
-//! One value of a column, looked at once: what the cheap gates of the recognisers ask about.
+//! One value of a column, looked at once: what the gates of the recognisers ask about.
+
+use super::gate::{Gates, mark};
 
 /// A value as text, with counts made in a single pass over its bytes.
 #[derive(Clone, Copy)]
@@ -12,29 +14,64 @@ pub struct Cell<'a> {
     /// Bytes of characters outside ASCII; a Han character has three.
     pub wide: usize,
     pub spaces: usize,
-    /// Contains an `@`.
-    pub at: bool,
+    /// Which of [`mark`] it contains.
+    pub marks: u32,
 }
+
+/// Four counters of 16 bits in one number: digits, letters, wide, spaces.
+const COUNTED: [u64; 256] = {
+    let mut counted = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        counted[byte] = match byte as u8 {
+            b'0'..=b'9' => 1,
+            b'a'..=b'z' | b'A'..=b'Z' => 1 << 16,
+            0x80.. => 1 << 32,
+            b' ' | b'\n' | b'\t' | b'\r' => 1 << 48,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    counted
+};
+
+/// So many bytes cannot overflow a counter.
+const CHUNK: usize = 0xffff;
 
 impl<'a> Cell<'a> {
     /// `None` for bytes that are not UTF-8 text, and for empty text: nothing to recognise there.
     pub fn look(bytes: &'a [u8]) -> Option<Self> {
-        let text = std::str::from_utf8(bytes).ok()?.trim_ascii();
+        Self::of(std::str::from_utf8(bytes).ok()?)
+    }
+
+    pub fn of(text: &'a str) -> Option<Self> {
+        let text = text.trim_ascii();
         if text.is_empty() {
             return None;
         }
-        let mut cell = Cell { text, digits: 0, letters: 0, wide: 0, spaces: 0, at: false };
-        for &byte in text.as_bytes() {
-            match byte {
-                b'0'..=b'9' => cell.digits += 1,
-                b'a'..=b'z' | b'A'..=b'Z' => cell.letters += 1,
-                b' ' | b'\n' | b'\t' | b'\r' => cell.spaces += 1,
-                b'@' => cell.at = true,
-                0x80.. => cell.wide += 1,
-                _ => {}
+        let mut cell = Cell { text, digits: 0, letters: 0, wide: 0, spaces: 0, marks: 0 };
+        for chunk in text.as_bytes().chunks(CHUNK) {
+            let mut counted = 0;
+            for &byte in chunk {
+                counted += COUNTED[usize::from(byte)];
+                cell.marks |= mark::OF[usize::from(byte)];
             }
+            cell.digits += (counted & 0xffff) as usize;
+            cell.letters += (counted >> 16 & 0xffff) as usize;
+            cell.wide += (counted >> 32 & 0xffff) as usize;
+            cell.spaces += (counted >> 48) as usize;
         }
         Some(cell)
+    }
+
+    /// Whether every one of these marks is in it.
+    pub fn has(&self, marks: u32) -> bool {
+        self.marks & marks == marks
+    }
+
+    /// The recognisers whose gate it opens, a bit each.
+    pub fn opens(&self, gates: &Gates) -> u128 {
+        gates.open(self)
     }
 
     /// Whether something could stand within this text beside other words.
@@ -45,5 +82,22 @@ impl<'a> Cell<'a> {
     /// Whether people wrote sentences here: about six words, or twenty Han characters.
     pub fn is_prose(&self) -> bool {
         self.spaces >= 5 || self.wide >= 60
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_is_there_however_long() {
+        let text = format!("  {}@ 李9x ", "a1 ".repeat(50_000));
+        let cell = Cell::of(&text).expect("text");
+        assert_eq!(
+            (cell.digits, cell.letters, cell.wide, cell.spaces),
+            (50_001, 50_001, 3, 50_001)
+        );
+        assert!(cell.has(mark::AT | mark::LOWER | mark::WIDE) && !cell.has(mark::DASH));
+        assert!(Cell::look(b" \n").is_none() && Cell::look(&[0xff]).is_none());
     }
 }

@@ -1,7 +1,9 @@
-//! What a recogniser is. Each one is a constant in a file of its own; [`RECOGNISERS`] lists them.
+//! What a recogniser is. Each one is a constant in a file of its own; the modules of [`super::kinds`] list
+//! them.
 
 use super::cell::Cell;
-use super::{address, birth_date, card, cn_resident_id, email, person_name, phone};
+use super::gate::Gate;
+use super::within::Within;
 use crate::model::Kind;
 
 /// How far a value went.
@@ -22,12 +24,14 @@ pub struct Recogniser {
     pub category: &'static str,
     pub names: Names,
     pub trust: Trust,
-    /// Cheap: decides from the cell's counts whether `judge` is worth its cost.
-    pub gate: fn(&Cell<'_>) -> bool,
+    /// Where the format is laid down: a standard, a law, an authority's page.
+    pub source: &'static str,
+    /// Cheap: what the cell must count for `judge` to be worth its cost.
+    pub gate: Gate,
     /// Judges the whole cell; called only when the gate is open.
     pub judge: fn(&Cell<'_>) -> Match,
-    /// Whether a proven one stands within longer text; brings its own gate.
-    pub within: Option<fn(&Cell<'_>) -> bool>,
+    /// How one is looked for within longer text.
+    pub within: Within,
     /// The least match that is well-formed, if the category has a strict form; below it a value is invalid.
     pub well_formed: Option<Match>,
     pub examples: Examples,
@@ -80,23 +84,7 @@ pub struct Examples {
     pub no: &'static [&'static str],
 }
 
-/// All of them. On equal confidence the earlier one wins.
-pub const RECOGNISERS: &[&Recogniser] = &[
-    &cn_resident_id::CN_RESIDENT_ID,
-    &card::CARD,
-    &email::EMAIL,
-    &phone::PHONE,
-    &birth_date::BIRTH_DATE,
-    &address::ADDRESS,
-    &person_name::PERSON_NAME,
-];
-
 impl Recogniser {
-    /// Gate, then judge.
-    pub fn judge(&self, cell: &Cell<'_>) -> Match {
-        if (self.gate)(cell) { (self.judge)(cell) } else { Match::No }
-    }
-
     /// Whether a column of this kind can hold it at all. Types Cedar cannot see (`json`, arrays) hold text.
     pub fn fits(&self, kind: Option<Kind>) -> bool {
         match kind {
@@ -113,10 +101,24 @@ impl Recogniser {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detect::RECOGNISERS;
+    use crate::detect::gate::Gates;
+    use crate::detect::within::Search;
     use crate::model::category;
 
-    fn judge(recogniser: &Recogniser, text: &str) -> Match {
-        Cell::look(text.as_bytes()).map_or(Match::No, |cell| recogniser.judge(&cell))
+    fn judge(at: usize, text: &str) -> Match {
+        let Some(cell) = Cell::of(text) else { return Match::No };
+        let open = Gates::of(RECOGNISERS).open(&cell) & 1 << at != 0;
+        if open { (RECOGNISERS[at].judge)(&cell) } else { Match::No }
+    }
+
+    #[test]
+    fn every_recogniser_has_a_name_of_its_own_and_a_source() {
+        let names: std::collections::BTreeSet<_> = RECOGNISERS.iter().map(|r| r.name).collect();
+        assert_eq!(names.len(), RECOGNISERS.len());
+        for recogniser in RECOGNISERS {
+            assert!(!recogniser.source.is_empty(), "{} needs a source", recogniser.name);
+        }
     }
 
     #[test]
@@ -128,13 +130,13 @@ mod tests {
 
     #[test]
     fn every_example_goes_as_far_as_it_says() {
-        for recogniser in RECOGNISERS {
+        for (at, recogniser) in RECOGNISERS.iter().enumerate() {
             let Examples { valid, shape, no } = recogniser.examples;
             assert!(!valid.is_empty() && no.len() >= 5, "{} needs examples", recogniser.name);
             for (texts, expected) in [(valid, Match::Valid), (shape, Match::Shape), (no, Match::No)]
             {
                 for text in texts {
-                    assert_eq!(judge(recogniser, text), expected, "{}: {text}", recogniser.name);
+                    assert_eq!(judge(at, text), expected, "{}: {text}", recogniser.name);
                 }
             }
         }
@@ -173,12 +175,13 @@ mod tests {
             "shipped",
             "A4-210-297",
         ];
-        for recogniser in RECOGNISERS {
-            for decoy in decoys {
-                assert_ne!(judge(recogniser, decoy), Match::Valid, "{}: {decoy}", recogniser.name);
-                let cell = Cell::look(decoy.as_bytes()).expect("a decoy is text");
-                let found = recogniser.within.is_some_and(|within| within(&cell));
-                assert!(!found, "{} within {decoy}", recogniser.name);
+        let (gates, search) = (Gates::of(RECOGNISERS), Search::of(RECOGNISERS));
+        for decoy in decoys {
+            let cell = Cell::of(decoy).expect("a decoy is text");
+            let found = search.find(RECOGNISERS, &gates, &cell, u128::MAX);
+            for (at, recogniser) in RECOGNISERS.iter().enumerate() {
+                assert_ne!(judge(at, decoy), Match::Valid, "{}: {decoy}", recogniser.name);
+                assert_eq!(found & 1 << at, 0, "{} within {decoy}", recogniser.name);
             }
         }
     }

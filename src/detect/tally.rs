@@ -1,11 +1,15 @@
 //! Counting: all recognisers over the cells of one column, in one pass and constant memory.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::RECOGNISERS;
 use super::cell::Cell;
-use super::recogniser::{Match, RECOGNISERS};
+use super::gate::{Gates, places};
+use super::recogniser::Match;
+use super::within::Search;
 use crate::model::Kind;
 
 /// How often one recogniser hit, in cells; a cell counts once.
@@ -40,18 +44,20 @@ impl ValueCounts {
 pub struct Tally {
     filled: u64,
     prose: u64,
-    fits: [bool; RECOGNISERS.len()],
-    hits: [Hits; RECOGNISERS.len()],
+    /// The recognisers whose data the column can hold, a bit each.
+    fits: u128,
+    hits: Vec<Hits>,
 }
+
+static GATES: LazyLock<Gates> = LazyLock::new(|| Gates::of(RECOGNISERS));
+static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::of(RECOGNISERS));
 
 impl Tally {
     /// For a column of this kind: recognisers whose data it cannot hold do not run.
     pub fn new(kind: Option<Kind>) -> Self {
-        let mut fits = [false; RECOGNISERS.len()];
-        for (fit, recogniser) in fits.iter_mut().zip(RECOGNISERS) {
-            *fit = recogniser.fits(kind);
-        }
-        Self { filled: 0, prose: 0, fits, hits: Default::default() }
+        let fitting = RECOGNISERS.iter().enumerate().filter(|(_, one)| one.fits(kind));
+        let fits = fitting.fold(0, |bits, (at, _)| bits | 1 << at);
+        Self { filled: 0, prose: 0, fits, hits: vec![Hits::default(); RECOGNISERS.len()] }
     }
 
     /// Counts one non-NULL cell. Bytes that are no text are filled and nothing else.
@@ -62,23 +68,26 @@ impl Tally {
         };
         self.filled += 1;
         self.prose += u64::from(cell.is_prose());
-        for (at, recogniser) in RECOGNISERS.iter().enumerate().filter(|(at, _)| self.fits[*at]) {
-            let hits = &mut self.hits[at];
-            let whole = recogniser.judge(&cell);
-            match whole {
-                Match::Valid => hits.valid += 1,
-                Match::Shape => hits.shaped += 1,
+        let mut wanted = self.fits;
+        for at in places(GATES.open(&cell) & self.fits) {
+            match (RECOGNISERS[at].judge)(&cell) {
+                Match::Valid => {
+                    self.hits[at].valid += 1;
+                    wanted &= !(1 << at);
+                }
+                Match::Shape => self.hits[at].shaped += 1,
                 Match::No => {}
             }
-            let search = whole != Match::Valid && cell.may_embed();
-            if search && recogniser.within.is_some_and(|within| within(&cell)) {
-                hits.within += 1;
+        }
+        if cell.may_embed() {
+            for at in places(SEARCH.find(RECOGNISERS, &GATES, &cell, wanted)) {
+                self.hits[at].within += 1;
             }
         }
     }
 
     pub fn finish(&self) -> ValueCounts {
-        let named = RECOGNISERS.iter().zip(self.hits);
+        let named = RECOGNISERS.iter().zip(self.hits.iter().copied());
         let hits = named.filter(|(_, hits)| *hits != Hits::default());
         ValueCounts {
             filled: self.filled,

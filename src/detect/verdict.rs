@@ -13,8 +13,9 @@
 //!
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
+use super::RECOGNISERS;
 use super::name_evidence::{Hint, NameEvidence};
-use super::recogniser::{Integers, RECOGNISERS, Recogniser};
+use super::recogniser::{Integers, Recogniser};
 use super::sensitivity::Sensitivity;
 use super::tally::{Hits, ValueCounts};
 use crate::model::{Column, Kind};

@@ -132,7 +132,11 @@ impl Encoding {
         match column.base() {
             "uuid" => Encoding::Uuid,
             name if name == "text" || name.starts_with("character varying") => {
-                if column.faithful { Encoding::Text } else { Encoding::CollatedText }
+                if column.faithful {
+                    Encoding::Text
+                } else {
+                    Encoding::CollatedText
+                }
             }
             name if name.starts_with("character") => Encoding::PaddedText,
             _ => Encoding::OtherText,

@@ -134,7 +134,9 @@ pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Opt
         })
     };
     match encoding {
-        Encoding::Long | Encoding::LooseLong if numbers.clone().next().is_some() => Some(raw.clone().is_in(numbers)),
+        Encoding::Long | Encoding::LooseLong if numbers.clone().next().is_some() => {
+            Some(raw.clone().is_in(numbers))
+        }
         Encoding::Text if texts().next().is_some() => {
             Some(sql("$1 COLLATE BINARY", std::slice::from_ref(raw)).is_in(texts()))
         }

@@ -1,8 +1,10 @@
 //! E-mail addresses: the part of RFC 5321 §4.1.2 that mail systems deliver to, with domains of RFC 1035
 //! (or their Unicode form). Quoted local parts and address literals do not occur in practice.
 
-use super::cell::Cell;
-use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::cell::Cell;
+use crate::detect::gate::{Gate, mark};
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
 
 pub const EMAIL: Recogniser = Recogniser {
     name: "email",
@@ -41,9 +43,10 @@ pub const EMAIL: Recogniser = Recogniser {
         integers: Integers::Never,
         dates: false,
     },
-    gate: |cell| cell.at && (6..=254).contains(&cell.text.len()),
+    source: "RFC 5321 section 4.1.2, RFC 6531",
+    gate: Gate::ANY.needs(mark::AT).bytes(6..=254),
     judge: |cell| if is_address(cell.text) { Match::Valid } else { Match::No },
-    within: Some(within),
+    within: Within::Text(within),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &[
@@ -105,7 +108,7 @@ fn is_domain(domain: &str) -> bool {
 /// Looks to both sides of every `@`. Only ASCII local parts: in Chinese text the words before an address
 /// stand against it without a blank.
 fn within(cell: &Cell<'_>) -> bool {
-    cell.at && cell.text.match_indices('@').any(|(at, _)| stands_around(cell.text, at))
+    cell.has(mark::AT) && cell.text.match_indices('@').any(|(at, _)| stands_around(cell.text, at))
 }
 
 fn stands_around(text: &str, at: usize) -> bool {

@@ -7,8 +7,10 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::cell::Cell;
-use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::cell::Cell;
+use crate::detect::gate::{Gate, mark};
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
 
 pub const ADDRESS: Recogniser = Recogniser {
     name: "postal_address",
@@ -61,9 +63,10 @@ pub const ADDRESS: Recogniser = Recogniser {
         integers: Integers::Never,
         dates: false,
     },
-    gate: |cell| (6..=200).contains(&cell.text.len()) && cell.letters + cell.wide >= 4 && !cell.at,
+    source: "UPU S42 address templates, and how addresses are written in the countries named below",
+    gate: Gate::ANY.bytes(6..=200).without(mark::AT),
     judge,
-    within: Some(|cell| cell.digits > 0 && pattern().is_match(cell.text)),
+    within: Within::Text(|cell| cell.digits > 0 && pattern().is_match(cell.text)),
     well_formed: None,
     examples: Examples {
         valid: &[

@@ -5,8 +5,10 @@
 
 use chrono::NaiveDate;
 
-use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use super::spans;
+use crate::detect::gate::Gate;
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::spans;
+use crate::detect::within::Within;
 
 pub const CN_RESIDENT_ID: Recogniser = Recogniser {
     name: "cn_resident_id",
@@ -44,18 +46,14 @@ pub const CN_RESIDENT_ID: Recogniser = Recogniser {
         integers: Integers::Alone,
         dates: false,
     },
-    gate: |cell| matches!(cell.digits, 17 | 18) && cell.text.len() == 18,
+    source: "GB 11643-1999, ISO 7064 MOD 11-2",
+    gate: Gate::ANY.digits(17..=18).bytes(18..=18),
     judge: |cell| match spans::whole(cell.text) {
         Some(span) if is_resident_id(span.digits()) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Some(|cell| {
-        cell.digits >= 17
-            && spans::any(cell.text, 18..=18, |span| {
-                span.text.len() == 18 && is_resident_id(span.digits())
-            })
-    }),
+    within: Within::Number,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["11010519491231002X", "440524188001010014"],

@@ -4,9 +4,11 @@
 //! Any list of names is small beside the world, so a name unknown to it is *shape* and needs the column's
 //! name; and since products and places look alike, most values must be known before they speak alone.
 
-use super::cell::Cell;
 use super::known_names;
-use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::cell::Cell;
+use crate::detect::gate::{Gate, mark};
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
 
 pub const PERSON_NAME: Recogniser = Recogniser {
     name: "person_name",
@@ -101,11 +103,10 @@ pub const PERSON_NAME: Recogniser = Recogniser {
         integers: Integers::Never,
         dates: false,
     },
-    gate: |cell| {
-        cell.digits == 0 && !cell.at && cell.text.len() <= 60 && cell.letters + cell.wide >= 2
-    },
+    source: "how names are written; lists of given and family names",
+    gate: Gate::ANY.digits(0..=0).bytes(2..=60).without(mark::AT),
     judge: |cell| judge(cell.text),
-    within: Some(within),
+    within: Within::Text(within),
     well_formed: None,
     examples: Examples {
         valid: &[

@@ -6,9 +6,10 @@
 
 use phonenumber::country;
 
-use super::cell::Cell;
-use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use super::spans::{self, Span, is_grouped};
+use crate::detect::gate::Gate;
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::spans::{self, Span, is_grouped};
+use crate::detect::within::Within;
 
 pub const PHONE: Recogniser = Recogniser {
     name: "phone",
@@ -55,9 +56,10 @@ pub const PHONE: Recogniser = Recogniser {
         integers: Integers::Named,
         dates: false,
     },
-    gate: |cell| (7..=15).contains(&cell.digits) && cell.letters == 0 && cell.text.len() <= 25,
+    source: "ITU-T E.164, and the numbering plans of libphonenumber",
+    gate: Gate::ANY.digits(7..=15).letters(0..=0).bytes(7..=25),
     judge: |cell| spans::whole(cell.text).map_or(Match::No, |span| judge(&span)),
-    within: Some(within),
+    within: Within::Number,
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &[
@@ -139,13 +141,9 @@ fn is_other_number(text: &str) -> bool {
     date || amount || text.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
-fn within(cell: &Cell<'_>) -> bool {
-    cell.digits >= 7 && spans::any(cell.text, 7..=15, has_plan)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::detect::within::found;
 
     #[test]
     fn stands_within_sentences() {
@@ -157,8 +155,7 @@ mod tests {
             ("order 12345678 shipped 10 of 12", false),
             ("at 1706659200 the host 10.0.0.12 failed", false),
         ] {
-            let cell = Cell::look(text.as_bytes()).expect("text");
-            assert_eq!(within(&cell), expected, "{text}");
+            assert_eq!(found("phone", text), expected, "{text}");
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::gate::Gate;
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
 
 pub const BIRTH_DATE: Recogniser = Recogniser {
     name: "birth_date",
@@ -44,12 +46,13 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
         integers: Integers::Named,
         dates: true,
     },
-    gate: |cell| (6..=8).contains(&cell.digits) && cell.text.len() <= 17 || is_midnight(cell.text),
+    source: "ISO 8601, and the orders of day, month and year in use",
+    gate: Gate::ANY.digits(6..=23).bytes(6..=32),
     judge: |cell| match date(cell.text) {
         Some(date) if (1890..2100).contains(&date.year()) => Match::Valid,
         _ => Match::No,
     },
-    within: None,
+    within: Within::Never,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &[

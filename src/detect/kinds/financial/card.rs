@@ -3,8 +3,10 @@
 //! One in ten random numbers passes Luhn, so a single one proves little: most numbers with the shape of a
 //! card must pass it.
 
-use super::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use super::spans::{self, Span, is_grouped};
+use crate::detect::gate::Gate;
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::spans::{self, Span, is_grouped};
+use crate::detect::within::Within;
 
 pub const CARD: Recogniser = Recogniser {
     name: "payment_card",
@@ -41,11 +43,10 @@ pub const CARD: Recogniser = Recogniser {
         integers: Integers::Alone,
         dates: false,
     },
-    gate: |cell| (14..=19).contains(&cell.digits) && cell.letters == 0 && cell.text.len() <= 23,
+    source: "ISO/IEC 7812-1, and the issuer ranges that networks publish",
+    gate: Gate::ANY.digits(14..=19).letters(0..=0).bytes(14..=23),
     judge: |cell| spans::whole(cell.text).map_or(Match::No, |span| judge(&span)),
-    within: Some(|cell| {
-        cell.digits >= 14 && spans::any(cell.text, 14..=19, |span| judge(span) == Match::Valid)
-    }),
+    within: Within::Number,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &[

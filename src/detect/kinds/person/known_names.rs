@@ -4,9 +4,9 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-const GIVEN: &str = include_str!("data/given_names.txt");
-const FAMILY: &str = include_str!("data/surnames.txt");
-const FAMILY_HAN: &str = include_str!("data/surnames_han.txt");
+const GIVEN: &str = include_str!("../../data/given_names.txt");
+const FAMILY: &str = include_str!("../../data/surnames.txt");
+const FAMILY_HAN: &str = include_str!("../../data/surnames_han.txt");
 
 pub fn is_given(word: &str) -> bool {
     static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();

@@ -1,0 +1,7 @@
+//! Accounts and cards.
+
+mod card;
+
+use crate::detect::recogniser::Recogniser;
+
+pub const ALL: &[&Recogniser] = &[&card::CARD];

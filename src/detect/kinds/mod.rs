@@ -1,0 +1,35 @@
+//! The recognisers, by what they are about. On equal confidence the earlier one wins.
+
+mod contact;
+mod financial;
+mod national;
+mod person;
+
+use super::recogniser::Recogniser;
+
+const GROUPS: [&[&Recogniser]; 4] = [national::ALL, financial::ALL, contact::ALL, person::ALL];
+
+/// All of them.
+pub const RECOGNISERS: &[&Recogniser] = &{
+    let mut all = [GROUPS[0][0]; count()];
+    let (mut group, mut at) = (0, 0);
+    while group < GROUPS.len() {
+        let mut own = 0;
+        while own < GROUPS[group].len() {
+            all[at] = GROUPS[group][own];
+            own += 1;
+            at += 1;
+        }
+        group += 1;
+    }
+    all
+};
+
+const fn count() -> usize {
+    let (mut group, mut count) = (0, 0);
+    while group < GROUPS.len() {
+        count += GROUPS[group].len();
+        group += 1;
+    }
+    count
+}

@@ -1,0 +1,171 @@
+//! Searching longer text: its words and its numbers once, each shown to the recognisers whose gate it opens.
+//!
+//! A word is a run of ASCII without white space, since Han and kana stand against a number or an address
+//! without one; quotes, brackets and commas end it, as in JSON. A number is a stretch of digit groups with
+//! separators. Recognisers that need more than that bring a search of their own.
+
+use super::cell::Cell;
+use super::gate::{Gates, places};
+use super::recogniser::{Match, Recogniser};
+use super::spans;
+
+/// How a recogniser is looked for within longer text.
+#[derive(Clone, Copy)]
+pub enum Within {
+    Never,
+    /// One of its words, proven.
+    Word,
+    /// One of its numbers (`4111 1111 1111 1111`), proven.
+    Number,
+    /// A word that looks like one, with one of the recogniser's names close by ([`Names::strong`]).
+    ///
+    /// [`Names::strong`]: super::recogniser::Names::strong
+    NamedWord,
+    /// A number that looks like one, with one of the recogniser's names close by.
+    NamedNumber,
+    /// A search over the whole text, which brings its own gate.
+    Text(fn(&Cell<'_>) -> bool),
+}
+
+/// How far from a value its name may stand, in bytes.
+const BEFORE: usize = 40;
+const AFTER: usize = 16;
+
+/// The recognisers, by how they search.
+pub struct Search {
+    words: u128,
+    numbers: u128,
+    named: u128,
+    texts: Vec<(usize, fn(&Cell<'_>) -> bool)>,
+}
+
+impl Search {
+    pub fn of(recognisers: &[&Recogniser]) -> Self {
+        let mut search = Self { words: 0, numbers: 0, named: 0, texts: Vec::new() };
+        for (at, recogniser) in recognisers.iter().enumerate() {
+            match recogniser.within {
+                Within::Never => {}
+                Within::Word => search.words |= 1 << at,
+                Within::Number => search.numbers |= 1 << at,
+                Within::NamedWord => {
+                    search.words |= 1 << at;
+                    search.named |= 1 << at;
+                }
+                Within::NamedNumber => {
+                    search.numbers |= 1 << at;
+                    search.named |= 1 << at;
+                }
+                Within::Text(test) => search.texts.push((at, test)),
+            }
+        }
+        search
+    }
+
+    /// Which of the `wanted` recognisers find one within the text.
+    pub fn find(
+        &self,
+        recognisers: &[&Recogniser],
+        gates: &Gates,
+        cell: &Cell<'_>,
+        wanted: u128,
+    ) -> u128 {
+        let mut found = 0;
+        let mut show = |part: &str, kinds: u128| {
+            let Some(shown) = Cell::of(part) else { return };
+            for at in places(gates.open(&shown) & kinds & wanted & !found) {
+                let named = self.named & 1 << at != 0;
+                let least = if named { Match::Shape } else { Match::Valid };
+                let recogniser = recognisers[at];
+                if (recogniser.judge)(&shown) >= least
+                    && (!named || is_named(cell.text, part, recogniser))
+                {
+                    found |= 1 << at;
+                }
+            }
+        };
+        if self.words & wanted != 0 {
+            words(cell.text, |word| show(word, self.words));
+        }
+        if self.numbers & wanted != 0 && cell.digits >= 4 {
+            spans::any(cell.text, 4..=20, |span| {
+                show(span.text, self.numbers);
+                false
+            });
+        }
+        for (at, test) in &self.texts {
+            if wanted & 1 << at != 0 && test(cell) {
+                found |= 1 << at;
+            }
+        }
+        found
+    }
+}
+
+/// The words of a text, trimmed of the punctuation around them; of `name:value` and `name=value` the value
+/// too.
+fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
+    let apart = |b: &u8| !(0x21..0x7f).contains(b) || b"\"'<>()[]{},;|`".contains(b);
+    for run in text.as_bytes().split(apart) {
+        let run = std::str::from_utf8(run).unwrap_or_default();
+        let word = run.trim_matches(['.', ':', '!', '?', '*']);
+        if word.is_empty() {
+            continue;
+        }
+        show(word);
+        if let Some((_, value)) = word.split_once([':', '=']) {
+            show(value);
+        }
+    }
+}
+
+/// Whether a name of the recogniser stands close to `part`, which is a slice of `text`.
+fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
+    let to = text.ceil_char_boundary((start + part.len() + AFTER).min(text.len()));
+    let around = [&text[from..start], &text[start + part.len()..to]];
+    around.iter().any(|side| {
+        let side = side.to_lowercase().replace(['_', '-'], " ");
+        recogniser.names.strong.iter().any(|name| says(&side, name))
+    })
+}
+
+/// Whether `text` says `name`, as words of their own where words are written apart.
+fn says(text: &str, name: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    text.match_indices(name).any(|(at, _)| {
+        !letter(text[..at].chars().next_back()) && !letter(text[at + name.len()..].chars().next())
+    })
+}
+
+/// Whether the recogniser of that name finds one within the text.
+#[cfg(test)]
+pub fn found(name: &str, text: &str) -> bool {
+    use crate::detect::RECOGNISERS;
+    let at = RECOGNISERS.iter().position(|recogniser| recogniser.name == name).expect("its name");
+    let cell = Cell::of(text).expect("text");
+    Search::of(RECOGNISERS).find(RECOGNISERS, &Gates::of(RECOGNISERS), &cell, 1 << at) != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_end_where_they_do_in_text_and_in_json() {
+        let all = |text: &str| {
+            let mut all = Vec::new();
+            words(text, |word| all.push(word.to_owned()));
+            all
+        };
+        assert_eq!(all("Write to <ada@x.org>, please."), ["Write", "to", "ada@x.org", "please"]);
+        assert_eq!(all(r#"{"iban":"DE02","n":7}"#), ["iban", "DE02", "n", "7"].map(str::to_owned));
+        assert_eq!(all("邮箱ada@x.org谢谢 id=9"), ["ada@x.org", "id=9", "9"]);
+    }
+
+    #[test]
+    fn a_name_is_a_word_of_its_own() {
+        assert!(says("my ssn: ", "ssn") && says("税号", "税号") && says("ssn", "ssn"));
+        assert!(!says("lesson ", "sson") && !says("ssns", "ssn"));
+    }
+}
