@@ -89,3 +89,27 @@ async fn text_for_people_names_the_parts() {
         assert!(text.contains(part), "{part} is not in:\n{text}");
     }
 }
+
+/// A record taken as a value is more than SQL can say: the rule finds too many rows, and says which of its
+/// conditions are judged afterwards, and why.
+#[tokio::test]
+async fn what_sql_cannot_say_is_named() {
+    let world = World::new(Engine::Sqlite).await;
+    let policy = r#"@id("restrict-whole")
+permit (principal, action == Steward::Action::"restrict", resource is crm::parts)
+when { { of: resource }.of.gone == 1 && resource.gone < 3 };
+"#;
+    let file = world.home.policies().join("retention/whole.cedar");
+    std::fs::write(file, policy).expect("written");
+    world.home.once_json();
+    let place = world.explain("restrict-whole", &[])["applies"][0].clone();
+    assert_eq!(place["exact"], false, "{place:#}");
+    let widened = place["widened"].as_array().expect("conditions");
+    let [one] = widened.as_slice() else { panic!("one condition: {place:#}") };
+    assert_eq!(one["policy"], "restrict-whole");
+    assert!(one["condition"].as_str().is_some_and(|text| text.contains("of: resource")), "{one:#}");
+    let output = world.home.run(&["policy", "explain", "restrict-whole"]);
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(text.contains("superset: Cedar judges in the process what SQL cannot say"), "{text}");
+    assert!(text.contains("it takes the record itself as a value"), "{text}");
+}
