@@ -24,8 +24,11 @@ pub enum Within {
     /// A number that looks like one, with one of the recogniser's names close by.
     NamedNumber,
     /// A search over the whole text, which brings its own gate.
-    Text(fn(&Cell<'_>) -> bool),
+    Text(Look),
 }
+
+/// A search over a whole text.
+pub type Look = fn(&Cell<'_>) -> bool;
 
 /// How far from a value its name may stand, in bytes.
 const BEFORE: usize = 40;
@@ -36,7 +39,7 @@ pub struct Search {
     words: u128,
     numbers: u128,
     named: u128,
-    texts: Vec<(usize, fn(&Cell<'_>) -> bool)>,
+    texts: Vec<(usize, Look)>,
 }
 
 impl Search {

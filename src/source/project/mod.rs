@@ -12,6 +12,7 @@
 mod address;
 mod arithmetic;
 mod attribute;
+mod constants;
 mod declared;
 mod encoding;
 mod identity;

@@ -12,7 +12,7 @@ use sea_query::{Expr, ExprTrait};
 use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
-use super::{postgres, template};
+use super::{constants, postgres, template};
 use crate::model::{Dialect, Instant, Value, clock, failpoint};
 use crate::source::mysql::types::Collation;
 
@@ -193,24 +193,13 @@ pub(super) fn listed(
     raw: &Expr,
     constants: &[Value],
 ) -> Option<Expr> {
-    let numbers = constants.iter().filter_map(|constant| match constant {
-        Value::Long(number) => Some(*number),
-        _ => None,
-    });
-    let texts: Vec<&str> = constants
-        .iter()
-        .filter_map(|constant| match constant {
-            Value::String(text) if collation.is_none_or(|own| own.can_write(text)) => {
-                Some(text.as_str())
-            }
-            _ => None,
-        })
-        .collect();
     match encoding {
-        Encoding::Long | Encoding::Unsigned if numbers.clone().next().is_some() => {
-            Some(raw.clone().is_in(numbers))
+        Encoding::Long | Encoding::Unsigned => {
+            Some(raw.clone().is_in(constants::longs(constants)?))
         }
-        Encoding::Text | Encoding::OtherText if !texts.is_empty() => {
+        Encoding::Text | Encoding::OtherText => {
+            let can_write = |text: &str| collation.is_none_or(|own| own.can_write(text));
+            let texts = constants::texts(constants, can_write)?;
             let constants = texts.iter().map(|text| text.as_bytes().to_vec());
             let Some(collation) = collation.filter(|_| encoding == Encoding::Text) else {
                 return Some(bytes(raw).is_in(constants));
@@ -227,19 +216,10 @@ pub(super) fn listed(
 }
 
 pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
-    let mut like = String::new();
-    for piece in pattern {
-        match piece {
-            Piece::Any => like.push('%'),
-            Piece::Text(text) => text.chars().for_each(|c| {
-                if c == '!' || (matches!(c, '%' | '_') && !failpoint::on("like-unescaped")) {
-                    like.push('!');
-                }
-                like.push(c);
-            }),
-        }
-    }
-    sql("($1 LIKE $2 ESCAPE '!')", &[canonical.clone(), Expr::val(like.into_bytes())])
+    sql(
+        "($1 LIKE $2 ESCAPE '!')",
+        &[canonical.clone(), Expr::val(constants::like(pattern).into_bytes())],
+    )
 }
 
 /// Equality of bytes, and before it equality in the column's own collation, which holds of every text and

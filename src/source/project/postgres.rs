@@ -7,7 +7,7 @@ use sea_query::{Expr, ExprTrait};
 use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
-use super::{iso_postgres, template};
+use super::{constants, iso_postgres, template};
 use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
@@ -183,41 +183,20 @@ pub(super) fn compare(
 
 /// Equality with one of several constants as one list; `None` where a list does not say the same.
 pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Option<Expr> {
-    let numbers = constants.iter().filter_map(|constant| match constant {
-        Value::Long(number) => Some(*number),
-        _ => None,
-    });
-    let texts = || {
-        constants.iter().filter_map(|constant| match constant {
-            Value::String(text) if !text.contains('\0') => Some(text.as_str()),
-            _ => None,
-        })
-    };
+    let texts = || constants::texts(constants, |text| !text.contains('\0'));
     match encoding {
-        Encoding::Long if numbers.clone().next().is_some() => Some(raw.clone().is_in(numbers)),
-        Encoding::Text if texts().next().is_some() => Some(raw.clone().is_in(texts())),
-        Encoding::CollatedText if texts().next().is_some() => {
-            let bytes = canonical(encoding, raw).is_in(texts());
-            Some(raw.clone().is_in(texts()).and(bytes))
+        Encoding::Long => Some(raw.clone().is_in(constants::longs(constants)?)),
+        Encoding::Text => Some(raw.clone().is_in(texts()?)),
+        Encoding::CollatedText => {
+            let bytes = canonical(encoding, raw).is_in(texts()?);
+            Some(raw.clone().is_in(texts()?).and(bytes))
         }
         _ => None,
     }
 }
 
 pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
-    let mut like = String::new();
-    for piece in pattern {
-        match piece {
-            Piece::Any => like.push('%'),
-            Piece::Text(text) => text.chars().for_each(|c| {
-                if c == '!' || (matches!(c, '%' | '_') && !failpoint::on("like-unescaped")) {
-                    like.push('!');
-                }
-                like.push(c);
-            }),
-        }
-    }
-    sql("($1 LIKE $2 ESCAPE '!')", &[canonical.clone(), Expr::val(like)])
+    sql("($1 LIKE $2 ESCAPE '!')", &[canonical.clone(), Expr::val(constants::like(pattern))])
 }
 
 /// Equality of bytes. The bare comparison comes first for the index's sake; alone it would let a

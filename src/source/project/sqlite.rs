@@ -6,7 +6,7 @@ use sea_query::{Expr, ExprTrait};
 use super::attribute::{Comparison, Implied, Piece};
 use super::encoding::Encoding;
 use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
-use super::{iso_text, postgres, template};
+use super::{constants, iso_text, postgres, template};
 use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
 pub(super) fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
@@ -123,22 +123,13 @@ pub(super) fn compare(
 
 /// Equality with one of several constants as one list; `None` where a list does not say the same.
 pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Option<Expr> {
-    let numbers = constants.iter().filter_map(|constant| match constant {
-        Value::Long(number) => Some(*number),
-        _ => None,
-    });
-    let texts = || {
-        constants.iter().filter_map(|constant| match constant {
-            Value::String(text) if !text.contains('\0') => Some(text.as_str()),
-            _ => None,
-        })
-    };
     match encoding {
-        Encoding::Long | Encoding::LooseLong if numbers.clone().next().is_some() => {
-            Some(raw.clone().is_in(numbers))
+        Encoding::Long | Encoding::LooseLong => {
+            Some(raw.clone().is_in(constants::longs(constants)?))
         }
-        Encoding::Text if texts().next().is_some() => {
-            Some(sql("$1 COLLATE BINARY", std::slice::from_ref(raw)).is_in(texts()))
+        Encoding::Text => {
+            let texts = constants::texts(constants, |text| !text.contains('\0'))?;
+            Some(sql("$1 COLLATE BINARY", std::slice::from_ref(raw)).is_in(texts))
         }
         _ => None,
     }
