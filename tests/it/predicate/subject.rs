@@ -43,7 +43,8 @@ pub struct Subject {
     pub ddl: &'static str,
     pub dataset: &'static str,
     pub fields: &'static [Field],
-    /// The share of rules that must be exact, in percent.
+    /// The share of rules that must be exact, in percent: of 1,000,000 pairs 93 are on SQLite and MariaDB, 90 on
+    /// PostgreSQL, whose generator has more to draw from; a short run strays by a few.
     pub exact: usize,
 }
 
@@ -70,7 +71,7 @@ pub const SQLITE: Subject = Subject {
               since = { path = \"$.since\", type = \"datetime\" }\n\
               first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.types]\niso = \"iso-text\"\nunix = \"unix\"\nmillis = \"unix-ms\"\n\
               [t.facts]\npeak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n",
-    exact: 85,
+    exact: 88,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "0", "1", "2", "'true'", "-1"]),
         field(
@@ -202,7 +203,7 @@ pub const POSTGRES: Subject = Subject {
               first = { path = \"$.list[0].\\\"a b\\\"\", column = \"profile\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.s = t.s\" }\n\
               last_tz = { type = \"datetime\", sql = \"select max(o.tz) from t o where o.m = t.m and isfinite(o.tz)\" }\n",
-    exact: 85,
+    exact: 86,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "true", "false"]),
         field("n", Type::Long, true, LONGS),
@@ -308,7 +309,7 @@ pub const MARIADB: Subject = Subject {
               vip = { path = \"$.loyalty.vip\", type = \"bool\" }\n\
               first = { path = \"$.list[0].\\\"a b\\\"\" }\n[t.facts]\n\
               peak = { type = \"long\", sql = \"select max(o.n) from t o where o.m = t.m\" }\n",
-    exact: 85,
+    exact: 88,
     fields: &[
         field("flag", Type::Bool, true, &["NULL", "0", "1", "2", "-1"]),
         field("n", Type::Long, true, LONGS),
