@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::detect::checksum::iso7064_mod11_2;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::spans;
@@ -84,14 +85,5 @@ fn is_resident_id(id: &[u8]) -> bool {
     PROVINCES.contains(&(number(&id[..2]) as u8))
         && (1850..2100).contains(&year)
         && date.is_some()
-        && check(&id[..17]) == id[17]
-}
-
-/// ISO 7064 MOD 11-2 over the first 17 digits; ten is written `X`.
-fn check(digits: &[u8]) -> u8 {
-    let sum = digits.iter().fold(0u32, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
-    match (12 - sum) % 11 {
-        10 => b'X',
-        value => b'0' + value as u8,
-    }
+        && iso7064_mod11_2(&id[..17]) == id[17]
 }
