@@ -1,11 +1,12 @@
 //! Numbers that states give to persons, and to companies that may be one person.
 
-
 mod ar_cuit;
 mod au_tfn;
 mod br_cnpj;
 mod br_cpf;
 mod ca_sin;
+#[cfg(test)]
+mod chance_tests;
 mod cl_rut;
 mod cn_resident_id;
 mod cn_social_credit_code;
@@ -26,7 +27,7 @@ use crate::detect::recogniser::{Integers, Recogniser, Trust};
 
 /// What a number is worth that has nothing but digits and at best one check digit: without the column's
 /// name, nothing. What a format proves beyond that its file says.
-pub(super) const NEEDS_NAME: Trust = Trust {
+pub(in crate::detect::kinds) const NEEDS_NAME: Trust = Trust {
     values: 0,
     named: 85,
     within: 85,
