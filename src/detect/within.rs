@@ -9,6 +9,9 @@ use super::gate::{Gates, places};
 use super::recogniser::{Match, Recogniser};
 use super::spans;
 
+/// Whether a word or number is written in a form that nothing else has.
+type Form = fn(&str) -> bool;
+
 /// How a recogniser is looked for within longer text.
 #[derive(Clone, Copy)]
 pub enum Within {
@@ -25,9 +28,9 @@ pub enum Within {
     NamedNumber,
     /// A word, proven, and either in the form that the test knows or with a name close by: a checksum alone
     /// proves little.
-    WordIn(fn(&str) -> bool),
+    WordIn(Form),
     /// A number, proven, and either in the form that the test knows or with a name close by.
-    NumberIn(fn(&str) -> bool),
+    NumberIn(Form),
     /// A search over the whole text, which brings its own gate.
     Text(fn(&Cell<'_>) -> bool),
 }
@@ -42,7 +45,7 @@ pub struct Search {
     numbers: u128,
     named: u128,
     /// The forms that need no name, by recogniser.
-    forms: Vec<Option<fn(&str) -> bool>>,
+    forms: Vec<Option<Form>>,
     texts: Vec<(usize, fn(&Cell<'_>) -> bool)>,
 }
 

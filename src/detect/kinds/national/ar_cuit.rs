@@ -48,8 +48,7 @@ pub const AR_CUIT: Recogniser = Recogniser {
 fn judge(text: &str) -> Match {
     match compact::<11>(text) {
         Some(id) if has_any(text, &["00-00000000-0", "00000000000"]) && is_kind(&id) => {
-            let rest = weighted(&id, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11;
-            if rest == 0 { Match::Valid } else { Match::Shape }
+            if check(&id[..10]) == number(&id[10..]) { Match::Valid } else { Match::Shape }
         }
         _ => Match::No,
     }
@@ -58,6 +57,14 @@ fn judge(text: &str) -> Match {
 /// Persons, companies, and those of international purposes.
 fn is_kind(id: &[u8; 11]) -> bool {
     matches!(number(&id[..2]), 20 | 23 | 24 | 25 | 26 | 27 | 30 | 33 | 34 | 50 | 51 | 55)
+}
+
+/// Ten is written 9, as the authority's own program does.
+fn check(digits: &[u8]) -> u32 {
+    match (11 - weighted(digits, &[5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11) % 11 {
+        10 => 9,
+        check => check,
+    }
 }
 
 #[cfg(test)]
