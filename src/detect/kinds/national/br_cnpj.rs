@@ -23,7 +23,7 @@ pub const BR_CNPJ: Recogniser = Recogniser {
         not: &[],
         tables: &[],
     },
-    trust: Trust { values: 95, within: 92, enough: Some(3), ..NEEDS_NAME },
+    trust: Trust { values: 95, within: 92, enough: Some(1), ..NEEDS_NAME },
     source: "Receita Federal do Brasil, Instrução Normativa RFB 2229/2024 (alphanumeric CNPJ)",
     gate: Gate::ANY.bytes(14..=18).digits(2..=14).letters(0..=12),
     judge: |cell| judge(cell.text),

@@ -19,7 +19,7 @@ pub const BR_CPF: Recogniser = Recogniser {
         not: &[],
         tables: &[],
     },
-    trust: Trust { values: 95, within: 92, enough: Some(3), ..NEEDS_NAME },
+    trust: Trust { values: 95, within: 92, enough: Some(1), ..NEEDS_NAME },
     source: "Receita Federal do Brasil, Instrução Normativa RFB 2172/2024",
     gate: Gate::ANY.bytes(11..=14).digits(11..=11).letters(0..=0),
     judge: |cell| judge(cell.text),

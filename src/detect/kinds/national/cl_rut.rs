@@ -27,7 +27,7 @@ pub const CL_RUT: Recogniser = Recogniser {
         not: &[],
         tables: &[],
     },
-    trust: Trust { values: 88, within: 90, ..NEEDS_NAME },
+    trust: Trust { values: 88, within: 90, enough: Some(2), ..NEEDS_NAME },
     source: "Decreto con Fuerza de Ley 3 de 1969 and Registro Civil (Chile)",
     gate: Gate::ANY.bytes(8..=12).digits(7..=9).letters(0..=1),
     judge: |cell| judge(cell.text),

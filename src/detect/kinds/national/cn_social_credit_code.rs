@@ -38,7 +38,7 @@ pub const CN_SOCIAL_CREDIT_CODE: Recogniser = Recogniser {
         values: 95,
         named: 80,
         within: 90,
-        enough: Some(3),
+        enough: Some(1),
         integers: Integers::Never,
         ..NEEDS_NAME
     },

@@ -33,7 +33,7 @@ pub const KR_RRN: Recogniser = Recogniser {
         not: &[],
         tables: &[],
     },
-    trust: Trust { values: 92, within: 90, enough: Some(3), proven_of_shaped: 30, ..NEEDS_NAME },
+    trust: Trust { values: 92, within: 90, enough: Some(3), proven_of_shaped: 50, ..NEEDS_NAME },
     source: "Resident Registration Act (Korea), Enforcement Rule Article 2",
     gate: Gate::ANY.bytes(13..=14).digits(13..=13).letters(0..=0),
     judge: |cell| judge(cell.text),

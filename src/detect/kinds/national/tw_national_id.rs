@@ -1,7 +1,8 @@
 //! Taiwanese identity numbers: a letter for the place, 1 or 2 (8 or 9 on resident certificates since 2021),
 //! seven digits, and a check digit modulo ten. Older resident certificates have a second letter, A to D.
 //!
-//! About one of 25 codes of a letter and nine digits passes, so most of that shape must.
+//! About one of 25 codes of a letter and nine digits passes, so most of that shape must, and within
+//! text, where parcels have such numbers, it needs its name.
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
@@ -23,6 +24,10 @@ pub const TW_NATIONAL_ID: Recogniser = Recogniser {
             "resident certificate",
             "resident certificate number",
             "arc number",
+            "national id",
+            "id card",
+            "id number",
+            "identity card",
             "身分證",
             "身分證字號",
             "身分證號碼",
@@ -33,15 +38,21 @@ pub const TW_NATIONAL_ID: Recogniser = Recogniser {
             "居留證號碼",
             "統一證號",
         ],
-        weak: &["national id", "arc"],
+        weak: &["id no", "arc"],
         not: &[],
         tables: &[],
     },
-    trust: Trust { values: 90, within: 86, integers: Integers::Never, ..NEEDS_NAME },
+    trust: Trust {
+        values: 90,
+        within: 86,
+        enough: Some(2),
+        integers: Integers::Never,
+        ..NEEDS_NAME
+    },
     source: "Household Registration Act and Uniform ID Number rules, Ministry of the Interior (Taiwan)",
     gate: Gate::ANY.bytes(10..=10).digits(8..=9).letters(1..=2),
     judge: |cell| judge(cell.text),
-    within: Within::Word,
+    within: Within::WordIn(|_| false),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["A159853450", "F238958359", "B889495612", "H996938746"],
@@ -90,6 +101,8 @@ mod tests {
     #[test]
     fn stands_within_sentences() {
         assert!(found("tw_national_id", "我的身分證字號是A159853450，謝謝"));
-        assert!(!found("tw_national_id", "訂單A159853451"));
+        assert!(found("tw_national_id", "national ID A159853450, verified"));
+        assert!(!found("tw_national_id", "包裹A159853450"));
+        assert!(!found("tw_national_id", "身分證A159853451"));
     }
 }
