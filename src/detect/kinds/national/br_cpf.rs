@@ -16,7 +16,7 @@ pub const BR_CPF: Recogniser = Recogniser {
     names: Names {
         strong: &["cpf", "cadastro de pessoas fisicas", "cadastro de pessoas físicas"],
         weak: &["documento"],
-        not: &[],
+        not: &["contribution", "amount", "rate"],
         tables: &[],
     },
     trust: Trust { values: 95, within: 92, enough: Some(1), ..NEEDS_NAME },

@@ -26,7 +26,7 @@ pub const CA_SIN: Recogniser = Recogniser {
             "assurance sociale",
         ],
         weak: &["sin", "nas"],
-        not: &[],
+        not: &["amount", "rate", "contribution", "deduction", "premium", "benefits"],
         tables: &[
             "employee",
             "person",

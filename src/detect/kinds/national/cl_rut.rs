@@ -24,7 +24,7 @@ pub const CL_RUT: Recogniser = Recogniser {
             "rut number",
         ],
         weak: &["run"],
-        not: &[],
+        not: &["depth", "index"],
         tables: &[],
     },
     trust: Trust { values: 88, within: 90, enough: Some(2), ..NEEDS_NAME },

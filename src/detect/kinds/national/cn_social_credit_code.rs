@@ -2,7 +2,8 @@
 //! characters of the organisation, and a check character modulo 31.
 //!
 //! Companies have one, and so have sole traders and associations, so it is the data subject's organisation.
-//! A resident identity number has the same length and may pass by chance; it is none.
+//! A resident identity number has the same length and may pass by chance; it is none. Codes
+//! of digits alone need their name within text.
 
 use super::NEEDS_NAME;
 use super::cn_resident_id::{self, PROVINCES};
@@ -19,7 +20,7 @@ pub const CN_SOCIAL_CREDIT_CODE: Recogniser = Recogniser {
         strong: &[
             "social credit code",
             "unified social credit code",
-            "credit code",
+            "税号",
             "uscc",
             "uscc code",
             "tyshxydm",
@@ -30,7 +31,7 @@ pub const CN_SOCIAL_CREDIT_CODE: Recogniser = Recogniser {
             "纳税人识别号",
             "統一社會信用代碼",
         ],
-        weak: &["税号"],
+        weak: &["credit code"],
         not: &[],
         tables: &[],
     },
@@ -45,7 +46,7 @@ pub const CN_SOCIAL_CREDIT_CODE: Recogniser = Recogniser {
     source: "GB 32100-2015, ISO 7064 MOD 31-3 weights",
     gate: Gate::ANY.bytes(18..=18).digits(8..=18).letters(0..=10),
     judge: |cell| judge(cell.text),
-    within: Within::Word,
+    within: Within::WordIn(|word| word.contains(|c: char| c.is_ascii_alphabetic())),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["92330106NH0UBXAMR2", "914403050D9NWAYPUQ", "91310115N51HWTGB59"],
@@ -111,5 +112,7 @@ mod tests {
     fn stands_within_sentences() {
         assert!(found("cn_social_credit_code", "开票信息：91310115N51HWTGB59，请核对"));
         assert!(!found("cn_social_credit_code", "开票信息：91310115N51HWTGB58，请核对"));
+        assert!(found("cn_social_credit_code", "税号：913101150123456784"));
+        assert!(!found("cn_social_credit_code", "订单：913101150123456784"));
     }
 }

@@ -71,7 +71,8 @@ fn is_born(id: &[u8; 13]) -> bool {
     let century = match id[6] {
         b'1' | b'2' | b'5' | b'6' => 1900,
         b'3' | b'4' | b'7' | b'8' => 2000,
-        _ => 1800,
+        // 9 and 0 are for who was born before 1900; counters begin so.
+        _ => return false,
     };
     let year = century + number(&id[..2]);
     NaiveDate::from_ymd_opt(year as i32, number(&id[2..4]), number(&id[4..6])).is_some()
@@ -97,6 +98,7 @@ mod tests {
             ("주민등록번호 9001151665941", true),
             ("주문 9001151665941", false),
             ("본인 900115-1665942 확인", false),
+            ("주문 240131-0001234", false),
         ] {
             assert_eq!(found("kr_rrn", text), expected, "{text}");
         }

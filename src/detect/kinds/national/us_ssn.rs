@@ -26,7 +26,7 @@ pub const US_SSN: Recogniser = Recogniser {
             "seguridad social",
         ],
         weak: &["social", "tax id", "tin", "taxpayer id"],
-        not: &["card"],
+        not: &["card", "tax", "amount", "rate", "contribution", "deduction", "wages", "benefits"],
         tables: &[],
     },
     trust: Trust { values: 50, named: 88, proven_of_shaped: 80, ..NEEDS_NAME },
