@@ -6,7 +6,6 @@
 
 pub mod cell;
 mod checksum;
-mod form;
 mod gate;
 mod kinds;
 pub mod name_evidence;
@@ -17,6 +16,7 @@ pub mod tally;
 pub mod tokens;
 pub mod verdict;
 mod within;
+mod written;
 
 pub use cell::Cell;
 pub use kinds::RECOGNISERS;

@@ -7,11 +7,11 @@
 use super::NEEDS_NAME;
 use crate::detect::cell::Cell;
 use crate::detect::checksum::luhn;
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::spans;
 use crate::detect::within::{Within, is_named};
+use crate::detect::written::{compact, has_any};
 
 pub const CA_SIN: Recogniser = Recogniser {
     name: "ca_sin",
@@ -70,8 +70,7 @@ fn stands_within(cell: &Cell<'_>) -> bool {
     cell.digits >= 9
         && spans::any(cell.text, 9..=9, |span| {
             judge(span.text) == Match::Valid
-                && (is_called_sin(cell.text, span.text)
-                    || is_named(cell.text, span.text, CA_SIN.names.strong))
+                && (is_called_sin(cell.text, span.text) || is_named(cell.text, span.text, &CA_SIN))
         })
 }
 

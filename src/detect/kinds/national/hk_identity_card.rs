@@ -6,10 +6,10 @@
 
 use super::NEEDS_NAME;
 use crate::detect::cell::Cell;
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::{Within, is_named};
+use crate::detect::written::{compact, has_any};
 
 pub const HK_IDENTITY_CARD: Recogniser = Recogniser {
     name: "hk_identity_card",
@@ -119,7 +119,7 @@ fn is_card(text: &str, start: usize) -> bool {
                 !after
                     && brackets == id.ends_with(')')
                     && judge(id) == Match::Valid
-                    && (brackets || is_named(text, id, HK_IDENTITY_CARD.names.strong))
+                    && (brackets || is_named(text, id, &HK_IDENTITY_CARD))
             })
         },
     )
