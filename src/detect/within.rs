@@ -98,7 +98,7 @@ impl Search {
                 let recogniser = recognisers[at];
                 let clear = self.forms[at].map_or(!named, |form| form(part));
                 if (recogniser.judge)(&shown) >= least
-                    && (clear || is_named(cell.text, part, recogniser))
+                    && (clear || is_named(cell.text, part, recogniser.names.strong))
                 {
                     found |= 1 << at;
                 }
@@ -139,15 +139,15 @@ fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
     }
 }
 
-/// Whether a name of the recogniser stands close to `part`, which is a slice of `text`.
-pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
+/// Whether one of the names stands close to `part`, which is a slice of `text`.
+pub fn is_named(text: &str, part: &str, names: &[&str]) -> bool {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
     let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
     let to = text.ceil_char_boundary((start + part.len() + AFTER).min(text.len()));
     let around = [&text[from..start], &text[start + part.len()..to]];
     around.iter().any(|side| {
         let side = side.to_lowercase().replace(['_', '-'], " ");
-        recogniser.names.strong.iter().any(|name| says(&side, name))
+        names.iter().any(|name| says(&side, name))
     })
 }
 

@@ -70,7 +70,8 @@ fn stands_within(cell: &Cell<'_>) -> bool {
     cell.digits >= 9
         && spans::any(cell.text, 9..=9, |span| {
             judge(span.text) == Match::Valid
-                && (is_called_sin(cell.text, span.text) || is_named(cell.text, span.text, &CA_SIN))
+                && (is_called_sin(cell.text, span.text)
+                    || is_named(cell.text, span.text, CA_SIN.names.strong))
         })
 }
 

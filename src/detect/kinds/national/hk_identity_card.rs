@@ -119,7 +119,7 @@ fn is_card(text: &str, start: usize) -> bool {
                 !after
                     && brackets == id.ends_with(')')
                     && judge(id) == Match::Valid
-                    && (brackets || is_named(text, id, &HK_IDENTITY_CARD))
+                    && (brackets || is_named(text, id, HK_IDENTITY_CARD.names.strong))
             })
         },
     )
