@@ -2,12 +2,14 @@
 
 mod contact;
 mod financial;
+mod health_ids;
 mod national;
 mod person;
 
 use super::recogniser::Recogniser;
 
-const GROUPS: [&[&Recogniser]; 4] = [national::ALL, financial::ALL, contact::ALL, person::ALL];
+const GROUPS: [&[&Recogniser]; 5] =
+    [national::ALL, health_ids::ALL, financial::ALL, contact::ALL, person::ALL];
 
 /// All of them.
 pub const RECOGNISERS: &[&Recogniser] = &{

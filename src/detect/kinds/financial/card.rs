@@ -3,6 +3,7 @@
 //! One in ten random numbers passes Luhn, so a single one proves little: most numbers with the shape of a
 //! card must pass it.
 
+use crate::detect::checksum::luhn;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::spans::{self, Span, is_grouped};
@@ -104,18 +105,4 @@ fn is_written_as_card(text: &str, digits: usize) -> bool {
         _ => &[&[4, 4, 4, 4, 1], &[4, 4, 4, 4, 2], &[4, 4, 4, 4, 3], &[6, 13]],
     };
     forms.iter().any(|form| form.iter().sum::<usize>() == digits && is_grouped(text, form))
-}
-
-/// ISO/IEC 7812-1 Annex B: every second digit from the right doubled, the digits' sum a multiple of ten.
-fn luhn(digits: &[u8]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(at, digit)| match (at % 2, u32::from(digit - b'0')) {
-            (0, value) => value,
-            (_, value) => value * 2 / 10 + value * 2 % 10,
-        })
-        .sum();
-    sum.is_multiple_of(10)
 }

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use crate::detect::checksum::iso7064_mod11_2;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::spans;
@@ -69,12 +70,12 @@ pub const CN_RESIDENT_ID: Recogniser = Recogniser {
 };
 
 /// First two digits of the regions, GB/T 2260.
-const PROVINCES: &[u8] = &[
+pub(super) const PROVINCES: &[u8] = &[
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
     53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83,
 ];
 
-fn is_resident_id(id: &[u8]) -> bool {
+pub(super) fn is_resident_id(id: &[u8]) -> bool {
     if id.len() != 18 || !id[..17].iter().all(u8::is_ascii_digit) {
         return false;
     }
@@ -84,14 +85,18 @@ fn is_resident_id(id: &[u8]) -> bool {
     PROVINCES.contains(&(number(&id[..2]) as u8))
         && (1850..2100).contains(&year)
         && date.is_some()
-        && check(&id[..17]) == id[17]
+        && iso7064_mod11_2(&id[..17]) == id[17]
 }
 
-/// ISO 7064 MOD 11-2 over the first 17 digits; ten is written `X`.
-fn check(digits: &[u8]) -> u8 {
-    let sum = digits.iter().fold(0u32, |sum, digit| (sum + u32::from(digit - b'0')) * 2 % 11);
-    match (12 - sum) % 11 {
-        10 => b'X',
-        value => b'0' + value as u8,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::checksum::rejects_every_wrong_digit;
+
+    #[test]
+    fn one_wrong_digit_never_passes() {
+        for id in CN_RESIDENT_ID.examples.valid {
+            assert!(rejects_every_wrong_digit(id, |text| is_resident_id(text.as_bytes())), "{id}");
+        }
     }
 }
