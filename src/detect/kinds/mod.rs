@@ -3,11 +3,13 @@
 mod contact;
 mod financial;
 mod national;
+mod national_europe;
 mod person;
 
 use super::recogniser::Recogniser;
 
-const GROUPS: [&[&Recogniser]; 4] = [national::ALL, financial::ALL, contact::ALL, person::ALL];
+const GROUPS: [&[&Recogniser]; 5] =
+    [national::ALL, national_europe::ALL, financial::ALL, contact::ALL, person::ALL];
 
 /// All of them.
 pub const RECOGNISERS: &[&Recogniser] = &{
