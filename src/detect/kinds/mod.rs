@@ -1,15 +1,24 @@
 //! The recognisers, by what they are about. On equal confidence the earlier one wins.
 
 mod contact;
+mod documents;
 mod financial;
 mod national;
 mod national_europe;
 mod person;
+mod vehicle;
 
 use super::recogniser::Recogniser;
 
-const GROUPS: [&[&Recogniser]; 5] =
-    [national::ALL, national_europe::ALL, financial::ALL, contact::ALL, person::ALL];
+const GROUPS: [&[&Recogniser]; 7] = [
+    documents::ALL,
+    national::ALL,
+    national_europe::ALL,
+    financial::ALL,
+    vehicle::ALL,
+    contact::ALL,
+    person::ALL,
+];
 
 /// All of them.
 pub const RECOGNISERS: &[&Recogniser] = &{

@@ -4,7 +4,7 @@ mod at_svnr;
 mod be_national_number;
 mod ch_ahv;
 mod cz_rodne_cislo;
-mod dates;
+pub mod dates;
 mod de_id_card;
 mod de_social_insurance;
 mod de_tax_id;
@@ -24,7 +24,7 @@ mod ro_cnp;
 mod se_personnummer;
 mod uk_nhs;
 mod uk_nino;
-mod worth;
+pub mod worth;
 
 use crate::detect::recogniser::Recogniser;
 
