@@ -34,16 +34,21 @@ pub fn read(text: &str, forms: &[&str]) -> Option<Chars> {
     })
 }
 
-/// Whether `test` holds for a stretch of `text` in this form that no letter or digit touches; it is shown
-/// compact and as it stands there.
-pub fn any(text: &str, form: &str, test: impl Fn(&Chars, &str) -> bool) -> bool {
+/// Whether `test` holds for a stretch of `text` in one of these forms that no letter or digit touches; it is
+/// shown compact and as it stands there.
+pub fn any(text: &str, forms: &[&str], test: impl Fn(&Chars, &str) -> bool) -> bool {
     let bytes = text.as_bytes();
-    let word = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut inside = false;
     (0..bytes.len()).any(|at| {
-        word(at)
-            && (at == 0 || !word(at - 1))
-            && prefix(&bytes[at..], form.as_bytes()).is_some_and(|(chars, length)| {
-                !word(at + length) && test(&chars, &text[at..at + length])
+        let starts = !inside && word(&bytes[at]);
+        inside = word(&bytes[at]);
+        starts
+            && forms.iter().any(|form| {
+                prefix(&bytes[at..], form.as_bytes()).is_some_and(|(chars, length)| {
+                    !bytes.get(at + length).is_some_and(word)
+                        && test(&chars, &text[at..at + length])
+                })
             })
     })
 }
@@ -128,7 +133,7 @@ mod tests {
             ("xAA 12 34", false),
             ("AA 12 345", false),
         ] {
-            assert_eq!(any(text, "AA_99_99", |chars, _| chars.apart), expected, "{text}");
+            assert_eq!(any(text, &["AA_99_99"], |chars, _| chars.apart), expected, "{text}");
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The recognisers, by what they are about. On equal confidence the earlier one wins.
 
+#[cfg(test)]
+mod chance;
 mod contact;
 mod documents;
 mod financial;

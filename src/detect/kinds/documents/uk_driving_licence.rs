@@ -36,23 +36,21 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
     source: "DVLA INF45: driver number",
     gate: Gate::ANY.bytes(16..=18).digits(6..=15).letters(1..=10),
     judge: |cell| match form::read(cell.text, FORMS) {
-        Some(id) if !is_laid_out(&id) => Match::No,
-        Some(id) if has_date(&id) => Match::Valid,
+        Some(id) if is_proven(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        let proven = |id: &[u8]| is_laid_out(id) && has_date(id);
-        cell.digits >= 6 && FORMS.iter().any(|f| form::any(cell.text, f, |id, _| proven(id)))
+        cell.digits >= 6 && form::any(cell.text, FORMS, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["MUSTE752089EA9IJ", "AB999 861015 A99ZZ", "QUILL 701311 XY2AB"],
-        shape: &["MUSTE772089EA9IJ", "AB999861325A99ZZ"],
+        shape: &["MUSTE772089EA9IJ", "AB999861325A99ZZ", "MU9TE752089EA9IJ"],
         no: &[
-            "MU9TE752089EA9IJ",
+            "MUSTE75208EA9IJ",
             "MUSTE752089E99IJX",
-            "99999752089EA9IJ",
+            "MUSTE-752089EA9IJ",
             "MUSTE752089E9A9I",
             "SCN-125",
         ],
@@ -60,6 +58,10 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
 };
 
 const FORMS: &[&str] = &["*****_999999_***AA"];
+
+fn is_proven(id: &[u8]) -> bool {
+    is_laid_out(id) && has_date(id)
+}
 
 /// The surname is filled with nines, and so are the initials.
 fn is_laid_out(id: &[u8]) -> bool {

@@ -35,7 +35,6 @@ pub const BE_NATIONAL_NUMBER: Recogniser = Recogniser {
     source: "Koninklijk besluit van 3 april 1984 over het identificatienummer van het Rijksregister",
     gate: Gate::ANY.bytes(11..=15).digits(11..=11).letters(0..=0),
     judge: |cell| match form::read(cell.text, FORMS) {
-        Some(id) if !has_date(&id, 1900) && !has_date(&id, 2000) => Match::No,
         Some(id) if is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
@@ -50,8 +49,8 @@ pub const BE_NATIONAL_NUMBER: Recogniser = Recogniser {
             "14.08.25-122.89",
             "06050395914",
         ],
-        shape: &["98040408737", "56.05.02-928.30"],
-        no: &["98130408736", "98043208736", "9804040873", "980404087366", "98/04/04 087 36"],
+        shape: &["98040408737", "56.05.02-928.30", "98130408736"],
+        no: &["98.040408736", "5605.0292829", "9804040873", "980404087366", "98/04/04 087 36"],
     },
 };
 

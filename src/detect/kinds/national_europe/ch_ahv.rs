@@ -34,8 +34,7 @@ pub const CH_AHV: Recogniser = Recogniser {
     source: "AHVV Art. 133 and 133bis; eCH-0044",
     gate: Gate::ANY.bytes(13..=16).digits(13..=13).letters(0..=0),
     judge: |cell| match form::read(cell.text, &["999_9999_9999_99"]) {
-        Some(id) if !id.starts_with(b"756") => Match::No,
-        Some(id) if is_checked(&id) => Match::Valid,
+        Some(id) if id.starts_with(b"756") && is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
@@ -45,10 +44,10 @@ pub const CH_AHV: Recogniser = Recogniser {
         valid: &["756.5864.9208.31", "7561240234486", "756 3478 2450 43"],
         shape: &["756.5864.9208.32", "7561240234487"],
         no: &[
-            "755.5864.9208.31",
+            "7565.864.9208.31",
             "756.5864.9208.3",
             "75658.64920831",
-            "4006381333931",
+            "400638133393",
             "756124023448",
         ],
     },

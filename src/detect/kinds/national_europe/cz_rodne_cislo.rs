@@ -42,7 +42,7 @@ pub const CZ_RODNE_CISLO: Recogniser = Recogniser {
     },
     within: Within::Text(|cell| {
         cell.has(mark::SLASH | mark::DIGIT)
-            && form::any(cell.text, FORMS[0], |id, _| has_date(id) && is_checked(id))
+            && form::any(cell.text, &FORMS[..1], |id, _| has_date(id) && is_checked(id))
     }),
     well_formed: Some(Match::Shape),
     examples: Examples {

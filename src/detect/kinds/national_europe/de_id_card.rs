@@ -27,7 +27,13 @@ pub const DE_ID_CARD: Recogniser = Recogniser {
         not: &["dienst", "firmen", "besucher", "employee", "visitor"],
         tables: &[],
     },
-    trust: Trust { named: 80, integers: Integers::Never, ..worth::PLAIN },
+    trust: Trust {
+        values: 75,
+        named: 80,
+        proven_of_shaped: 80,
+        integers: Integers::Never,
+        ..worth::PLAIN
+    },
     source: "PAuswV § 2 and Annex; ICAO Doc 9303-3 section 4.9",
     gate: Gate::ANY.bytes(9..=10).digits(1..=9).letters(1..=9),
     judge: |cell| match form::read(cell.text, &["A********", "A********9"]) {

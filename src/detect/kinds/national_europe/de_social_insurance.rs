@@ -33,27 +33,27 @@ pub const DE_SOCIAL_INSURANCE: Recogniser = Recogniser {
     source: "VKVV § 2 (Versicherungsnummer der Rentenversicherung)",
     gate: Gate::ANY.bytes(12..=16).digits(11..=11).letters(1..=1),
     judge: |cell| match form::read(cell.text, FORMS) {
-        Some(id) if !has_date(&id) => Match::No,
-        Some(id) if check(&id) == u32::from(id[11] - b'0') => Match::Valid,
+        Some(id) if is_proven(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        let proven = |id: &[u8]| has_date(id) && check(id) == u32::from(id[11] - b'0');
-        cell.digits >= 11 && FORMS.iter().any(|f| form::any(cell.text, f, |id, _| proven(id)))
+        cell.digits >= 11 && form::any(cell.text, FORMS, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["52010872B788", "12 160163 S 369", "15 240475 D 63 7"],
-        shape: &["52010872B789", "12 160163 T 369"],
-        no: &["52011372B788", "52320872B788", "520108720788", "5201087B7288", "SCN-125"],
+        shape: &["52010872B789", "12 160163 T 369", "52011372B788", "52320872B788"],
+        no: &["52010872B78", "52 010872B788", "520108720788", "5201087B7288", "SCN-125"],
     },
 };
 
 const FORMS: &[&str] = &["99_999999_A_999", "99_999999_A_99_9"];
 
-fn has_date(id: &[u8]) -> bool {
-    is_short_day(&id[6..8], number(&id[4..6]), number(&id[2..4])) && number(&id[..2]) >= 2
+fn is_proven(id: &[u8]) -> bool {
+    is_short_day(&id[6..8], number(&id[4..6]), number(&id[2..4]))
+        && number(&id[..2]) >= 2
+        && check(id) == u32::from(id[11] - b'0')
 }
 
 /// The letter counts as its place in the alphabet in two digits; of each product the digits are added.

@@ -23,10 +23,9 @@ pub const ES_CIF: Recogniser = Recogniser {
     source: "Real Decreto 1065/2007, Orden EHA/451/2008",
     gate: Gate::ANY.bytes(9..=11).digits(7..=8).letters(1..=2),
     judge: |cell| match form::read(cell.text, &["A_9999999_*", "A_99999999"]) {
-        Some(id) if !b"ABCDEFGHJNPQRSUVW".contains(&id[0]) => Match::No,
-        Some(id) if is_checked(&id) => Match::Valid,
-        Some(_) => Match::Shape,
-        None => Match::No,
+        Some(id) if is_proven(&id) => Match::Valid,
+        Some(id) if FORMS_OF_LAW.contains(&id[0]) => Match::Shape,
+        _ => Match::No,
     },
     within: Within::NamedWord,
     well_formed: Some(Match::Valid),
@@ -36,6 +35,12 @@ pub const ES_CIF: Recogniser = Recogniser {
         no: &["I80385289", "B8038528", "BB0385289", "B803852899", "SCN-125"],
     },
 };
+
+const FORMS_OF_LAW: &[u8] = b"ABCDEFGHJNPQRSUVW";
+
+pub fn is_proven(id: &[u8]) -> bool {
+    FORMS_OF_LAW.contains(&id[0]) && is_checked(id)
+}
 
 /// The check is Luhn's; public bodies and foreign firms write it as a letter, `J` for nought.
 fn is_checked(id: &[u8]) -> bool {

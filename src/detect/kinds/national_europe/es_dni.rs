@@ -50,7 +50,7 @@ const FORMS: &[&str] = &["99999999_A", "99.999.999-A", "A_9999999_A"];
 
 const LETTERS: &[u8; 23] = b"TRWAGMYFPDXBNJZSQVHLCKE";
 
-fn is_checked(id: &[u8]) -> bool {
+pub fn is_checked(id: &[u8]) -> bool {
     let (first, digits, letter) = (id[0], &id[1..8], id[8]);
     let lead = match first {
         b'X'..=b'Z' => u64::from(first - b'X'),

@@ -37,17 +37,16 @@ pub const FR_NIR: Recogniser = Recogniser {
     source: "Décret n° 82-103, article 4; INSEE: numéro d'inscription au répertoire",
     gate: Gate::ANY.bytes(13..=21).digits(12..=15).letters(0..=1),
     judge: |cell| match form::read(cell.text, FORMS) {
-        Some(nir) if !is_placed(&nir) => Match::No,
-        Some(nir) if nir.len() == 15 && is_checked(&nir) => Match::Valid,
-        // Thirteen digits without their key are any number; fifteen came close.
-        Some(_) => Match::Shape,
+        Some(nir) if is_proven(&nir) => Match::Valid,
+        // Thirteen digits without their key are many a number: they must at least be placed.
+        Some(nir) if nir.len() == 15 || is_placed(&nir) => Match::Shape,
+        Some(_) => Match::No,
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        let form = |form| form::any(cell.text, form, |nir, _| is_placed(nir) && is_checked(nir));
-        cell.digits >= 14 && FORMS[..2].iter().any(|spaced| form(spaced))
+        cell.digits >= 14 && form::any(cell.text, &FORMS[..2], |nir, _| is_proven(nir))
     }),
-    well_formed: Some(Match::Shape),
+    well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &[
             "192077128621373",
@@ -55,18 +54,22 @@ pub const FR_NIR: Recogniser = Recogniser {
             "291022A51627560",
             "1 82 09 2B 068 243 97",
         ],
-        shape: &["192077128621374", "1920771286213", "291022A51627561"],
+        shape: &["192077128621374", "1920771286213", "291022A51627561", "392177128621373"],
         no: &[
-            "392177128621373",
-            "192137128621373",
+            "39217712862137312",
+            "1921371286213",
             "19207712862137",
-            "192070028621373",
+            "1920700286213",
             "1706659200123",
         ],
     },
 };
 
 const FORMS: &[&str] = &["9_99_99_9*_999_999_99", "9_99_99_9*_999_999 99", "9_99_99_9*_999_999"];
+
+fn is_proven(nir: &[u8]) -> bool {
+    nir.len() == 15 && is_placed(nir) && is_checked(nir)
+}
 
 /// Sex, month and department that exist; 20 is a month nobody knows, 99 is abroad.
 fn is_placed(nir: &[u8]) -> bool {

@@ -31,24 +31,20 @@ pub const IT_CODICE_FISCALE: Recogniser = Recogniser {
     source: "Decreto Ministeriale 23 dicembre 1976 n. 13813",
     gate: Gate::ANY.bytes(16..=20).digits(0..=7).letters(9..=16),
     judge: |cell| match form::read(cell.text, &["AAAAAA_**A**_A***A", "AAA_AAA_**A**_A***A"]) {
-        Some(code) if !is_laid_out(&code) => Match::No,
-        Some(code) if check(&code[..15]) == code[15] => Match::Valid,
+        Some(code) if is_laid_out(&code) && check(&code[..15]) == code[15] => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::Text(|cell| {
-        let proven = |code: &[u8]| is_laid_out(code) && check(&code[..15]) == code[15];
-        cell.letters >= 9 && form::any(cell.text, "AAA_AAA_**A**_A***A", |code, _| proven(code))
-    }),
+    within: Within::Word,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["TBBVGN56D57L458A", "llcfcf70d26l210q", "RBN SLV 81B16 F932M", "CRDLGS87T21L63TC"],
-        shape: &["TBBVGN56D57L458B", "CRDLGS87T21L63TD"],
+        shape: &["TBBVGN56D57L458B", "CRDLGS87T21L63TD", "TBBVGN56F57L458A"],
         no: &[
-            "TBBVGN56F57L458A",
-            "TBBVGN56D99L458A",
             "TBBVGN56D57L458",
-            "TBBVGNA6D57L458A",
+            "TBBVGN56D57L4588",
+            "TBBVGN56D57L458AA",
+            "1BBVGN56D57L458A",
             "SCN-125",
         ],
     },

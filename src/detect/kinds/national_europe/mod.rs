@@ -11,6 +11,7 @@ mod de_tax_id;
 mod dk_cpr;
 mod es_cif;
 mod es_dni;
+mod eu_vat;
 mod fi_hetu;
 mod fr_nir;
 mod ie_pps;
@@ -53,6 +54,7 @@ pub const ALL: &[&Recogniser] = &[
     &pl_nip::PL_NIP,
     &pt_nif::PT_NIF,
     &es_cif::ES_CIF,
+    &eu_vat::EU_VAT,
 ];
 
 #[cfg(test)]

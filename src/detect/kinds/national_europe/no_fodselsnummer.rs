@@ -33,8 +33,7 @@ pub const NO_FODSELSNUMMER: Recogniser = Recogniser {
     source: "Folkeregisterforskriften (2017) § 2-2-1; Skatteetaten: fødselsnummer",
     gate: Gate::ANY.bytes(11..=12).digits(11..=11).letters(0..=0),
     judge: |cell| match form::read(cell.text, &["999999_99999"]) {
-        Some(id) if !has_date(&id) => Match::No,
-        Some(id) if is_checked(&id) => Match::Valid,
+        Some(id) if has_date(&id) && is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
@@ -42,8 +41,8 @@ pub const NO_FODSELSNUMMER: Recogniser = Recogniser {
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["22056507608", "180976 25332", "23064514253", "56015823483"],
-        shape: &["22056507609", "180976 25333"],
-        no: &["32056507608", "22136507608", "2205650760", "220565076088", "2205 6507608"],
+        shape: &["22056507609", "180976 25333", "32056507608"],
+        no: &["22/056507608", "2205650760A", "2205650760", "220565076088", "2205 6507608"],
     },
 };
 

@@ -34,7 +34,7 @@ pub const PL_NIP: Recogniser = Recogniser {
 };
 
 /// Ten is no digit, so that remainder is never given out.
-fn is_checked(id: &[u8]) -> bool {
+pub fn is_checked(id: &[u8]) -> bool {
     let sum = weighted(id, &[6, 5, 7, 2, 3, 4, 5, 6, 7]);
     sum > 0 && sum % 11 == u32::from(id[9] - b'0')
 }

@@ -50,7 +50,7 @@ fn is_given(prefix: u64) -> bool {
     matches!(prefix, 10..=39 | 45 | 50..=69 | 70..=72 | 74..=75 | 77..=91 | 98..=99)
 }
 
-fn is_checked(id: &[u8]) -> bool {
+pub fn is_checked(id: &[u8]) -> bool {
     let check = 11 - weighted(id, &[9, 8, 7, 6, 5, 4, 3, 2]) % 11;
     u32::from(id[8] - b'0') == if check > 9 { 0 } else { check }
 }

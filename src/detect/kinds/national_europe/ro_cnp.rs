@@ -21,8 +21,9 @@ pub const RO_CNP: Recogniser = Recogniser {
     source: "OUG 97/2005; HG 1375/2006, Annex 1",
     gate: Gate::ANY.bytes(13..=13).digits(13..=13),
     judge: |cell| match form::read(cell.text, &["9999999999999"]) {
-        Some(id) if !has_date_and_county(&id) => Match::No,
-        Some(id) if check(&id) == u32::from(id[12] - b'0') => Match::Valid,
+        Some(id) if has_date_and_county(&id) && check(&id) == u32::from(id[12] - b'0') => {
+            Match::Valid
+        }
         Some(_) => Match::Shape,
         None => Match::No,
     },
@@ -30,8 +31,8 @@ pub const RO_CNP: Recogniser = Recogniser {
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["1650602090151", "1801209281689", "2780423190470"],
-        shape: &["1650602090152", "2780423190471"],
-        no: &["0650602090151", "1651302090151", "1650602600151", "165060209015", "4006381333931"],
+        shape: &["1650602090152", "2780423190471", "1651302090151", "4006381333931"],
+        no: &["165060209015A", "165-0602090151", "16506020901511", "165060209015", "SCN-125"],
     },
 };
 

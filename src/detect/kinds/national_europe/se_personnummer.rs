@@ -72,13 +72,11 @@ fn has_date(id: &[u8]) -> bool {
 
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 10
-        && FORMS.iter().any(|form| {
-            form::any(cell.text, form, |id, part| {
-                let year = number(&id[id.len() - 10..id.len() - 8]);
-                let old = id.apart && !(10..40).contains(&year);
-                has_date(id)
-                    && luhn(&id[id.len() - 10..])
-                    && (old || is_named(cell.text, part, &SE_PERSONNUMMER))
-            })
+        && form::any(cell.text, FORMS, |id, part| {
+            let year = number(&id[id.len() - 10..id.len() - 8]);
+            let old = id.apart && !(10..40).contains(&year);
+            has_date(id)
+                && luhn(&id[id.len() - 10..])
+                && (old || is_named(cell.text, part, &SE_PERSONNUMMER))
         })
 }

@@ -65,7 +65,7 @@ fn is_issued(number: &[u8]) -> bool {
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 6
         && cell.letters >= 3
-        && form::any(cell.text, FORMS[0], |number, part| {
+        && form::any(cell.text, &FORMS[..1], |number, part| {
             is_issued(number) && (number.apart || is_named(cell.text, part, &UK_NINO))
         })
 }

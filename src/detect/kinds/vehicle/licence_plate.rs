@@ -2,7 +2,6 @@
 //! a few letters and digits, and its name must say what it is.
 
 use crate::detect::cell::Cell;
-use crate::detect::form;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::{Within, is_named};
@@ -63,7 +62,7 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
     judge: |cell| {
         if is_chinese(cell.text) {
             Match::Valid
-        } else if form::read(cell.text, FORMS).is_some() {
+        } else if is_plate(cell.text.as_bytes()) {
             Match::Shape
         } else {
             Match::No
@@ -82,7 +81,16 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             "7ABC123",
             "12-AB-34",
         ],
-        no: &["王A12345", "京A1234", "12345", "SHIPPED", "ada@example.org", "1.24.0-rc1"],
+        no: &[
+            "王A12345",
+            "ABCDEFGHI1",
+            "A1B2C3D4",
+            "京A1234",
+            "12345",
+            "SHIPPED",
+            "ada@example.org",
+            "1.24.0-rc1",
+        ],
     },
 };
 
@@ -101,72 +109,99 @@ fn is_chinese(text: &str) -> bool {
     province && letter && matches!(number.len(), 5 | 6) && number.iter().all(plate) && digits >= 3
 }
 
-const FORMS: &[&str] = &[
-    "AA99_AAA",
-    "A999_AAA",
-    "AAA_999A",
-    "AAA_9999",
-    "AAA_999",
-    "AA_999_AA",
-    "9999_AAA",
-    "9AAA999",
-    "99_AA_99",
-    "99_AAA_9",
-    "AA_99_99",
-    "AA_AA_99",
-    "999_AA_9",
-    "AAA_99A",
-    "A-A 9",
-    "A-A 99",
-    "A-A 999",
-    "A-A 9999",
-    "A-AA 9",
-    "A-AA 99",
-    "A-AA 999",
-    "A-AA 9999",
-    "AA-A 9",
-    "AA-A 99",
-    "AA-A 999",
-    "AA-A 9999",
-    "AA-AA 9",
-    "AA-AA 99",
-    "AA-AA 999",
-    "AA-AA 9999",
-    "AAA-A 9",
-    "AAA-A 99",
-    "AAA-A 999",
-    "AAA-AA 9",
-    "AAA-AA 99",
-    "AAA-AA 999",
-    "A_999_AA",
-    "AA_999_A",
-    "A_9999_AA",
-    "AA_9999_A",
-    "AA_99999",
-    "A_99999",
+/// How the letters (`A`) and digits (`9`) of other countries' plates follow each other, a nibble a run:
+/// the run's length, and 8 more for digits. Separators end a run and do not count.
+const RUNS: [u32; 34] = [
+    runs(b"AA99 AAA"),
+    runs(b"A999 AAA"),
+    runs(b"AAA 999A"),
+    runs(b"AAA 99A"),
+    runs(b"AAA 9999"),
+    runs(b"AAA 999"),
+    runs(b"AA 999 AA"),
+    runs(b"9999 AAA"),
+    runs(b"9AAA999"),
+    runs(b"999 AA 9"),
+    runs(b"99 AA 99"),
+    runs(b"99 AAA 9"),
+    runs(b"AA 99 99"),
+    runs(b"AA AA 99"),
+    runs(b"A 999 AA"),
+    runs(b"AA 999 A"),
+    runs(b"A 9999 AA"),
+    runs(b"AA 9999 A"),
+    runs(b"AA 99999"),
+    runs(b"A 99999"),
+    // Germany: district, letters, number.
+    runs(b"A-A 9"),
+    runs(b"A-A 99"),
+    runs(b"A-A 999"),
+    runs(b"A-A 9999"),
+    runs(b"A-AA 9"),
+    runs(b"A-AA 99"),
+    runs(b"A-AA 999"),
+    runs(b"A-AA 9999"),
+    runs(b"AA-A 99"),
+    runs(b"AA-A 999"),
+    runs(b"AA-AA 999"),
+    runs(b"AA-AA 9999"),
+    runs(b"AAA-A 99"),
+    runs(b"AAA-AA 99"),
 ];
+
+const fn runs(text: &[u8]) -> u32 {
+    let (mut runs, mut at, mut last) = (0, 0, b' ');
+    while at < text.len() {
+        let class = match text[at] {
+            b'0'..=b'9' => b'9',
+            b'A'..=b'Z' | b'a'..=b'z' => b'A',
+            _ => b' ',
+        };
+        if class != b' ' {
+            runs = if class == last {
+                runs + 1
+            } else {
+                runs << 4 | if class == b'9' { 9 } else { 1 }
+            };
+        }
+        last = class;
+        at += 1;
+    }
+    runs
+}
+
+/// At most eight characters, so that no run's count flows into another.
+fn is_plate(text: &[u8]) -> bool {
+    text.len() <= 10
+        && text.iter().all(|b| b.is_ascii_alphanumeric() || b" -".contains(b))
+        && text.iter().filter(|b| b.is_ascii_alphanumeric()).count() <= 8
+        && RUNS.contains(&runs(text))
+}
 
 fn within(cell: &Cell<'_>) -> bool {
     if cell.digits < 2 || cell.letters == 0 {
         return false;
     }
-    let after_province = |at: usize| {
-        let start = cell.text[..at].char_indices().next_back().map_or(at, |(start, _)| start);
-        let end = cell.text[at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '·');
-        is_chinese(&cell.text[start..end.map_or(cell.text.len(), |end| at + end)])
+    let bytes = cell.text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let starts = |at: usize| {
+        (bytes[at].is_ascii_uppercase() || bytes[at].is_ascii_digit()) && (at == 0 || !word(at - 1))
     };
-    let mut letters = cell.text.match_indices(|c: char| c.is_ascii_uppercase());
-    let chinese = cell.wide >= 3 && letters.any(|(at, _)| after_province(at));
-    chinese
-        || says_plate(cell)
-            && FORMS.iter().any(|form| {
-                form::any(cell.text, form, |_, part| is_named(cell.text, part, &LICENCE_PLATE))
-            })
+    (0..bytes.len()).filter(|at| starts(*at)).any(|at| {
+        let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b" -".contains(b);
+        let longest = bytes[at..].iter().take(10).take_while(|b| upper(b)).count();
+        let ends = (at + 4..=at + longest).filter(|end| word(end - 1) && !word(*end));
+        stands_after_province(cell.text, at)
+            || ends
+                .map(|end| &cell.text[at..end])
+                .any(|part| is_plate(part.as_bytes()) && is_named(cell.text, part, &LICENCE_PLATE))
+    })
 }
 
-/// Spares texts that name no plate all the forms.
-fn says_plate(cell: &Cell<'_>) -> bool {
-    is_named(cell.text, &cell.text[..0], &LICENCE_PLATE) || cell.text.len() > 16
+fn stands_after_province(text: &str, at: usize) -> bool {
+    let Some((start, _)) = text[..at].char_indices().next_back() else { return false };
+    let end = text[at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '·');
+    is_chinese(&text[start..end.map_or(text.len(), |end| at + end)])
 }
 
 #[cfg(test)]
