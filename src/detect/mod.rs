@@ -6,7 +6,7 @@
 
 pub mod cell;
 mod checksum;
-mod form;
+
 mod gate;
 mod kinds;
 pub mod name_evidence;
@@ -14,6 +14,7 @@ pub mod recogniser;
 pub mod sensitivity;
 mod spans;
 pub mod tally;
+mod template;
 pub mod tokens;
 pub mod verdict;
 mod within;

@@ -119,7 +119,7 @@ fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
 }
 
 /// Whether a name of the recogniser stands close to `part`, which is a slice of `text`.
-pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
+fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
     let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
     let to = text.ceil_char_boundary((start + part.len() + AFTER).min(text.len()));

@@ -2,9 +2,9 @@
 //!
 //! Germany's have a check character, which proves nothing about a column but shows a value that is wrong.
 
-use crate::detect::form;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const DRIVING_LICENCE: Recogniser = Recogniser {
@@ -97,7 +97,7 @@ pub const DRIVING_LICENCE: Recogniser = Recogniser {
         .letters(0..=10)
         .spaces(0..=4)
         .without(mark::AT | mark::COLON | mark::COMMA | mark::OTHER | mark::UNDERSCORE),
-    judge: |cell| match form::read(cell.text, &["A999*******"]) {
+    judge: |cell| match template::read(cell.text, &["A999*******"]) {
         Some(number) if is_german(&number) => Match::Valid,
         _ if is_date(cell.text) => Match::No,
         _ => Match::Shape,
@@ -127,6 +127,6 @@ fn is_german(number: &[u8]) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    form::read(text, &["9999_99_99", "99_99_9999", "9999/99/99", "99/99/9999"])
+    template::read(text, &["9999_99_99", "99_99_9999", "9999/99/99", "99/99/9999"])
         .is_some_and(|date| date.apart)
 }

@@ -6,9 +6,9 @@
 
 use super::super::national_europe::dates::is_short_day;
 use crate::detect::checksum::icao;
-use crate::detect::form::number;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::number;
 use crate::detect::within::Within;
 
 pub const MRZ: Recogniser = Recogniser {

@@ -4,9 +4,9 @@
 //! proof a number by itself can give.
 
 use crate::detect::checksum::icao;
-use crate::detect::form;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const PASSPORT: Recogniser =
@@ -84,7 +84,7 @@ pub const PASSPORT: Recogniser =
         gate: Gate::ANY.bytes(6..=12).digits(2..=9).letters(0..=7).without(
             mark::AT | mark::DOT | mark::COLON | mark::SLASH | mark::COMMA | mark::UNDERSCORE,
         ),
-        judge: |cell| match form::read(cell.text, FORMS).as_deref() {
+        judge: |cell| match template::read(cell.text, FORMS).as_deref() {
             Some(number) if number.len() == 10 => {
                 let proven = b"CFGHJK".contains(&number[0]) && icao(&number[..9]) == number[9];
                 if proven { Match::Valid } else { Match::No }

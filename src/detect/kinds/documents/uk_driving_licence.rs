@@ -4,9 +4,9 @@
 //! The date and its surroundings leave one in some ten million texts of sixteen characters, which is proof
 //! enough without the check characters, whose rule is not published.
 
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
@@ -35,13 +35,13 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
     },
     source: "DVLA INF45: driver number",
     gate: Gate::ANY.bytes(16..=18).digits(6..=15).letters(1..=10),
-    judge: |cell| match form::read(cell.text, FORMS) {
+    judge: |cell| match template::read(cell.text, FORMS) {
         Some(id) if is_proven(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        cell.digits >= 6 && form::any(cell.text, FORMS, |id, _| is_proven(id))
+        cell.digits >= 6 && template::any(cell.text, FORMS, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {

@@ -4,9 +4,9 @@
 //! not because their numbers could speak without a name, but because values that fail them are findings.
 
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const BANK_ACCOUNT: Recogniser = Recogniser {
@@ -69,7 +69,7 @@ pub const BANK_ACCOUNT: Recogniser = Recogniser {
         .letters(0..=11)
         .without(mark::AT | mark::COLON | mark::DOT | mark::COMMA | mark::PLUS | mark::OTHER),
     judge: |cell| {
-        if let Some(account) = form::read(cell.text, PROVABLE)
+        if let Some(account) = template::read(cell.text, PROVABLE)
             && is_checked(&account)
         {
             return Match::Valid;

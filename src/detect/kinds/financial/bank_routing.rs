@@ -3,9 +3,9 @@
 //! anybody else.
 
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const BANK_ROUTING: Recogniser = Recogniser {
@@ -45,7 +45,7 @@ pub const BANK_ROUTING: Recogniser = Recogniser {
     },
     source: "ANSI X9.9 (ABA routing numbers); UK Payments sort codes; Bundesbank BLZ; AusPayNet BSB; RBI IFSC",
     gate: Gate::ANY.bytes(6..=11).digits(1..=9).letters(0..=10),
-    judge: |cell| match form::read(cell.text, FORMS).as_deref() {
+    judge: |cell| match template::read(cell.text, FORMS).as_deref() {
         Some(code) if code.len() == 9 && is_routing(code) => Match::Valid,
         Some(code) if code.len() == 9 => Match::No,
         Some(code) if code.len() == 11 && code[4] == b'0' => Match::Valid,

@@ -4,9 +4,9 @@
 use super::dates::is_short_day;
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const AT_SVNR: Recogniser = Recogniser {
@@ -28,7 +28,8 @@ pub const AT_SVNR: Recogniser = Recogniser {
     trust: worth::DATED,
     source: "ASVG § 30c; Dachverband der Sozialversicherungsträger: Versicherungsnummer",
     gate: Gate::ANY.bytes(10..=12).digits(10..=10).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["9999_999999", "9999 99 99 99", "9999/999999"]) {
+    judge: |cell| match template::read(cell.text, &["9999_999999", "9999 99 99 99", "9999/999999"])
+    {
         Some(id) if !has_date(&id) => Match::No,
         Some(id) if check(&id) == u32::from(id[3] - b'0') => Match::Valid,
         Some(_) => Match::Shape,

@@ -4,9 +4,9 @@
 
 use super::dates::is_day;
 use super::worth;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const BE_NATIONAL_NUMBER: Recogniser = Recogniser {
@@ -34,7 +34,7 @@ pub const BE_NATIONAL_NUMBER: Recogniser = Recogniser {
     trust: worth::STRONG,
     source: "Koninklijk besluit van 3 april 1984 over het identificatienummer van het Rijksregister",
     gate: Gate::ANY.bytes(11..=15).digits(11..=11).letters(0..=0),
-    judge: |cell| match form::read(cell.text, FORMS) {
+    judge: |cell| match template::read(cell.text, FORMS) {
         Some(id) if is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

@@ -3,9 +3,9 @@
 
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const CH_AHV: Recogniser = Recogniser {
@@ -33,7 +33,7 @@ pub const CH_AHV: Recogniser = Recogniser {
     trust: Trust { enough: Some(3), ..worth::STRONG },
     source: "AHVV Art. 133 and 133bis; eCH-0044",
     gate: Gate::ANY.bytes(13..=16).digits(13..=13).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["999_9999_9999_99"]) {
+    judge: |cell| match template::read(cell.text, &["999_9999_9999_99"]) {
         Some(id) if id.starts_with(b"756") && is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

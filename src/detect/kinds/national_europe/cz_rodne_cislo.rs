@@ -6,9 +6,9 @@
 
 use super::dates::is_short_day;
 use super::worth;
-use crate::detect::form::{self, number};
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const CZ_RODNE_CISLO: Recogniser = Recogniser {
@@ -34,7 +34,7 @@ pub const CZ_RODNE_CISLO: Recogniser = Recogniser {
     trust: worth::DATED,
     source: "Zákon č. 133/2000 Sb. § 13; zákon č. 301/1995 Z. z.",
     gate: Gate::ANY.bytes(9..=11).digits(9..=10).letters(0..=0),
-    judge: |cell| match form::read(cell.text, FORMS).as_deref() {
+    judge: |cell| match template::read(cell.text, FORMS).as_deref() {
         Some(id) if !has_date(id) => Match::No,
         Some(id) if is_checked(id) => Match::Valid,
         Some(_) => Match::Shape,
@@ -42,7 +42,7 @@ pub const CZ_RODNE_CISLO: Recogniser = Recogniser {
     },
     within: Within::Text(|cell| {
         cell.has(mark::SLASH | mark::DIGIT)
-            && form::any(cell.text, &FORMS[..1], |id, _| has_date(id) && is_checked(id))
+            && template::any(cell.text, &FORMS[..1], |id, _| has_date(id) && is_checked(id))
     }),
     well_formed: Some(Match::Shape),
     examples: Examples {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::detect::form::number;
+use crate::detect::template::number;
 
 /// Whether this is a day of the calendar.
 pub fn is_day(year: u64, month: u64, day: u64) -> bool {

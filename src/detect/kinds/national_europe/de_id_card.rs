@@ -3,9 +3,9 @@
 
 use super::worth;
 use crate::detect::checksum::icao;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const DE_ID_CARD: Recogniser = Recogniser {
@@ -36,7 +36,7 @@ pub const DE_ID_CARD: Recogniser = Recogniser {
     },
     source: "PAuswV § 2 and Annex; ICAO Doc 9303-3 section 4.9",
     gate: Gate::ANY.bytes(9..=10).digits(1..=9).letters(1..=9),
-    judge: |cell| match form::read(cell.text, &["A********", "A********9"]) {
+    judge: |cell| match template::read(cell.text, &["A********", "A********9"]) {
         Some(number) if !is_serial(&number[..9]) => Match::No,
         Some(number) if number.len() == 10 && icao(&number[..9]) == number[9] => Match::Valid,
         Some(_) => Match::Shape,

@@ -3,9 +3,9 @@
 
 use super::dates::is_short_day;
 use super::worth;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const DE_SOCIAL_INSURANCE: Recogniser = Recogniser {
@@ -32,13 +32,13 @@ pub const DE_SOCIAL_INSURANCE: Recogniser = Recogniser {
     trust: Trust { integers: Integers::Never, ..worth::STRONG },
     source: "VKVV § 2 (Versicherungsnummer der Rentenversicherung)",
     gate: Gate::ANY.bytes(12..=16).digits(11..=11).letters(1..=1),
-    judge: |cell| match form::read(cell.text, FORMS) {
+    judge: |cell| match template::read(cell.text, FORMS) {
         Some(id) if is_proven(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        cell.digits >= 11 && form::any(cell.text, FORMS, |id, _| is_proven(id))
+        cell.digits >= 11 && template::any(cell.text, FORMS, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {

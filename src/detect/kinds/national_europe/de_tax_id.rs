@@ -4,9 +4,9 @@
 
 use super::worth;
 use crate::detect::checksum::iso7064_mod11_10;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const DE_TAX_ID: Recogniser = Recogniser {
@@ -33,7 +33,7 @@ pub const DE_TAX_ID: Recogniser = Recogniser {
     trust: worth::DATED,
     source: "§ 139b AO; BZSt: identification number; ISO 7064 MOD 11,10",
     gate: Gate::ANY.bytes(11..=14).digits(11..=11).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["99_999_999_999"]) {
+    judge: |cell| match template::read(cell.text, &["99_999_999_999"]) {
         Some(number) if number[0] == b'0' => Match::No,
         Some(number) if is_tax_id(&number) => Match::Valid,
         Some(_) => Match::Shape,

@@ -4,9 +4,9 @@
 use super::dates::is_short_day;
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const DK_CPR: Recogniser = Recogniser {
@@ -21,7 +21,7 @@ pub const DK_CPR: Recogniser = Recogniser {
     trust: Trust { named: 92, ..worth::DATED },
     source: "CPR-loven; CPR-kontoret: personnumre uden kontrolciffer (modulus 11)",
     gate: Gate::ANY.bytes(10..=11).digits(10..=10).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["999999_9999"]) {
+    judge: |cell| match template::read(cell.text, &["999999_9999"]) {
         Some(id) if !is_short_day(&id[4..6], number(&id[2..4]), number(&id[..2])) => Match::No,
         Some(id) if is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,

@@ -5,9 +5,9 @@
 
 use super::worth;
 use crate::detect::checksum::luhn;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const ES_CIF: Recogniser = Recogniser {
@@ -22,7 +22,7 @@ pub const ES_CIF: Recogniser = Recogniser {
     trust: Trust { integers: Integers::Never, ..worth::PLAIN },
     source: "Real Decreto 1065/2007, Orden EHA/451/2008",
     gate: Gate::ANY.bytes(9..=11).digits(7..=8).letters(1..=2),
-    judge: |cell| match form::read(cell.text, &["A_9999999_*", "A_99999999"]) {
+    judge: |cell| match template::read(cell.text, &["A_9999999_*", "A_99999999"]) {
         Some(id) if is_proven(&id) => Match::Valid,
         Some(id) if FORMS_OF_LAW.contains(&id[0]) => Match::Shape,
         _ => Match::No,

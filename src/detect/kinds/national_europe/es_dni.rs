@@ -2,9 +2,9 @@
 //! that the remainder modulo 23 chooses.
 
 use super::worth;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const ES_DNI: Recogniser = Recogniser {
@@ -32,7 +32,7 @@ pub const ES_DNI: Recogniser = Recogniser {
     trust: Trust { enough: Some(3), integers: Integers::Never, ..worth::DATED },
     source: "Real Decreto 1553/2005 (DNI), Orden INT/2058/2008 (NIE)",
     gate: Gate::ANY.bytes(9..=12).digits(7..=8).letters(1..=2),
-    judge: |cell| match form::read(cell.text, FORMS) {
+    judge: |cell| match template::read(cell.text, FORMS) {
         Some(id) if is_checked(&id) => Match::Valid,
         Some(id) if id[0].is_ascii_digit() || b"XYZ".contains(&id[0]) => Match::Shape,
         _ => Match::No,

@@ -5,9 +5,9 @@
 
 use super::{es_cif, es_dni, pl_nip, pt_nif};
 use crate::detect::checksum::{iso7064_mod11_10, luhn, weighted};
-use crate::detect::form::{self, number};
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const EU_VAT: Recogniser = Recogniser {
@@ -77,7 +77,7 @@ fn judge(text: &str) -> Match {
     let Some((country, rest)) = text.split_at_checked(2) else { return Match::No };
     let rest = rest.trim_start_matches([' ', '-']);
     let known = STATES.iter().find(|(state, _)| country.eq_ignore_ascii_case(state));
-    match known.and_then(|(state, forms)| Some((state, form::read(rest, forms)?))) {
+    match known.and_then(|(state, forms)| Some((state, template::read(rest, forms)?))) {
         Some((state, id)) if is_checked(state, &id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

@@ -3,9 +3,9 @@
 
 use super::dates::is_day;
 use super::worth;
-use crate::detect::form::number;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template::number;
 use crate::detect::within::Within;
 
 pub const FI_HETU: Recogniser = Recogniser {

@@ -3,9 +3,9 @@
 
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const IE_PPS: Recogniser = Recogniser {
@@ -27,7 +27,7 @@ pub const IE_PPS: Recogniser = Recogniser {
     trust: Trust { integers: Integers::Never, ..worth::DATED },
     source: "Social Welfare Consolidation Act 2005 s. 262; Department of Social Protection: PPS number",
     gate: Gate::ANY.bytes(8..=10).digits(7..=7).letters(1..=2),
-    judge: |cell| match form::read(cell.text, &["9999999_A", "9999999_AA"]).as_deref() {
+    judge: |cell| match template::read(cell.text, &["9999999_A", "9999999_AA"]).as_deref() {
         Some(id) if id.get(8).is_some_and(|second| !b"ABHTWX".contains(second)) => Match::No,
         Some(id) if check(id) == id[7] => Match::Valid,
         Some(id) if id[7] <= b'W' => Match::Shape,

@@ -4,9 +4,9 @@
 //! digit may be written as one of ten letters.
 
 use super::worth;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const IT_CODICE_FISCALE: Recogniser = Recogniser {
@@ -30,7 +30,7 @@ pub const IT_CODICE_FISCALE: Recogniser = Recogniser {
     trust: Trust { enough: Some(1), integers: Integers::Never, ..worth::STRONG },
     source: "Decreto Ministeriale 23 dicembre 1976 n. 13813",
     gate: Gate::ANY.bytes(16..=20).digits(0..=7).letters(9..=16),
-    judge: |cell| match form::read(cell.text, &["AAAAAA_**A**_A***A", "AAA_AAA_**A**_A***A"]) {
+    judge: |cell| match template::read(cell.text, &["AAAAAA_**A**_A***A", "AAA_AAA_**A**_A***A"]) {
         Some(code) if is_laid_out(&code) && check(&code[..15]) == code[15] => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

@@ -2,9 +2,9 @@
 
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const NL_BSN: Recogniser = Recogniser {
@@ -28,7 +28,7 @@ pub const NL_BSN: Recogniser = Recogniser {
     trust: worth::PLAIN,
     source: "Wet algemene bepalingen burgerservicenummer; RvIG: elfproef",
     gate: Gate::ANY.bytes(9..=11).digits(9..=9).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["999_999_999", "9999_99_999"]) {
+    judge: |cell| match template::read(cell.text, &["999_999_999", "9999_99_999"]) {
         Some(number) if is_checked(&number) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

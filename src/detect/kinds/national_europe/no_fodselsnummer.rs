@@ -4,9 +4,9 @@
 use super::dates::is_short_day;
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const NO_FODSELSNUMMER: Recogniser = Recogniser {
@@ -32,7 +32,7 @@ pub const NO_FODSELSNUMMER: Recogniser = Recogniser {
     trust: worth::STRONG,
     source: "Folkeregisterforskriften (2017) § 2-2-1; Skatteetaten: fødselsnummer",
     gate: Gate::ANY.bytes(11..=12).digits(11..=11).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["999999_99999"]) {
+    judge: |cell| match template::read(cell.text, &["999999_99999"]) {
         Some(id) if has_date(&id) && is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

@@ -2,9 +2,9 @@
 
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const PL_NIP: Recogniser = Recogniser {
@@ -19,7 +19,7 @@ pub const PL_NIP: Recogniser = Recogniser {
     trust: worth::PLAIN,
     source: "Ustawa o zasadach ewidencji i identyfikacji podatników (1995), art. 8b",
     gate: Gate::ANY.bytes(10..=13).digits(10..=10).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["999_999_99_99", "999_99_99_999"]) {
+    judge: |cell| match template::read(cell.text, &["999_999_99_99", "999_99_99_999"]) {
         Some(id) if is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

@@ -3,9 +3,9 @@
 use super::dates::is_day;
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const PL_PESEL: Recogniser = Recogniser {
@@ -20,7 +20,7 @@ pub const PL_PESEL: Recogniser = Recogniser {
     trust: worth::DATED,
     source: "Ustawa o ewidencji ludności (2010), art. 15; gov.pl: numer PESEL",
     gate: Gate::ANY.bytes(11..=11).digits(11..=11),
-    judge: |cell| match form::read(cell.text, &["99999999999"]) {
+    judge: |cell| match template::read(cell.text, &["99999999999"]) {
         Some(id) if !is_dated(&id) => Match::No,
         Some(id) if is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,

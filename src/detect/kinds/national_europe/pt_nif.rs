@@ -3,9 +3,9 @@
 
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const PT_NIF: Recogniser = Recogniser {
@@ -30,7 +30,7 @@ pub const PT_NIF: Recogniser = Recogniser {
     trust: worth::PLAIN,
     source: "Decreto-Lei n.º 14/2013; Portaria n.º 377/2013",
     gate: Gate::ANY.bytes(9..=11).digits(9..=9).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["999_999_999"]) {
+    judge: |cell| match template::read(cell.text, &["999_999_999"]) {
         Some(id) if !is_given(number(&id[..2])) => Match::No,
         Some(id) if is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,

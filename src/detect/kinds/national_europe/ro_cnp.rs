@@ -3,9 +3,9 @@
 use super::dates::is_day;
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::Within;
 
 pub const RO_CNP: Recogniser = Recogniser {
@@ -20,7 +20,7 @@ pub const RO_CNP: Recogniser = Recogniser {
     trust: worth::STRONG,
     source: "OUG 97/2005; HG 1375/2006, Annex 1",
     gate: Gate::ANY.bytes(13..=13).digits(13..=13),
-    judge: |cell| match form::read(cell.text, &["9999999999999"]) {
+    judge: |cell| match template::read(cell.text, &["9999999999999"]) {
         Some(id) if has_date_and_county(&id) && check(&id) == u32::from(id[12] - b'0') => {
             Match::Valid
         }

@@ -8,9 +8,9 @@ use super::dates::{is_day, is_short_day};
 use super::worth;
 use crate::detect::cell::Cell;
 use crate::detect::checksum::luhn;
-use crate::detect::form::{self, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template::{self, number};
 use crate::detect::within::{Within, is_named};
 
 pub const SE_PERSONNUMMER: Recogniser = Recogniser {
@@ -34,7 +34,7 @@ pub const SE_PERSONNUMMER: Recogniser = Recogniser {
     trust: worth::DATED,
     source: "Folkbokföringslag (1991:481) § 18; Skatteverket SKV 704 and SKV 707",
     gate: Gate::ANY.bytes(10..=13).digits(10..=12).letters(0..=0),
-    judge: |cell| match form::read(cell.text, FORMS).as_deref() {
+    judge: |cell| match template::read(cell.text, FORMS).as_deref() {
         Some(id) if !has_date(id) => Match::No,
         Some(id) if luhn(&id[id.len() - 10..]) => Match::Valid,
         Some(_) => Match::Shape,
@@ -72,11 +72,11 @@ fn has_date(id: &[u8]) -> bool {
 
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 10
-        && form::any(cell.text, FORMS, |id, part| {
+        && template::any(cell.text, FORMS, |id, part| {
             let year = number(&id[id.len() - 10..id.len() - 8]);
             let old = id.apart && !(10..40).contains(&year);
             has_date(id)
                 && luhn(&id[id.len() - 10..])
-                && (old || is_named(cell.text, part, &SE_PERSONNUMMER))
+                && (old || is_named(cell.text, part, SE_PERSONNUMMER.names.strong))
         })
 }

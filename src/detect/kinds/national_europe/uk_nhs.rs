@@ -2,9 +2,9 @@
 
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const UK_NHS: Recogniser = Recogniser {
@@ -19,7 +19,7 @@ pub const UK_NHS: Recogniser = Recogniser {
     trust: worth::PLAIN,
     source: "NHS Data Dictionary: NHS NUMBER",
     gate: Gate::ANY.bytes(10..=12).digits(10..=10).letters(0..=0),
-    judge: |cell| match form::read(cell.text, &["999_999_9999"]) {
+    judge: |cell| match template::read(cell.text, &["999_999_9999"]) {
         Some(number) if is_checked(&number) => Match::Valid,
         Some(_) => Match::Shape,
         None => Match::No,

@@ -5,9 +5,9 @@
 
 use super::worth;
 use crate::detect::cell::Cell;
-use crate::detect::form;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::{Within, is_named};
 
 pub const UK_NINO: Recogniser = Recogniser {
@@ -36,7 +36,7 @@ pub const UK_NINO: Recogniser = Recogniser {
     },
     source: "HMRC National Insurance Manual NIM39110",
     gate: Gate::ANY.bytes(8..=13).digits(6..=6).letters(2..=3).without(mark::AT | mark::SLASH),
-    judge: |cell| match form::read(cell.text, FORMS) {
+    judge: |cell| match template::read(cell.text, FORMS) {
         Some(number) if !is_issued(&number) => Match::No,
         Some(number) if number.apart && number.len() == 9 => Match::Valid,
         Some(_) => Match::Shape,
@@ -65,7 +65,7 @@ fn is_issued(number: &[u8]) -> bool {
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 6
         && cell.letters >= 3
-        && form::any(cell.text, &FORMS[..1], |number, part| {
-            is_issued(number) && (number.apart || is_named(cell.text, part, &UK_NINO))
+        && template::any(cell.text, &FORMS[..1], |number, part| {
+            is_issued(number) && (number.apart || is_named(cell.text, part, UK_NINO.names.strong))
         })
 }

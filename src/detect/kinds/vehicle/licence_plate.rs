@@ -192,9 +192,9 @@ fn within(cell: &Cell<'_>) -> bool {
         let longest = bytes[at..].iter().take(10).take_while(|b| upper(b)).count();
         let ends = (at + 4..=at + longest).filter(|end| word(end - 1) && !word(*end));
         stands_after_province(cell.text, at)
-            || ends
-                .map(|end| &cell.text[at..end])
-                .any(|part| is_plate(part.as_bytes()) && is_named(cell.text, part, &LICENCE_PLATE))
+            || ends.map(|end| &cell.text[at..end]).any(|part| {
+                is_plate(part.as_bytes()) && is_named(cell.text, part, LICENCE_PLATE.names.strong)
+            })
     })
 }
 

@@ -4,9 +4,9 @@
 //! North America demands a check digit at the ninth place; elsewhere only a maker that builds many cars and
 //! the digits at the end tell one from another code of that length.
 
-use crate::detect::form;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::template;
 use crate::detect::within::Within;
 
 pub const VIN: Recogniser = Recogniser {
@@ -48,7 +48,7 @@ pub const VIN: Recogniser = Recogniser {
     },
     source: "ISO 3779, ISO 3780; 49 CFR 565.15 (check digit); GB 16735",
     gate: Gate::ANY.bytes(17..=17).digits(5..=16).letters(1..=12),
-    judge: |cell| match form::read(cell.text, &["*************9999"]) {
+    judge: |cell| match template::read(cell.text, &["*************9999"]) {
         Some(vin) if !is_formed(&vin) => Match::No,
         Some(vin) if is_checked(&vin) || is_known_maker(&vin) => Match::Valid,
         Some(_) => Match::Shape,
