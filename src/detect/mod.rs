@@ -6,7 +6,7 @@
 
 pub mod cell;
 mod checksum;
-
+mod form;
 mod gate;
 mod kinds;
 pub mod name_evidence;

@@ -9,6 +9,9 @@ use super::gate::{Gates, places};
 use super::recogniser::{Match, Recogniser};
 use super::spans;
 
+/// Whether a word or number is written in a form that nothing else has.
+type Form = fn(&str) -> bool;
+
 /// How a recogniser is looked for within longer text.
 #[derive(Clone, Copy)]
 pub enum Within {
@@ -23,6 +26,11 @@ pub enum Within {
     NamedWord,
     /// A number that looks like one, with one of the recogniser's names close by.
     NamedNumber,
+    /// A word, proven, and either in the form that the test knows or with a name close by: a checksum alone
+    /// proves little.
+    WordIn(Form),
+    /// A number, proven, and either in the form that the test knows or with a name close by.
+    NumberIn(Form),
     /// A search over the whole text, which brings its own gate.
     Text(fn(&Cell<'_>) -> bool),
 }
@@ -36,12 +44,16 @@ pub struct Search {
     words: u128,
     numbers: u128,
     named: u128,
+    /// The forms that need no name, by recogniser.
+    forms: Vec<Option<Form>>,
     texts: Vec<(usize, fn(&Cell<'_>) -> bool)>,
 }
 
 impl Search {
     pub fn of(recognisers: &[&Recogniser]) -> Self {
-        let mut search = Self { words: 0, numbers: 0, named: 0, texts: Vec::new() };
+        let mut search =
+            Self { words: 0, numbers: 0, named: 0, forms: Vec::new(), texts: Vec::new() };
+        search.forms.resize(recognisers.len(), None);
         for (at, recogniser) in recognisers.iter().enumerate() {
             match recogniser.within {
                 Within::Never => {}
@@ -54,6 +66,14 @@ impl Search {
                 Within::NamedNumber => {
                     search.numbers |= 1 << at;
                     search.named |= 1 << at;
+                }
+                Within::WordIn(form) => {
+                    search.words |= 1 << at;
+                    search.forms[at] = Some(form);
+                }
+                Within::NumberIn(form) => {
+                    search.numbers |= 1 << at;
+                    search.forms[at] = Some(form);
                 }
                 Within::Text(test) => search.texts.push((at, test)),
             }
@@ -76,8 +96,9 @@ impl Search {
                 let named = self.named & 1 << at != 0;
                 let least = if named { Match::Shape } else { Match::Valid };
                 let recogniser = recognisers[at];
+                let clear = self.forms[at].map_or(!named, |form| form(part));
                 if (recogniser.judge)(&shown) >= least
-                    && (!named || is_named(cell.text, part, recogniser))
+                    && (clear || is_named(cell.text, part, recogniser.names.strong))
                 {
                     found |= 1 << at;
                 }
@@ -118,15 +139,15 @@ fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
     }
 }
 
-/// Whether a name of the recogniser stands close to `part`, which is a slice of `text`.
-fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
+/// Whether one of the names stands close to `part`, which is a slice of `text`.
+pub fn is_named(text: &str, part: &str, names: &[&str]) -> bool {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
     let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
     let to = text.ceil_char_boundary((start + part.len() + AFTER).min(text.len()));
     let around = [&text[from..start], &text[start + part.len()..to]];
     around.iter().any(|side| {
         let side = side.to_lowercase().replace(['_', '-'], " ");
-        recogniser.names.strong.iter().any(|name| says(&side, name))
+        names.iter().any(|name| says(&side, name))
     })
 }
 

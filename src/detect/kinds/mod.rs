@@ -5,6 +5,7 @@ mod chance;
 mod contact;
 mod documents;
 mod financial;
+mod health_ids;
 mod national;
 mod national_europe;
 mod person;
@@ -12,10 +13,11 @@ mod vehicle;
 
 use super::recogniser::Recogniser;
 
-const GROUPS: [&[&Recogniser]; 7] = [
+const GROUPS: [&[&Recogniser]; 8] = [
     documents::ALL,
     national::ALL,
     national_europe::ALL,
+    health_ids::ALL,
     financial::ALL,
     vehicle::ALL,
     contact::ALL,

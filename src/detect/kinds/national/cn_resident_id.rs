@@ -70,12 +70,12 @@ pub const CN_RESIDENT_ID: Recogniser = Recogniser {
 };
 
 /// First two digits of the regions, GB/T 2260.
-const PROVINCES: &[u8] = &[
+pub(super) const PROVINCES: &[u8] = &[
     11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
     53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83,
 ];
 
-fn is_resident_id(id: &[u8]) -> bool {
+pub(super) fn is_resident_id(id: &[u8]) -> bool {
     if id.len() != 18 || !id[..17].iter().all(u8::is_ascii_digit) {
         return false;
     }
