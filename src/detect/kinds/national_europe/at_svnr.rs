@@ -35,7 +35,7 @@ pub const AT_SVNR: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::NamedNumber,
+    within: Within::NumberIn(|text| template::read(text, &["9999 999999"]).is_some()),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["5577041192", "6592 270772", "4153-230454"],

@@ -6,7 +6,7 @@
 
 use super::dates::is_short_day;
 use super::worth;
-use crate::detect::gate::{Gate, mark};
+use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::template::{self, number};
 use crate::detect::within::Within;
@@ -40,10 +40,7 @@ pub const CZ_RODNE_CISLO: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::Text(|cell| {
-        cell.has(mark::SLASH | mark::DIGIT)
-            && template::any(cell.text, &FORMS[..1], |id, _| has_date(id) && is_checked(id))
-    }),
+    within: Within::NumberIn(|text| text.contains('/')),
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &["830306/4704", "7006118537", "585915/4631"],

@@ -6,12 +6,11 @@
 
 use super::dates::{is_day, is_short_day};
 use super::worth;
-use crate::detect::cell::Cell;
 use crate::detect::checksum::luhn;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::template::{self, number};
-use crate::detect::within::{Within, is_named};
+use crate::detect::within::Within;
 
 pub const SE_PERSONNUMMER: Recogniser = Recogniser {
     name: "se_personnummer",
@@ -40,7 +39,7 @@ pub const SE_PERSONNUMMER: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::Text(within),
+    within: Within::NumberIn(is_written_for_a_person),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &[
@@ -70,13 +69,9 @@ fn has_date(id: &[u8]) -> bool {
     }
 }
 
-fn within(cell: &Cell<'_>) -> bool {
-    cell.digits >= 10
-        && template::any(cell.text, FORMS, |id, part| {
-            let year = number(&id[id.len() - 10..id.len() - 8]);
-            let old = id.apart && !(10..40).contains(&year);
-            has_date(id)
-                && luhn(&id[id.len() - 10..])
-                && (old || is_named(cell.text, part, SE_PERSONNUMMER.names.strong))
-        })
+/// The sign of a personal number, and a birth year that no running invoice has.
+fn is_written_for_a_person(text: &str) -> bool {
+    let sign = text.len().checked_sub(5).and_then(|at| text.as_bytes().get(at));
+    let year = text.len().checked_sub(11).and_then(|at| text.as_bytes().get(at..at + 2));
+    sign == Some(&b'-') && year.is_some_and(|year| !(10..40).contains(&number(year)))
 }
