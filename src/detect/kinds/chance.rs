@@ -1,6 +1,8 @@
 //! Random strings of a given form, and how often a recogniser takes one for proven: for tests.
 
+use super::{documents, financial, vehicle};
 use crate::detect::gate::Gates;
+use crate::detect::name_evidence::{Hint, NameEvidence};
 use crate::detect::recogniser::{Match, Recogniser};
 use crate::detect::{Cell, RECOGNISERS};
 
@@ -53,6 +55,32 @@ impl Dice {
             other => other,
         };
         form.chars().map(one).collect()
+    }
+}
+
+/// What a group's recognisers call their columns is understood as such, however it is written.
+pub fn assert_names_are_understood(group: &[&Recogniser]) {
+    for recogniser in group {
+        for phrase in recogniser.names.strong {
+            let camel = |word: &str| word[..1].to_uppercase() + &word[1..];
+            let camel = match phrase.is_ascii() {
+                true => phrase.split(' ').map(camel).collect(),
+                false => phrase.to_uppercase(),
+            };
+            for column in
+                [phrase.replace(' ', "_"), camel, format!("subject_{}", phrase.replace(' ', "_"))]
+            {
+                let hint = NameEvidence::of("t", &column, None).name(recogniser);
+                assert_eq!(hint, Hint::Strong, "{}: {column}", recogniser.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn names_of_documents_accounts_and_vehicles_are_understood() {
+    for group in [documents::ALL, financial::ALL, vehicle::ALL] {
+        assert_names_are_understood(group);
     }
 }
 

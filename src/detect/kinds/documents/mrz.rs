@@ -15,16 +15,7 @@ pub const MRZ: Recogniser = Recogniser {
     name: "mrz",
     category: "user.government_id.passport_number",
     names: Names {
-        strong: &[
-            "mrz",
-            "mrz line",
-            "mrz code",
-            "machine readable zone",
-            "mrz1",
-            "mrz2",
-            "mrz3",
-            "passport mrz",
-        ],
+        strong: &["mrz", "mrz line", "mrz code", "machine readable zone", "passport mrz"],
         weak: &[],
         not: &[],
         tables: &[],

@@ -13,13 +13,8 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
     name: "uk_driving_licence",
     category: "user.government_id.drivers_license_number",
     names: Names {
-        strong: &[
-            "driver number",
-            "dvla number",
-            "uk driving licence",
-            "uk driving licence number",
-        ],
-        weak: &[],
+        strong: &["dvla number", "uk driving licence", "uk driving licence number"],
+        weak: &["driver number"],
         not: &["version"],
         tables: &[],
     },

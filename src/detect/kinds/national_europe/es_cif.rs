@@ -12,7 +12,7 @@ use crate::detect::within::Within;
 
 pub const ES_CIF: Recogniser = Recogniser {
     name: "es_cif",
-    category: "user.government_id.national_identification_number",
+    category: "user.contact.organization",
     names: Names {
         strong: &["cif", "codigo identificacion fiscal", "código identificación fiscal", "cif nif"],
         weak: &["nif"],

@@ -13,7 +13,6 @@ pub const ES_DNI: Recogniser = Recogniser {
     names: Names {
         strong: &[
             "dni",
-            "nie",
             "dni nie",
             "documento identidad",
             "documento de identidad",
@@ -25,7 +24,7 @@ pub const ES_DNI: Recogniser = Recogniser {
             "numero dni",
             "número dni",
         ],
-        weak: &["nif", "documento"],
+        weak: &["nif", "documento", "nie"],
         not: &["cif", "empresa"],
         tables: &[],
     },

@@ -12,7 +12,7 @@ use crate::detect::within::Within;
 
 pub const EU_VAT: Recogniser = Recogniser {
     name: "eu_vat",
-    category: "user.government_id.national_identification_number",
+    category: "user.contact.organization",
     names: Names {
         strong: &[
             "vat number",
@@ -21,7 +21,6 @@ pub const EU_VAT: Recogniser = Recogniser {
             "vat reg no",
             "vat registration number",
             "vatin",
-            "vat",
             "ust id",
             "ust idnr",
             "ustid",
@@ -39,7 +38,7 @@ pub const EU_VAT: Recogniser = Recogniser {
             "piva",
             "nif iva",
         ],
-        weak: &["tva", "btw", "iva"],
+        weak: &["tva", "btw", "iva", "vat"],
         not: &[
             "rate",
             "amount",
@@ -66,7 +65,7 @@ pub const EU_VAT: Recogniser = Recogniser {
             "FR83404833048",
             "IT 00743110157",
             "BE0776091951",
-            "NL123456782B90",
+            "NL876543219B01",
         ],
         shape: &["DE123456789", "CZ12345679", "LU12345613"],
         no: &["US123456789", "DE12345678", "DE1234567890", "XX0123456789", "AT12345678", "SCN-125"],

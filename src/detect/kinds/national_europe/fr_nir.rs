@@ -12,7 +12,6 @@ pub const FR_NIR: Recogniser = Recogniser {
     category: "user.government_id.national_identification_number",
     names: Names {
         strong: &[
-            "nir",
             "insee number",
             "numero insee",
             "numéro insee",
@@ -26,10 +25,9 @@ pub const FR_NIR: Recogniser = Recogniser {
             "num secu",
             "numero secu",
             "no secu",
-            "nss",
             "french social security number",
         ],
-        weak: &["insee", "secu"],
+        weak: &["insee", "secu", "nir", "nss"],
         not: &["commune", "ville", "light", "sensor"],
         tables: &[],
     },

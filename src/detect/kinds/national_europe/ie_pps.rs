@@ -12,15 +12,8 @@ pub const IE_PPS: Recogniser = Recogniser {
     name: "ie_pps",
     category: "user.government_id.national_identification_number",
     names: Names {
-        strong: &[
-            "pps",
-            "ppsn",
-            "pps number",
-            "pps no",
-            "personal public service number",
-            "rsi number",
-        ],
-        weak: &[],
+        strong: &["ppsn", "pps number", "pps no", "personal public service number", "rsi number"],
+        weak: &["pps"],
         not: &["sequence", "packets", "rate"],
         tables: &[],
     },

@@ -12,8 +12,8 @@ pub const RO_CNP: Recogniser = Recogniser {
     name: "ro_cnp",
     category: "user.government_id.national_identification_number",
     names: Names {
-        strong: &["cnp", "cod numeric personal", "codul numeric personal"],
-        weak: &[],
+        strong: &["cod numeric personal", "codul numeric personal"],
+        weak: &["cnp"],
         not: &[],
         tables: &[],
     },

@@ -1,11 +1,12 @@
 //! What every scheme of this group promises, tried on all of them.
 
 use super::ALL;
-use crate::detect::RECOGNISERS;
 use crate::detect::checksum::rejects_every_wrong_digit;
-use crate::detect::kinds::chance::{Dice, Judge};
+use crate::detect::kinds::chance::{Dice, Judge, assert_names_are_understood};
 use crate::detect::recogniser::Match;
 use crate::detect::within::found;
+use crate::detect::{RECOGNISERS, Tally, verdict};
+use crate::model::{Column, Kind};
 
 /// Left out are those without a check digit, and those that write two remainders alike or try two
 /// centuries: they promise less.
@@ -182,6 +183,56 @@ fn stand_within_text_and_json() {
     ] {
         assert_eq!(found(name, text), expected, "{name}: {text}");
     }
+}
+
+#[test]
+fn their_names_are_understood() {
+    assert_names_are_understood(ALL);
+}
+
+fn judged(column: &str, values: &[&str]) -> Option<&'static str> {
+    let column = Column {
+        name: column.to_owned(),
+        type_name: "text".to_owned(),
+        kind: Some(Kind::String),
+        nullable: true,
+        comment: None,
+        max_length: None,
+        base_type: None,
+        naive_time: false,
+        generated: false,
+        faithful: false,
+    };
+    let mut tally = Tally::new(column.kind);
+    for value in values {
+        tally.count(value.as_bytes());
+    }
+    verdict("t", &column, &tally.finish()).category
+}
+
+/// Numbers with a date or letters inside speak for themselves, plain ones when their column does.
+#[test]
+fn columns_are_told_by_value_or_by_name() {
+    for recogniser in ALL {
+        let valid = recogniser.examples.valid;
+        let named = judged(&recogniser.names.strong[0].replace(' ', "_"), valid);
+        assert_eq!(named, Some(recogniser.category), "{} by name", recogniser.name);
+        let alone = (recogniser.trust.values > 0).then_some(recogniser.category);
+        assert_eq!(judged("c7", valid), alone, "{} by value", recogniser.name);
+    }
+}
+
+/// One true number among many others that look like it is chance; among other things it is a hit.
+#[test]
+fn one_among_others_is_a_hit_unless_it_looks_like_them() {
+    let mut texts = vec!["A-100"; 999];
+    texts.push("291022A51627560");
+    assert!(judged("reference", &texts).is_some());
+    let numbers: Vec<String> =
+        (0..999_u64).map(|n| (n * 987_654_321_987 + 1_000_000_000_000_00).to_string()).collect();
+    let mut numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+    numbers.push("192077128621373");
+    assert_eq!(judged("reference", &numbers), None);
 }
 
 #[test]
