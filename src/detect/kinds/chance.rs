@@ -63,9 +63,10 @@ pub fn assert_names_are_understood(group: &[&Recogniser]) {
     for recogniser in group {
         for phrase in recogniser.names.strong {
             let camel = |word: &str| word[..1].to_uppercase() + &word[1..];
-            let camel = match phrase.is_ascii() {
-                true => phrase.split(' ').map(camel).collect(),
-                false => phrase.to_uppercase(),
+            let camel = if phrase.is_ascii() {
+                phrase.split(' ').map(camel).collect()
+            } else {
+                phrase.to_uppercase()
             };
             for column in
                 [phrase.replace(' ', "_"), camel, format!("subject_{}", phrase.replace(' ', "_"))]

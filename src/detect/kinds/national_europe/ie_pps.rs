@@ -12,8 +12,15 @@ pub const IE_PPS: Recogniser = Recogniser {
     name: "ie_pps",
     category: "user.government_id.national_identification_number",
     names: Names {
-        strong: &["ppsn", "pps number", "pps no", "personal public service number", "rsi number"],
-        weak: &["pps"],
+        strong: &[
+            "pps",
+            "ppsn",
+            "pps number",
+            "pps no",
+            "personal public service number",
+            "rsi number",
+        ],
+        weak: &[],
         not: &["sequence", "packets", "rate"],
         tables: &[],
     },
@@ -26,7 +33,7 @@ pub const IE_PPS: Recogniser = Recogniser {
         Some(id) if id[7] <= b'W' => Match::Shape,
         _ => Match::No,
     },
-    within: Within::Word,
+    within: Within::NamedWord,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["3380141S", "2690604F", "4319829v", "3191284AA", "5298415PW"],
