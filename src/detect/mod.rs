@@ -6,7 +6,6 @@
 
 pub mod cell;
 mod checksum;
-mod form;
 mod gate;
 mod kinds;
 pub mod name_evidence;
@@ -18,6 +17,7 @@ mod template;
 pub mod tokens;
 pub mod verdict;
 mod within;
+mod written;
 
 pub use cell::Cell;
 pub use kinds::RECOGNISERS;

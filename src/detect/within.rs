@@ -12,6 +12,9 @@ use super::spans;
 /// Whether a word or number is written in a form that nothing else has.
 type Form = fn(&str) -> bool;
 
+/// A search over a whole text.
+type Test = fn(&Cell<'_>) -> bool;
+
 /// How a recogniser is looked for within longer text.
 #[derive(Clone, Copy)]
 pub enum Within {
@@ -32,7 +35,7 @@ pub enum Within {
     /// A number, proven, and either in the form that the test knows or with a name close by.
     NumberIn(Form),
     /// A search over the whole text, which brings its own gate.
-    Text(fn(&Cell<'_>) -> bool),
+    Text(Test),
 }
 
 /// How far from a value its name may stand, in bytes.
@@ -46,7 +49,7 @@ pub struct Search {
     named: u128,
     /// The forms that need no name, by recogniser.
     forms: Vec<Option<Form>>,
-    texts: Vec<(usize, fn(&Cell<'_>) -> bool)>,
+    texts: Vec<(usize, Test)>,
 }
 
 impl Search {

@@ -5,11 +5,11 @@
 //! column speaks for itself; all else needs the name.
 
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::kinds::national::NEEDS_NAME;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any};
 
 pub const AU_MEDICARE: Recogniser = Recogniser {
     name: "au_medicare",

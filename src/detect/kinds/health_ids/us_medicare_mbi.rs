@@ -4,11 +4,11 @@
 //! There is no check digit, but the places of digits and letters leave one of a million random codes of that
 //! length.
 
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::kinds::national::NEEDS_NAME;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any};
 
 pub const US_MEDICARE_MBI: Recogniser = Recogniser {
     name: "us_medicare_mbi",

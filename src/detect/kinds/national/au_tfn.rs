@@ -5,10 +5,10 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any};
 
 pub const AU_TFN: Recogniser = Recogniser {
     name: "au_tfn",

@@ -5,10 +5,10 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, has_any, has_form};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any, has_form};
 
 pub const BR_CNPJ: Recogniser = Recogniser {
     name: "br_cnpj",

@@ -7,11 +7,11 @@
 use super::NEEDS_NAME;
 use crate::detect::cell::Cell;
 use crate::detect::checksum::luhn;
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::spans;
 use crate::detect::within::{Within, is_named};
+use crate::detect::written::{compact, has_any};
 
 pub const CA_SIN: Recogniser = Recogniser {
     name: "ca_sin",

@@ -6,10 +6,10 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any};
 
 pub const CL_RUT: Recogniser = Recogniser {
     name: "cl_rut",

@@ -87,3 +87,16 @@ pub(super) fn is_resident_id(id: &[u8]) -> bool {
         && date.is_some()
         && iso7064_mod11_2(&id[..17]) == id[17]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::checksum::rejects_every_wrong_digit;
+
+    #[test]
+    fn one_wrong_digit_never_passes() {
+        for id in CN_RESIDENT_ID.examples.valid {
+            assert!(rejects_every_wrong_digit(id, |text| is_resident_id(text.as_bytes())), "{id}");
+        }
+    }
+}

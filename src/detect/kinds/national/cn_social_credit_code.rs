@@ -8,10 +8,10 @@
 use super::NEEDS_NAME;
 use super::cn_resident_id::{self, PROVINCES};
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, number};
 
 pub const CN_SOCIAL_CREDIT_CODE: Recogniser = Recogniser {
     name: "cn_social_credit_code",

@@ -6,10 +6,10 @@
 
 use super::NEEDS_NAME;
 use crate::detect::cell::Cell;
-use crate::detect::form::{compact, has_any};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::{Within, is_named};
+use crate::detect::written::{compact, has_any};
 
 pub const HK_IDENTITY_CARD: Recogniser = Recogniser {
     name: "hk_identity_card",
@@ -25,14 +25,10 @@ pub const HK_IDENTITY_CARD: Recogniser = Recogniser {
             "hong kong identity card",
             "香港身份证",
             "香港身份證",
-            "id card",
-            "id card number",
-            "identity card",
-            "id number",
             "身份證",
             "身份證號碼",
         ],
-        weak: &["id no"],
+        weak: &["id no", "id card", "id card number", "id number", "identity card"],
         not: &[],
         tables: &[],
     },

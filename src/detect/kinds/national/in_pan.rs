@@ -5,10 +5,10 @@
 //! column must name a kind of holder.
 
 use super::NEEDS_NAME;
-use crate::detect::form::{compact, has_form};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_form};
 
 pub const IN_PAN: Recogniser = Recogniser {
     name: "in_pan",

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, has_any, has_form, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any, has_form, number};
 
 pub const KR_RRN: Recogniser = Recogniser {
     name: "kr_rrn",

@@ -4,10 +4,10 @@
 //! So nothing can be proven: the form with brackets is suspicious by itself, anything else needs the name.
 
 use super::NEEDS_NAME;
-use crate::detect::form::{compact, has_any, has_form};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any, has_form};
 
 pub const MO_RESIDENT_ID: Recogniser = Recogniser {
     name: "mo_resident_id",

@@ -6,10 +6,10 @@
 use chrono::NaiveDate;
 
 use super::NEEDS_NAME;
-use crate::detect::form::{compact, has_form, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_form, number};
 
 pub const MX_CURP: Recogniser = Recogniser {
     name: "mx_curp",

@@ -5,10 +5,10 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, has_any, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any, number};
 
 pub const NZ_IRD: Recogniser = Recogniser {
     name: "nz_ird",

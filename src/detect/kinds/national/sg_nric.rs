@@ -5,10 +5,10 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::form::{compact, has_form};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_form};
 
 pub const SG_NRIC: Recogniser = Recogniser {
     name: "sg_nric",

@@ -2,10 +2,10 @@
 //! 900 on, in groups that the revenue service keeps for them. There is no check digit.
 
 use super::NEEDS_NAME;
-use crate::detect::form::{compact, has_any, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any, number};
 
 pub const US_ITIN: Recogniser = Recogniser {
     name: "us_itin",

@@ -4,10 +4,10 @@
 //! Written 3-2-4 a column of them is worth a question; nine bare digits are anything. The name decides.
 
 use super::NEEDS_NAME;
-use crate::detect::form::{compact, has_any, number};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::written::{compact, has_any, number};
 
 pub const US_SSN: Recogniser = Recogniser {
     name: "us_ssn",
