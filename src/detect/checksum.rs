@@ -77,6 +77,17 @@ pub fn iso7064_mod11_10(digits: &[u8]) -> u8 {
     b'0' + ((11 - product) % 10) as u8
 }
 
+/// ICAO Doc 9303-3 section 4.9: weights 7, 3, 1 over digits, letters (`A` is ten) and `<` (nought); the last
+/// digit of the sum.
+pub fn icao(chars: &[u8]) -> u8 {
+    let counted = chars.iter().map(|char| match char {
+        b'A'..=b'Z' => u32::from(char - b'A') + 10,
+        b'0'..=b'9' => value(*char),
+        _ => 0,
+    });
+    b'0' + (counted.zip([7, 3, 1].into_iter().cycle()).map(|(n, w)| n * w).sum::<u32>() % 10) as u8
+}
+
 fn value(digit: u8) -> u32 {
     u32::from(digit.saturating_sub(b'0'))
 }
@@ -109,6 +120,7 @@ mod tests {
         assert_eq!(mod97(*b"3214282912345698765432161182"), Some(1));
         assert_eq!(mod97(*b"WEST12345698765432GB82"), mod97(*b"3214282912345698765432161182"));
         assert_eq!(mod97(*b"12-3"), None);
+        assert_eq!((icao(b"520727"), icao(b"AB2134<<<")), (b'3', b'5'));
         assert_eq!(weighted(b"123", &[3, 2, 1, 9]), 10);
     }
 

@@ -13,6 +13,7 @@ pub mod recogniser;
 pub mod sensitivity;
 mod spans;
 pub mod tally;
+mod template;
 pub mod tokens;
 pub mod verdict;
 mod within;

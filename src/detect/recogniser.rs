@@ -100,6 +100,8 @@ impl Recogniser {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
     use crate::detect::RECOGNISERS;
     use crate::detect::gate::Gates;
@@ -107,8 +109,9 @@ mod tests {
     use crate::model::category;
 
     fn judge(at: usize, text: &str) -> Match {
+        static GATES: LazyLock<Gates> = LazyLock::new(|| Gates::of(RECOGNISERS));
         let Some(cell) = Cell::of(text) else { return Match::No };
-        let open = Gates::of(RECOGNISERS).open(&cell) & 1 << at != 0;
+        let open = GATES.open(&cell) & 1 << at != 0;
         if open { (RECOGNISERS[at].judge)(&cell) } else { Match::No }
     }
 

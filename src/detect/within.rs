@@ -112,7 +112,9 @@ impl Search {
         }
         if self.numbers & wanted != 0 && cell.digits >= 4 {
             spans::any(cell.text, 4..=20, |span| {
-                show(span.text, self.numbers);
+                // A parenthesis that only opens is the sentence's, not the number's.
+                let bare = span.text.strip_prefix('(').filter(|rest| !rest.contains(')'));
+                show(bare.unwrap_or(span.text), self.numbers);
                 false
             });
         }

@@ -1,15 +1,28 @@
 //! The recognisers, by what they are about. On equal confidence the earlier one wins.
 
+#[cfg(test)]
+mod chance;
 mod contact;
+mod documents;
 mod financial;
 mod health_ids;
 mod national;
+mod national_europe;
 mod person;
+mod vehicle;
 
 use super::recogniser::Recogniser;
 
-const GROUPS: [&[&Recogniser]; 5] =
-    [national::ALL, health_ids::ALL, financial::ALL, contact::ALL, person::ALL];
+const GROUPS: [&[&Recogniser]; 8] = [
+    documents::ALL,
+    national::ALL,
+    national_europe::ALL,
+    health_ids::ALL,
+    financial::ALL,
+    vehicle::ALL,
+    contact::ALL,
+    person::ALL,
+];
 
 /// All of them.
 pub const RECOGNISERS: &[&Recogniser] = &{

@@ -1,0 +1,166 @@
+//! International bank account numbers: a country, two check digits, and what the country's banks use, in a
+//! length of its own. Remainder modulo 97 over it all, so that one proven number is a hit.
+
+use crate::detect::cell::Cell;
+use crate::detect::checksum::mod97;
+use crate::detect::gate::{Gate, mark};
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
+
+pub const IBAN: Recogniser = Recogniser {
+    name: "iban",
+    category: "user.financial.bank_account",
+    names: Names {
+        strong: &[
+            "iban",
+            "iban number",
+            "iban no",
+            "iban code",
+            "international bank account number",
+        ],
+        weak: &["bank account", "bankverbindung", "compte bancaire", "cuenta", "conto corrente"],
+        not: &["country", "bank", "bic"],
+        tables: &[],
+    },
+    trust: Trust {
+        values: 99,
+        named: 75,
+        within: 95,
+        within_least: 0,
+        enough: Some(1),
+        proven_of_shaped: 40,
+        integers: Integers::Never,
+        dates: false,
+    },
+    source: "ISO 13616-1:2020 and the IBAN Registry; ISO 7064 MOD 97-10",
+    gate: Gate::ANY.bytes(15..=42).digits(4..=32).letters(2..=28).without(mark::AT | mark::SLASH),
+    judge: |cell| match read(cell.text.as_bytes()) {
+        Some(read) if read.length != cell.text.len() => Match::No,
+        Some(read) if read.proven => Match::Valid,
+        Some(_) => Match::Shape,
+        None => Match::No,
+    },
+    within: Within::Text(within),
+    well_formed: Some(Match::Valid),
+    examples: Examples {
+        valid: &[
+            "DE91100000000123456789",
+            "FR76 3000 6000 0112 3456 7890 189",
+            "GB29NWBK60161331926819",
+            "nl91 abna 0417 1643 00",
+            "NO93-8601-1117-947",
+            "MT84MALT011000012345MTLCAST001S",
+        ],
+        shape: &["DE91100000000123456788", "GB29 NWBK 6016 1331 9268 18"],
+        no: &[
+            "DE9110000000012345678",
+            "ZZ91100000000123456789",
+            "DE91 10000000 0123456789",
+            "DE911000000001234567890",
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "SCN-125",
+        ],
+    },
+};
+
+/// What a text begins with.
+struct Read {
+    /// In bytes, separators included.
+    length: usize,
+    proven: bool,
+}
+
+/// An IBAN in one piece, or in groups of four with spaces or hyphens between all of them.
+fn read(bytes: &[u8]) -> Option<Read> {
+    let total = usize::from(length_in([*bytes.first()?, *bytes.get(1)?])?);
+    let separator = bytes.get(4).copied().filter(|byte| matches!(byte, b' ' | b'-'));
+    let mut chars = [0; LONGEST];
+    let mut at = 0;
+    for (place, char) in chars[..total].iter_mut().enumerate() {
+        if place > 0 && place % 4 == 0 && separator.is_some() {
+            if bytes.get(at).copied() != separator {
+                return None;
+            }
+            at += 1;
+        }
+        *char = *bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric())?;
+        at += 1;
+    }
+    let (head, account) = chars[..total].split_at(4);
+    if !head[2..].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let proven = mod97(account.iter().chain(head).copied()) == Some(1);
+    Some(Read { length: at, proven })
+}
+
+fn within(cell: &Cell<'_>) -> bool {
+    let bytes = cell.text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    cell.digits >= 6
+        && (0..bytes.len().saturating_sub(14)).any(|at| {
+            digit(at + 2)
+                && digit(at + 3)
+                && bytes[at].is_ascii_alphabetic()
+                && (at == 0 || !word(at - 1))
+                && read(&bytes[at..]).is_some_and(|read| read.proven && !word(at + read.length))
+        })
+}
+
+const LONGEST: usize = 34;
+
+/// Letters in any case.
+fn length_in(country: [u8; 2]) -> Option<u8> {
+    let country = country.map(|byte| byte.to_ascii_uppercase());
+    let known = LENGTHS.as_bytes().chunks(5).find(|known| known[..2] == country)?;
+    Some((known[2] - b'0') * 10 + known[3] - b'0')
+}
+
+/// Each country with its length, as registered.
+const LENGTHS: &str = "\
+AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 \
+DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 \
+IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 \
+MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 \
+SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::checksum::rejects_every_wrong_digit;
+    use crate::detect::within::found;
+
+    #[test]
+    fn the_registry_is_read() {
+        let codes = || LENGTHS.split(' ').map(str::as_bytes);
+        let length = |known: &[u8]| length_in([known[0], known[1]]).map(usize::from);
+        assert!(codes().all(|known| length(known).is_some_and(|n| (15..=LONGEST).contains(&n))));
+        assert_eq!((codes().count(), length_in(*b"no"), length_in(*b"ZZ")), (89, Some(15), None));
+    }
+
+    #[test]
+    fn one_wrong_digit_never_passes() {
+        for iban in ["DE91100000000123456789", "GB29 NWBK 6016 1331 9268 19"] {
+            let proven = |text: &str| read(text.as_bytes()).is_some_and(|read| read.proven);
+            assert!(rejects_every_wrong_digit(iban, proven), "{iban}");
+        }
+    }
+
+    #[test]
+    fn stands_within_sentences_and_json() {
+        for (text, expected) in [
+            ("Please pay to DE91 1000 0000 0123 4567 89, thank you", true),
+            ("请汇款至DE91100000000123456789，谢谢", true),
+            (r#"{"to":{"iban":"GB29NWBK60161331926819","amount":12}}"#, true),
+            ("iban=NL91ABNA0417164300;bic=ABNANL2A", true),
+            ("IBAN:FR7630006000011234567890189.", true),
+            ("pay BE68 5390 0754 7034 5 EUR now", true),
+            ("Please pay to DE91 1000 0000 0123 4567 88, thank you", false),
+            ("token xDE91100000000123456789 of the session", false),
+            ("DE911000000001234567890 is too long for one", false),
+        ] {
+            assert_eq!(found("iban", text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Number plates. China's begin with the character of a province and prove themselves; elsewhere a plate is
+//! a few letters and digits, and its name must say what it is.
+
+use crate::detect::cell::Cell;
+use crate::detect::gate::{Gate, mark};
+use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
+use crate::detect::within::{Within, is_named};
+
+pub const LICENCE_PLATE: Recogniser = Recogniser {
+    name: "licence_plate",
+    category: "user.government_id.vehicle_registration",
+    names: Names {
+        strong: &[
+            "license plate",
+            "licence plate",
+            "license plate number",
+            "licence plate number",
+            "licenseplate",
+            "licenceplate",
+            "number plate",
+            "plate number",
+            "plate no",
+            "car plate",
+            "registration plate",
+            "vehicle registration",
+            "vehicle registration number",
+            "kennzeichen",
+            "kfz kennzeichen",
+            "autokennzeichen",
+            "nummernschild",
+            "immatriculation",
+            "plaque immatriculation",
+            "targa",
+            "kenteken",
+            "numer rejestracyjny",
+            "registreringsnummer",
+            "车牌",
+            "车牌号",
+            "车牌号码",
+        ],
+        weak: &["plate", "reg no", "matricula", "matrícula", "vrn"],
+        not: &["tectonic", "country", "state", "image", "photo", "student", "alumno", "aluno"],
+        tables: &["vehicle", "car"],
+    },
+    trust: Trust {
+        values: 90,
+        named: 88,
+        within: 85,
+        within_least: 0,
+        enough: Some(3),
+        proven_of_shaped: 0,
+        integers: Integers::Never,
+        dates: false,
+    },
+    source: "GA 36-2018 (China); national registration rules, as in the Vienna Convention's Annex 2",
+    gate: Gate::ANY.bytes(4..=12).digits(1..=7).letters(1..=7).wide(0..=7).spaces(0..=3).without(
+        mark::AT | mark::COLON | mark::COMMA | mark::UNDERSCORE | mark::PLUS | mark::OTHER,
+    ),
+    judge: |cell| {
+        if is_chinese(cell.text) {
+            Match::Valid
+        } else if is_plate(cell.text.as_bytes()) {
+            Match::Shape
+        } else {
+            Match::No
+        }
+    },
+    within: Within::Text(within),
+    well_formed: None,
+    examples: Examples {
+        valid: &["京A12345", "沪B·9K8L7", "粤BD12345"],
+        shape: &[
+            "AB12 CDE",
+            "B-AB 1234",
+            "AB-123-CD",
+            "1234 BCD",
+            "ABC 1234",
+            "7ABC123",
+            "12-AB-34",
+        ],
+        no: &[
+            "王A12345",
+            "ABCDEFGHI1",
+            "A1B2C3D4",
+            "京A1234",
+            "12345",
+            "SHIPPED",
+            "ada@example.org",
+            "1.24.0-rc1",
+        ],
+    },
+};
+
+const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+
+/// Province, a letter of the city, five characters, or six for cars that run on electricity.
+fn is_chinese(text: &str) -> bool {
+    let mut chars = text.chars();
+    let province = chars.next().is_some_and(|first| PROVINCES.contains(first));
+    let rest = chars.as_str().as_bytes();
+    let letter = rest.first().is_some_and(u8::is_ascii_uppercase);
+    let number = chars.as_str().get(1..).unwrap_or_default();
+    let number = number.strip_prefix(['·', ' ']).unwrap_or(number).as_bytes();
+    let plate = |b: &u8| b.is_ascii_digit() || b.is_ascii_uppercase() && !b"IO".contains(b);
+    let digits = number.iter().filter(|b| b.is_ascii_digit()).count();
+    province && letter && matches!(number.len(), 5 | 6) && number.iter().all(plate) && digits >= 3
+}
+
+/// How the letters (`A`) and digits (`9`) of other countries' plates follow each other, a nibble a run:
+/// the run's length, and 8 more for digits. Separators end a run and do not count.
+const RUNS: [u32; 34] = [
+    runs(b"AA99 AAA"),
+    runs(b"A999 AAA"),
+    runs(b"AAA 999A"),
+    runs(b"AAA 99A"),
+    runs(b"AAA 9999"),
+    runs(b"AAA 999"),
+    runs(b"AA 999 AA"),
+    runs(b"9999 AAA"),
+    runs(b"9AAA999"),
+    runs(b"999 AA 9"),
+    runs(b"99 AA 99"),
+    runs(b"99 AAA 9"),
+    runs(b"AA 99 99"),
+    runs(b"AA AA 99"),
+    runs(b"A 999 AA"),
+    runs(b"AA 999 A"),
+    runs(b"A 9999 AA"),
+    runs(b"AA 9999 A"),
+    runs(b"AA 99999"),
+    runs(b"A 99999"),
+    // Germany: district, letters, number.
+    runs(b"A-A 9"),
+    runs(b"A-A 99"),
+    runs(b"A-A 999"),
+    runs(b"A-A 9999"),
+    runs(b"A-AA 9"),
+    runs(b"A-AA 99"),
+    runs(b"A-AA 999"),
+    runs(b"A-AA 9999"),
+    runs(b"AA-A 99"),
+    runs(b"AA-A 999"),
+    runs(b"AA-AA 999"),
+    runs(b"AA-AA 9999"),
+    runs(b"AAA-A 99"),
+    runs(b"AAA-AA 99"),
+];
+
+const fn runs(text: &[u8]) -> u32 {
+    let (mut runs, mut at, mut last) = (0, 0, b' ');
+    while at < text.len() {
+        let class = match text[at] {
+            b'0'..=b'9' => b'9',
+            b'A'..=b'Z' | b'a'..=b'z' => b'A',
+            _ => b' ',
+        };
+        if class != b' ' {
+            runs = if class == last {
+                runs + 1
+            } else {
+                runs << 4 | if class == b'9' { 9 } else { 1 }
+            };
+        }
+        last = class;
+        at += 1;
+    }
+    runs
+}
+
+/// At most eight characters, so that no run's count flows into another.
+fn is_plate(text: &[u8]) -> bool {
+    text.len() <= 10
+        && text.iter().all(|b| b.is_ascii_alphanumeric() || b" -".contains(b))
+        && text.iter().filter(|b| b.is_ascii_alphanumeric()).count() <= 8
+        && RUNS.contains(&runs(text))
+}
+
+fn within(cell: &Cell<'_>) -> bool {
+    if cell.digits < 2 || cell.letters == 0 {
+        return false;
+    }
+    let bytes = cell.text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let starts = |at: usize| {
+        (bytes[at].is_ascii_uppercase() || bytes[at].is_ascii_digit()) && (at == 0 || !word(at - 1))
+    };
+    (0..bytes.len()).filter(|at| starts(*at)).any(|at| {
+        let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b" -".contains(b);
+        let longest = bytes[at..].iter().take(10).take_while(|b| upper(b)).count();
+        let ends = (at + 4..=at + longest).filter(|end| word(end - 1) && !word(*end));
+        stands_after_province(cell.text, at)
+            || ends.map(|end| &cell.text[at..end]).any(|part| {
+                is_plate(part.as_bytes()) && is_named(cell.text, part, LICENCE_PLATE.names.strong)
+            })
+    })
+}
+
+fn stands_after_province(text: &str, at: usize) -> bool {
+    let Some((start, _)) = text[..at].char_indices().next_back() else { return false };
+    let end = text[at..].find(|c: char| !c.is_ascii_alphanumeric() && c != '·');
+    is_chinese(&text[start..end.map_or(text.len(), |end| at + end)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::within::found;
+
+    #[test]
+    fn stands_within_sentences() {
+        for (text, expected) in [
+            ("车牌号是京A12345，停在门口", true),
+            ("the number plate is AB12 CDE", true),
+            ("Kennzeichen: B-AB 1234", true),
+            ("order AB12 CDE was shipped", false),
+            ("王A12345先生", false),
+        ] {
+            assert_eq!(found("licence_plate", text), expected, "{text}");
+        }
+    }
+}

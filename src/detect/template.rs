@@ -1,0 +1,139 @@
+//! Written forms: how an identifier is written, as a template that reads and compacts it in one pass.
+//!
+//! In a template `9` stands for a digit, `A` for a letter, `*` for either, and `_` for a separator (space,
+//! hyphen or dot) that may be left out: the first `_` decides, and the others must be the same, so that
+//! `12 34 56` and `123456` are read and `12 34-56` is not. Anything else stands for itself and is dropped.
+
+use std::ops::Deref;
+
+const MOST: usize = 24;
+
+/// The digits and letters of an identifier, letters in upper case, without what separated them.
+#[derive(Clone, Copy)]
+pub struct Chars {
+    bytes: [u8; MOST],
+    count: usize,
+    /// Whether its groups were written apart.
+    pub apart: bool,
+}
+
+impl Deref for Chars {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes[..self.count]
+    }
+}
+
+/// The whole `text` in the first of the `forms` that it has.
+pub fn read(text: &str, forms: &[&str]) -> Option<Chars> {
+    let bytes = text.as_bytes();
+    forms.iter().find_map(|form| {
+        let (chars, length) = prefix(bytes, form.as_bytes())?;
+        (length == bytes.len()).then_some(chars)
+    })
+}
+
+/// Whether `test` holds for a stretch of `text` in one of these forms that no letter or digit touches; it is
+/// shown compact and as it stands there.
+pub fn any(text: &str, forms: &[&str], test: impl Fn(&Chars, &str) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let mut inside = false;
+    (0..bytes.len()).any(|at| {
+        let starts = !inside && word(&bytes[at]);
+        inside = word(&bytes[at]);
+        starts
+            && forms.iter().any(|form| {
+                prefix(&bytes[at..], form.as_bytes()).is_some_and(|(chars, length)| {
+                    !bytes.get(at + length).is_some_and(word)
+                        && test(&chars, &text[at..at + length])
+                })
+            })
+    })
+}
+
+/// What `bytes` begin with in this form, and its length in bytes.
+fn prefix(bytes: &[u8], form: &[u8]) -> Option<(Chars, usize)> {
+    let mut chars = Chars { bytes: [0; MOST], count: 0, apart: false };
+    let mut separator: Option<Option<u8>> = None;
+    let mut at = 0;
+    for want in form {
+        let byte = bytes.get(at).copied();
+        let fits = match want {
+            b'9' => byte.is_some_and(|b| b.is_ascii_digit()),
+            b'A' => byte.is_some_and(|b| b.is_ascii_alphabetic()),
+            b'*' => byte.is_some_and(|b| b.is_ascii_alphanumeric()),
+            b'_' => {
+                let found = byte.filter(|b| matches!(b, b' ' | b'-' | b'.'));
+                let first = *separator.get_or_insert(found);
+                if found != first {
+                    return None;
+                }
+                chars.apart |= found.is_some();
+                at += usize::from(found.is_some());
+                continue;
+            }
+            literal => {
+                if byte != Some(*literal) {
+                    return None;
+                }
+                chars.apart = true;
+                at += 1;
+                continue;
+            }
+        };
+        if !fits {
+            return None;
+        }
+        *chars.bytes.get_mut(chars.count)? = byte?.to_ascii_uppercase();
+        chars.count += 1;
+        at += 1;
+    }
+    Some((chars, at))
+}
+
+/// The number that ASCII digits say.
+pub fn number(digits: &[u8]) -> u64 {
+    digits.iter().fold(0, |all, digit| all * 10 + u64::from(digit.saturating_sub(b'0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compact(text: &str, form: &str) -> Option<String> {
+        read(text, &[form]).map(|chars| String::from_utf8_lossy(&chars).into_owned())
+    }
+
+    #[test]
+    fn reads_what_is_written_as_the_form_says() {
+        for (text, form, expected) in [
+            ("qq 12 34 56 c", "AA_99_99_99_A", Some("QQ123456C")),
+            ("QQ123456C", "AA_99_99_99_A", Some("QQ123456C")),
+            ("QQ 12 34-56 C", "AA_99_99_99_A", None),
+            ("QQ 123456C", "AA_99_99_99_A", None),
+            ("800101/1234", "999999/9999", Some("8001011234")),
+            ("8001011234", "999999/9999", None),
+            ("QQ123456C1", "AA_99_99_99_A", None),
+            ("QQ12", "AA_99_99_99_A", None),
+        ] {
+            assert_eq!(compact(text, form).as_deref(), expected, "{text} as {form}");
+        }
+        assert!(read("1 2", &["9_9"]).is_some_and(|chars| chars.apart));
+        assert!(read("12", &["9_9"]).is_some_and(|chars| !chars.apart));
+        assert_eq!(number(b"0420"), 420);
+    }
+
+    #[test]
+    fn stands_free_of_letters_and_digits() {
+        for (text, expected) in [
+            ("no AA 12 34, please", true),
+            ("号码AA 12 34。", true),
+            ("xAA 12 34", false),
+            ("AA 12 345", false),
+        ] {
+            assert_eq!(any(text, &["AA_99_99"], |chars, _| chars.apart), expected, "{text}");
+        }
+    }
+}
