@@ -76,7 +76,8 @@ impl<'a> Cell<'a> {
 
     /// Whether something could stand within this text beside other words.
     pub fn may_embed(&self) -> bool {
-        self.spaces > 0 || self.wide > 0 || self.text.len() > 40
+        let json = self.text.starts_with(['{', '[']);
+        self.spaces > 0 || self.wide > 0 || self.text.len() > 40 || json
     }
 
     /// Whether people wrote sentences here: about six words, or twenty Han characters.
