@@ -5,6 +5,7 @@
 //! over the cells of a column and counts; [`mod@verdict`] joins the counts with the column's name, type and comment.
 
 pub mod cell;
+mod checksum;
 mod gate;
 mod kinds;
 pub mod name_evidence;
@@ -15,6 +16,7 @@ pub mod tally;
 pub mod tokens;
 pub mod verdict;
 mod within;
+mod words;
 
 pub use cell::Cell;
 pub use kinds::RECOGNISERS;

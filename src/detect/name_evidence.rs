@@ -106,6 +106,9 @@ impl NameEvidence {
     /// What the column's own name says.
     pub fn name(&self, recogniser: &Recogniser) -> Hint {
         let names = &recogniser.names;
+        if self.is_in_table_of(names.not) {
+            return Hint::None;
+        }
         if let Some(rest) = longest(&self.column, names.strong) {
             let other = |word: &&str| ABOUT.contains(word) || names.not.contains(word);
             return if rest.iter().any(|word| other(&word.as_str())) {
@@ -127,6 +130,21 @@ impl NameEvidence {
             Some(_) => Hint::Weak,
             None => Hint::None,
         }
+    }
+
+    /// Whether the column or its table is called something else, which values that only look right do not
+    /// outweigh (`version`: 1.2.3.4).
+    pub fn denies(&self, recogniser: &Recogniser) -> bool {
+        let not = recogniser.names.not;
+        self.column.iter().any(|word| not.contains(&word.as_str())) || self.is_in_table_of(not)
+    }
+
+    fn is_in_table_of(&self, not: &[&str]) -> bool {
+        self.table.as_deref().is_some_and(|word| {
+            let one = word.strip_suffix('s');
+            let tables = not.iter().filter_map(|other| other.strip_prefix("in "));
+            tables.into_iter().any(|table| word == table || one == Some(table))
+        })
     }
 
     fn is_about_people(&self, tables: &[&str]) -> bool {

@@ -1,13 +1,34 @@
 //! The recognisers, by what they are about. On equal confidence the earlier one wins.
 
+mod biometric;
 mod contact;
+mod credential;
+mod crypto;
+mod demographic;
+mod device;
 mod financial;
+mod health;
+mod location;
 mod national;
+mod online;
 mod person;
 
 use super::recogniser::Recogniser;
 
-const GROUPS: [&[&Recogniser]; 4] = [national::ALL, financial::ALL, contact::ALL, person::ALL];
+const GROUPS: [&[&Recogniser]; 12] = [
+    national::ALL,
+    financial::ALL,
+    contact::ALL,
+    person::ALL,
+    credential::ALL,
+    crypto::ALL,
+    device::ALL,
+    online::ALL,
+    health::ALL,
+    biometric::ALL,
+    demographic::ALL,
+    location::ALL,
+];
 
 /// All of them.
 pub const RECOGNISERS: &[&Recogniser] = &{
