@@ -141,9 +141,9 @@ impl NameEvidence {
 
     fn is_in_table_of(&self, not: &[&str]) -> bool {
         self.table.as_deref().is_some_and(|word| {
-            let one = word.strip_suffix('s');
-            let tables = not.iter().filter_map(|other| other.strip_prefix("in "));
-            tables.into_iter().any(|table| word == table || one == Some(table))
+            let one =
+                |table| word.strip_prefix(table).is_some_and(|s| matches!(s, "" | "s" | "es"));
+            not.iter().filter_map(|other| other.strip_prefix("in ")).any(one)
         })
     }
 

@@ -27,6 +27,8 @@ pub const NAMED: u8 = 60;
 pub const SUSPECTED: u8 = 30;
 /// Percent from which values outweigh a name that says something else.
 const OUTWEIGHS: u8 = 80;
+/// Percent below which a kind has no form of its own, and lives on its name.
+const FORMED: u8 = 75;
 
 /// What a field holds, as far as can be told without an officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,8 +173,8 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint) -> u8
     let formed = hits.valid + hits.shaped;
     match (filled, formed) {
         (0, _) => 60,
-        // What has no form of its own and lives on its name shares that name with other things.
-        (_, 0) if recogniser.trust.values == 0 && recogniser.well_formed.is_none() => 0,
+        // Common words with no form of their own: what none of them fits only shares the name.
+        (_, 0) if recogniser.trust.values < FORMED && recogniser.well_formed.is_none() => 0,
         (_, 0) => 45,
         _ if hits.valid * 10 >= filled * 6 && is_proven(recogniser, hits) => 97,
         _ if formed * 2 >= filled => recogniser.trust.named,

@@ -54,3 +54,6 @@ const fn count() -> usize {
     }
     count
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,6 @@ const TEMPLATE: Gate = Gate::ANY.bytes(16..=255).digits(1..=255).without(mark::A
 /// Hex, base64, the path of a file, or a list of numbers: no sentence, date or number.
 fn template(cell: &Cell<'_>) -> Match {
     let list = cell.text.starts_with(['[', '{', '(']) && cell.digits * 3 > cell.text.len();
-    let dense = cell.spaces == 0 && cell.letters >= 4;
+    let dense = cell.spaces == 0 && (cell.letters >= 4 || cell.text.starts_with("\\x"));
     if list || dense { Match::Shape } else { Match::No }
 }

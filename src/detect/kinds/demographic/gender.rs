@@ -43,7 +43,7 @@ pub const GENDER: Recogniser = Recogniser {
         ],
         ..Names::NONE
     },
-    trust: Trust { values: 75, named: 92, integers: Integers::Named, ..Trust::BY_NAME },
+    trust: Trust { values: 72, named: 92, integers: Integers::Named, ..Trust::BY_NAME },
     source: "ISO/IEC 5218; GB/T 2261.1; HL7 AdministrativeGender",
     gate: Gate::ANY.bytes(1..=24).digits(0..=1).letters(0..=24).spaces(0..=3),
     judge: |cell| {

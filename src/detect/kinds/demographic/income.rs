@@ -130,6 +130,8 @@ fn judge(cell: &Cell<'_>) -> Match {
     let plain = cell.letters == 0
         || cell.text.starts_with(|c: char| c.is_ascii_digit())
         || cell.letters <= 3;
-    let coded = cell.has(mark::DASH) && cell.letters > 2;
+    let letter = |c: char| c.is_alphabetic();
+    let coded = cell.has(mark::DASH) && cell.text.starts_with(letter)
+        || cell.text.split('-').skip(1).any(|rest| rest.starts_with(letter));
     if (1..=2).contains(&amounts) && plain && !coded { Match::Shape } else { Match::No }
 }

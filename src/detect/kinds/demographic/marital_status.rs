@@ -31,7 +31,7 @@ pub const MARITAL_STATUS: Recogniser = Recogniser {
         ],
         ..Names::NONE
     },
-    trust: Trust { values: 75, named: 90, ..Trust::BY_NAME },
+    trust: Trust { values: 72, named: 90, ..Trust::BY_NAME },
     source: "HL7 MaritalStatus; GB/T 2261.2",
     gate: Gate::ANY.bytes(1..=40).digits(0..=0).spaces(0..=4),
     judge: |cell| {

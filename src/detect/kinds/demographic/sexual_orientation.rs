@@ -30,7 +30,7 @@ pub const SEXUAL_ORIENTATION: Recogniser = Recogniser {
         not: &[],
         tables: &[],
     },
-    trust: Trust { values: 80, named: 92, ..Trust::BY_NAME },
+    trust: Trust { values: 72, named: 92, ..Trust::BY_NAME },
     source: "GDPR Art. 9(1); SNOMED CT 225541005 and below",
     gate: WORDS,
     judge: |cell| if KNOWN.has(cell.text) { Match::Valid } else { Match::Shape },

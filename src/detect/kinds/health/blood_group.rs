@@ -33,7 +33,7 @@ pub const BLOOD_GROUP: Recogniser = Recogniser {
     },
     trust: Trust { named: 92, ..Trust::BY_NAME },
     source: "ISBT 001 and 004: ABO and RH systems",
-    gate: Gate::ANY.bytes(1..=16).digits(0..=1).letters(0..=12).spaces(0..=2),
+    gate: Gate::ANY.bytes(1..=16).digits(0..=1).letters(0..=14).spaces(0..=2),
     judge: |cell| judge(cell.text),
     within: Within::Never,
     well_formed: None,
