@@ -139,6 +139,11 @@ impl NameEvidence {
         self.column.iter().any(|word| not.contains(&word.as_str())) || self.is_in_table_of(not)
     }
 
+    /// Whether anything here says that it may be this kind.
+    pub fn mentions(&self, recogniser: &Recogniser) -> bool {
+        self.name(recogniser) != Hint::None || self.comment(recogniser) != Hint::None
+    }
+
     fn is_in_table_of(&self, not: &[&str]) -> bool {
         self.table.as_deref().is_some_and(|word| {
             let one =

@@ -119,6 +119,11 @@ impl Recogniser {
         }
     }
 
+    /// Whether neither its values nor text around them say anything without the column's name.
+    pub fn needs_its_name(&self) -> bool {
+        self.trust.values == 0 && matches!(self.within, Within::Never)
+    }
+
     /// Whether a column of bytes that are no text may hold it: recordings and templates of bodies.
     pub fn fits_bytes(&self) -> bool {
         self.category.starts_with("user.biometric")

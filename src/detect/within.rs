@@ -34,6 +34,8 @@ const AFTER: usize = 16;
 /// The recognisers, by how they search.
 pub struct Search {
     words: u128,
+    /// Of those, the ones that a word without a digit may be.
+    plain: u128,
     numbers: u128,
     named: u128,
     texts: Vec<(usize, fn(&Cell<'_>) -> bool)>,
@@ -41,7 +43,7 @@ pub struct Search {
 
 impl Search {
     pub fn of(recognisers: &[&Recogniser]) -> Self {
-        let mut search = Self { words: 0, numbers: 0, named: 0, texts: Vec::new() };
+        let mut search = Self { words: 0, plain: 0, numbers: 0, named: 0, texts: Vec::new() };
         for (at, recogniser) in recognisers.iter().enumerate() {
             match recogniser.within {
                 Within::Never => {}
@@ -56,6 +58,9 @@ impl Search {
                     search.named |= 1 << at;
                 }
                 Within::Text(test) => search.texts.push((at, test)),
+            }
+            if search.words & 1 << at != 0 && !recogniser.gate.needs_digits() {
+                search.plain |= 1 << at;
             }
         }
         search
@@ -84,7 +89,14 @@ impl Search {
             }
         };
         if self.words & wanted != 0 {
-            words(cell.text, |word| show(word, self.words));
+            words(cell.text, |word| {
+                // Most words of a text are words.
+                let plain = !word.bytes().any(|b| b.is_ascii_digit());
+                let kinds = if plain { self.plain } else { self.words };
+                if kinds & wanted != 0 {
+                    show(word, kinds);
+                }
+            });
         }
         if self.numbers & wanted != 0 && cell.digits >= 4 {
             spans::any(cell.text, 4..=20, |span| {

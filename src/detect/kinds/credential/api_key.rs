@@ -46,6 +46,7 @@ pub const API_KEY: Recogniser = Recogniser {
     gate: Gate::ANY
         .bytes(16..=255)
         .letters(4..=255)
+        .digits(1..=255)
         .spaces(0..=0)
         .wide(0..=0)
         .without(mark::AT | mark::PAREN | mark::COMMA | mark::LESS | mark::COLON | mark::DOLLAR),

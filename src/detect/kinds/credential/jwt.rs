@@ -20,6 +20,7 @@ pub const JWT: Recogniser = Recogniser {
     gate: Gate::ANY
         .bytes(40..=255)
         .letters(20..=255)
+        .digits(1..=255)
         .spaces(0..=0)
         .wide(0..=0)
         .needs(mark::DOT | mark::UPPER)

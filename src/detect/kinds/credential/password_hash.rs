@@ -38,6 +38,7 @@ pub const PASSWORD_HASH: Recogniser = Recogniser {
     gate: Gate::ANY
         .bytes(20..=255)
         .letters(1..=255)
+        .digits(1..=255)
         .spaces(0..=0)
         .wide(0..=0)
         .without(mark::AT | mark::PAREN),

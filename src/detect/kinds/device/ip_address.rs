@@ -196,17 +196,25 @@ fn first(text: &str) -> Option<&str> {
 
 /// The address alone, or with the length of a single host, or with a port.
 fn address(text: &str) -> Option<IpAddr> {
-    if text.len() < 3 || !text.as_bytes()[..text.len().min(5)].iter().any(|b| b".:".contains(b)) {
-        return None;
-    }
-    match text.split_once('/') {
-        Some((text, "32" | "128")) => text.parse().ok(),
-        Some(_) => None,
-        None => text.parse().ok().or_else(|| {
-            let (text, port) = text.rsplit_once(':')?;
+    let count = |sign: u8| text.bytes().filter(|b| *b == sign).count();
+    match (count(b'.'), count(b':')) {
+        (3, 0) => single(text)?.parse().ok().map(IpAddr::V4),
+        (3, 1) => {
+            let (text, port) = text.split_once(':')?;
             port.parse::<u16>().ok()?;
             text.parse().ok().map(IpAddr::V4)
-        }),
+        }
+        (0 | 3, 2..) => single(text)?.parse().ok().map(IpAddr::V6),
+        _ => None,
+    }
+}
+
+/// Without the length of its network, if that is a single host.
+fn single(text: &str) -> Option<&str> {
+    match text.split_once('/') {
+        Some((text, "32" | "128")) => Some(text),
+        Some(_) => None,
+        None => Some(text),
     }
 }
 
@@ -237,23 +245,57 @@ fn is_global(six: Ipv6Addr) -> bool {
 
 /// An address of the internet that no version or path touches.
 fn within(cell: &Cell<'_>) -> bool {
-    if cell.digits < 4 || !cell.has(mark::DOT) && !cell.has(mark::COLON) {
+    if cell.digits < 4 {
         return false;
     }
-    let mut after_version = false;
-    cell.text
-        .split(|c: char| !c.is_ascii() || c.is_ascii_whitespace() || "\"'<>()[]{},;|=".contains(c))
-        .any(|word| {
-            let word = word.trim_matches(['.', ':', '!', '?']);
-            let dots = word.bytes().filter(|b| *b == b'.').count();
-            let colons = word.bytes().filter(|b| *b == b':').count();
-            let like = word.len() >= 7 && (dots == 3 && colons <= 1 || dots == 0 && colons >= 2);
-            let found = like && !after_version && address(word).is_some_and(is_of_the_internet);
-            if !word.is_empty() {
-                after_version = VERSIONS.iter().any(|name| word.eq_ignore_ascii_case(name));
-            }
-            found
-        })
+    let bytes = cell.text.as_bytes();
+    let mut from = 0;
+    while let Some(at) = next_joint(bytes, from) {
+        let start = bytes[..at].iter().rposition(|b| !is_part(*b)).map_or(0, |before| before + 1);
+        let length = bytes[at..].iter().position(|b| !is_part(*b)).unwrap_or(bytes.len() - at);
+        from = at + length;
+        if is_address_at(cell.text, start, from) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Where a dot stands between digits, or a colon beside a sign of an IPv6 address.
+fn next_joint(bytes: &[u8], from: usize) -> Option<usize> {
+    let joint = |window: &[u8]| match window {
+        [before, b'.', after] => before.is_ascii_digit() && after.is_ascii_digit(),
+        [before, b':', after] => {
+            before.is_ascii_hexdigit() && (after.is_ascii_hexdigit() || *after == b':')
+        }
+        _ => false,
+    };
+    let start = from.saturating_sub(1);
+    bytes.get(start..)?.windows(3).position(joint).map(|at| start + at + 1)
+}
+
+fn is_part(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || byte == b'.' || byte == b':'
+}
+
+fn is_address_at(text: &str, start: usize, end: usize) -> bool {
+    let part = text[start..end].trim_matches(['.', ':']);
+    let (before, after) = (&text[..start], &text[end..]);
+    let touched = before.ends_with(|c: char| c.is_ascii_alphanumeric() || "/_-@".contains(c))
+        || after.starts_with(|c: char| c.is_ascii_alphanumeric() || "/_-@".contains(c));
+    part.len() >= 7
+        && !touched
+        && address(part).is_some_and(is_of_the_internet)
+        && !VERSIONS.iter().any(|version| says_before(before, version))
+}
+
+/// Whether the word before is this one.
+fn says_before(before: &str, word: &str) -> bool {
+    let before = before.trim_end_matches([' ', ':', '=', '"']);
+    let head = before.len().checked_sub(word.len()).and_then(|at| before.split_at_checked(at));
+    head.is_some_and(|(head, tail)| {
+        tail.eq_ignore_ascii_case(word) && !head.ends_with(|c: char| c.is_ascii_alphanumeric())
+    })
 }
 
 const VERSIONS: &[&str] =

@@ -48,9 +48,15 @@ pub const MAC_ADDRESS: Recogniser = Recogniser {
     },
     trust: Trust { values: 70, named: 88, within: 75, within_least: 5, ..Trust::BY_NAME },
     source: "IEEE 802-2014 section 8.2 (EUI-48)",
-    gate: Gate::ANY.bytes(12..=17).letters(0..=12).spaces(0..=0).wide(0..=0).without(
-        mark::AT | mark::SLASH | mark::PLUS | mark::UNDERSCORE | mark::EQUALS | mark::COMMA,
-    ),
+    gate: Gate::ANY
+        .bytes(12..=17)
+        .letters(0..=12)
+        .digits(1..=12)
+        .spaces(0..=0)
+        .wide(0..=0)
+        .without(
+            mark::AT | mark::SLASH | mark::PLUS | mark::UNDERSCORE | mark::EQUALS | mark::COMMA,
+        ),
     judge: |cell| match octets(cell.text) {
         Some((octets, written)) if is_of_a_device(octets) => {
             if written {

@@ -247,24 +247,24 @@ pub const COORDINATES: Recogniser = Recogniser {
 fn is_place(cell: &Cell<'_>) -> bool {
     let text = cell.text;
     match cell.letters {
-        0 => is_degree(text, 180.0) || is_pair(text),
+        0 => is_degree(text) || is_pair(text),
         1 | 2 if cell.wide > 0 => text.contains('°'),
         _ => is_wkt(text) || is_ewkb(text) || is_geohash(text) || is_plus_code(text),
     }
 }
 
 /// A decimal number of at least three places, as a position needs to be worth anything.
-fn is_degree(text: &str, most: f64) -> bool {
+fn is_degree(text: &str) -> bool {
     let text = text.trim_matches([' ', '(', ')', '[', ']']);
     let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let number = (3..=17).contains(&decimals)
         && text.bytes().all(|b| b.is_ascii_digit() || b"-+.".contains(&b));
-    number && text.parse::<f64>().is_ok_and(|degree| degree.abs() <= most)
+    number && text.parse::<f64>().is_ok_and(|degree| degree.abs() <= 180.0)
 }
 
 fn is_pair(text: &str) -> bool {
     let pair = text.split_once([',', ';']).or_else(|| text.split_once(' '));
-    pair.is_some_and(|(one, other)| is_degree(one, 180.0) && is_degree(other, 180.0))
+    pair.is_some_and(|(one, other)| is_degree(one) && is_degree(other))
 }
 
 fn is_wkt(text: &str) -> bool {
@@ -302,25 +302,39 @@ const CUES: &[&str] = &[
 
 /// A pair of degrees with four places, not far behind a word that says so.
 fn within(cell: &Cell<'_>) -> bool {
-    cell.digits >= 8
-        && cell.has(mark::DOT)
-        && CUES
-            .iter()
-            .any(|cue| cell.text.match_indices(cue).any(|(at, _)| pair_follows(&cell.text[at..])))
+    if cell.digits < 8 || !cell.has(mark::DOT) {
+        return false;
+    }
+    let mut from = 0;
+    while let Some((start, end)) = next_degree(cell.text, from) {
+        from = end;
+        if cued(&cell.text[..start])
+            && next_degree(cell.text, end).is_some_and(|(next, _)| next - end <= 16)
+        {
+            return true;
+        }
+    }
+    false
 }
 
-fn pair_follows(text: &str) -> bool {
-    let near = &text[..text.floor_char_boundary(80)];
-    let number = |b: char| b.is_ascii_digit() || ".-+".contains(b);
-    let mut numbers =
-        near.split(|c| !number(c)).filter(|part| part.len() > 1 && part.contains('.'));
-    let degree = |part: Option<&str>| {
-        part.is_some_and(|part| {
-            let part = part.trim_end_matches('.');
-            is_degree(part, 180.0) && part.split_once('.').is_some_and(|(_, rest)| rest.len() >= 4)
-        })
-    };
-    degree(numbers.next()) && degree(numbers.next())
+/// The next decimal number of four places and more that is a degree.
+fn next_degree(text: &str, mut from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    loop {
+        let dot = from + bytes[from..].iter().position(|b| *b == b'.')?;
+        let whole = bytes[..dot].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let places = bytes[dot + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let (start, end) = (dot - whole, dot + 1 + places);
+        if (1..=3).contains(&whole) && places >= 4 && is_degree(&text[start..end]) {
+            return Some((start, end));
+        }
+        from = end.max(dot + 1);
+    }
+}
+
+fn cued(before: &str) -> bool {
+    let near = &before[before.floor_char_boundary(before.len().saturating_sub(40))..];
+    CUES.iter().any(|cue| near.contains(cue))
 }
 
 #[cfg(test)]

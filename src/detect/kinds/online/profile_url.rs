@@ -1,5 +1,6 @@
 //! Addresses of personal pages in social networks.
 
+use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -46,7 +47,7 @@ pub const PROFILE_URL: Recogniser = Recogniser {
             Match::No
         }
     },
-    within: Within::Word,
+    within: Within::Text(within),
     well_formed: None,
     examples: Examples {
         valid: &[
@@ -122,7 +123,7 @@ fn is_profile(bare: &str) -> bool {
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
     let Some((host, path)) = bare.split_once('/') else { return false };
     NETWORKS.iter().any(|(network, before)| {
-        let name = path.strip_prefix(before).filter(|_| host == *network);
+        let name = if host == *network { path.strip_prefix(before) } else { None };
         name.is_some_and(|name| {
             let name = name.split('?').next().unwrap_or_default();
             let name = name.strip_suffix('/').unwrap_or(name);
@@ -130,3 +131,16 @@ fn is_profile(bare: &str) -> bool {
         })
     })
 }
+
+fn within(cell: &Cell<'_>) -> bool {
+    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},;|".contains(c);
+    cell.has(mark::DOT | mark::SLASH)
+        && HOSTS_END.iter().any(|end| cell.text.contains(end))
+        && cell.text.split(apart).any(|word| {
+            word.contains('/')
+                && is_profile(without_scheme(word.trim_end_matches(['.', ':', '!', '?'])))
+        })
+}
+
+/// How the networks' hosts end before the path.
+const HOSTS_END: &[&str] = &[".com/", ".me/", ".social/"];

@@ -91,7 +91,7 @@ pub const SOCIAL_HANDLE: Recogniser = Recogniser {
 };
 
 fn judge(cell: &Cell<'_>) -> Match {
-    let bare = cell.text.trim_start_matches("https://").trim_start_matches("@");
+    let bare = cell.text.trim_start_matches("https://").trim_start_matches('@');
     let handle = |b: u8| b.is_ascii_alphanumeric() || b"_.-/?=%#".contains(&b) || b >= 0x80;
     if !bare.bytes().all(handle) || is_flag(bare) {
         Match::No

@@ -1,5 +1,6 @@
 //! Addresses of pages that say who opens them: a person's identifier, address or token in the query.
 
+use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -14,13 +15,8 @@ pub const TRACKED_URL: Recogniser = Recogniser {
     trust: Trust { values: 80, named: 75, within: 80, within_least: 5, ..Trust::BY_NAME },
     source: "RFC 3986 section 3.4; OWASP: information exposure through query strings in URL",
     gate: Gate::ANY.bytes(12..=255).spaces(0..=0).needs(mark::SLASH | mark::EQUALS | mark::OTHER),
-    judge: |cell| match cell.text.split_once('?') {
-        Some((path, query)) if path.starts_with("http") || path.starts_with('/') => {
-            if query.split(['&', '#', ';']).any(says_who) { Match::Valid } else { Match::No }
-        }
-        _ => Match::No,
-    },
-    within: Within::Word,
+    judge: |cell| if is_tracked(cell.text) { Match::Valid } else { Match::No },
+    within: Within::Text(within),
     well_formed: None,
     examples: Examples {
         valid: &[
@@ -73,4 +69,16 @@ fn says_who(pair: &str) -> bool {
         // A template's gap (`{user}`) is filled by nobody yet.
         KEYS.iter().any(known) && !value.contains(['{', '<', '$'])
     })
+}
+
+fn is_tracked(text: &str) -> bool {
+    let address = text.starts_with("http") || text.starts_with('/');
+    address
+        && text.split_once('?').is_some_and(|(_, query)| query.split(['&', '#', ';']).any(says_who))
+}
+
+fn within(cell: &Cell<'_>) -> bool {
+    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},|".contains(c);
+    cell.has(mark::SLASH | mark::EQUALS | mark::OTHER)
+        && cell.text.split(apart).any(|word| word.contains('?') && is_tracked(word))
 }
