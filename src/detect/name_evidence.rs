@@ -146,18 +146,19 @@ impl NameEvidence {
 
     fn is_in_table_of(&self, not: &[&str]) -> bool {
         self.table.as_deref().is_some_and(|word| {
-            let one =
-                |table| word.strip_prefix(table).is_some_and(|s| matches!(s, "" | "s" | "es"));
-            not.iter().filter_map(|other| other.strip_prefix("in ")).any(one)
+            not.iter().filter_map(|other| other.strip_prefix("in ")).any(|one| is_called(word, one))
         })
     }
 
     fn is_about_people(&self, tables: &[&str]) -> bool {
-        self.table.as_deref().is_some_and(|word| {
-            tables.contains(&word)
-                || word.strip_suffix('s').is_some_and(|one| tables.contains(&one))
-        })
+        self.table.as_deref().is_some_and(|word| tables.iter().any(|one| is_called(word, one)))
     }
+}
+
+/// Whether a table's word is this one, or its plural.
+fn is_called(word: &str, one: &str) -> bool {
+    let ies = one.strip_suffix('y').and_then(|stem| word.strip_prefix(stem));
+    ies == Some("ies") || word.strip_prefix(one).is_some_and(|s| matches!(s, "" | "s" | "es"))
 }
 
 /// Finds the longest phrase in `words`; answers the words beside it, numbers left out.

@@ -160,6 +160,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sought_in_text_has_a_confidence_there() {
+        for recogniser in RECOGNISERS {
+            let sought = !matches!(recogniser.within, Within::Never);
+            assert_eq!(sought, recogniser.trust.within > 0, "{}", recogniser.name);
+        }
+    }
+
+    #[test]
     fn every_category_is_in_the_taxonomy() {
         for recogniser in RECOGNISERS {
             assert!(category::exists(recogniser.category), "{}", recogniser.category);

@@ -12,6 +12,9 @@
 //! | strong name, bytes that are no text, for recordings of bodies | `named` |
 //! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven | 45 |
 //!
+//! A name or table that says something else outweighs values trusted less than 80, and common words under a
+//! strong name that none of the kind's own fits are another thing (a `gender` of decimals).
+//!
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
 use super::RECOGNISERS;

@@ -14,7 +14,6 @@ pub const WALLET: Recogniser = Recogniser {
         strong: &[
             "wallet address",
             "wallet addr",
-            "wallet",
             "crypto address",
             "crypto wallet",
             "bitcoin address",
@@ -30,7 +29,7 @@ pub const WALLET: Recogniser = Recogniser {
             "钱包地址",
             "比特币地址",
         ],
-        weak: &["btc", "eth"],
+        weak: &["wallet", "btc", "eth"],
         not: &["balance", "contract", "currency", "provider"],
         tables: &[],
     },

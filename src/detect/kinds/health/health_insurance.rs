@@ -68,7 +68,7 @@ pub const HEALTH_INSURANCE: Recogniser = Recogniser {
             cell.letters == 0 && cell.text.split(['-', '/']).count() == 3 && cell.digits <= 8;
         if amount || date { Match::No } else { Match::Shape }
     },
-    within: Within::NamedWord,
+    within: Within::Never,
     well_formed: None,
     examples: Examples {
         valid: &[],

@@ -1,5 +1,6 @@
 //! Numbers of patients and their records in hospitals and practices.
 
+use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -55,7 +56,7 @@ pub const MEDICAL_RECORD: Recogniser = Recogniser {
         let date = cell.letters == 0 && cell.text.split(['-', '/']).count() == 3;
         if date { Match::No } else { Match::Shape }
     },
-    within: Within::NamedWord,
+    within: Within::Text(within),
     well_formed: None,
     examples: Examples {
         valid: &[],
@@ -63,3 +64,18 @@ pub const MEDICAL_RECORD: Recogniser = Recogniser {
         no: &["17", "2024-01-31", "10:11:12", "3.14159", "ada@example.org", "Example Hospital"],
     },
 };
+
+/// What clinics write before such a number; a bare number in a text is anything.
+const CUES: &[&str] = &["MRN", "病历号", "住院号"];
+
+/// Five digits or more, close behind a cue.
+fn within(cell: &Cell<'_>) -> bool {
+    cell.digits >= 5
+        && CUES.iter().any(|cue| {
+            cell.text.match_indices(cue).any(|(at, _)| {
+                let after = &cell.text[at + cue.len()..];
+                let gap = after.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap <= 12);
+                gap.is_some_and(|gap| after[gap..].bytes().take(5).all(|b| b.is_ascii_digit()))
+            })
+        })
+}
