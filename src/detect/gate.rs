@@ -103,6 +103,10 @@ impl Gate {
         self
     }
 
+    pub const fn needs_digits(&self) -> bool {
+        self.digits.0 > 0
+    }
+
     /// ASCII letters.
     pub const fn letters(mut self, range: RangeInclusive<u8>) -> Self {
         self.letters = (*range.start(), *range.end());

@@ -17,6 +17,7 @@ mod template;
 pub mod tokens;
 pub mod verdict;
 mod within;
+mod words;
 mod written;
 
 pub use cell::Cell;

@@ -106,6 +106,9 @@ impl NameEvidence {
     /// What the column's own name says.
     pub fn name(&self, recogniser: &Recogniser) -> Hint {
         let names = &recogniser.names;
+        if self.is_in_table_of(names.not) {
+            return Hint::None;
+        }
         if let Some(rest) = longest(&self.column, names.strong) {
             let other = |word: &&str| ABOUT.contains(word) || names.not.contains(word);
             return if rest.iter().any(|word| other(&word.as_str())) {
@@ -129,12 +132,33 @@ impl NameEvidence {
         }
     }
 
-    fn is_about_people(&self, tables: &[&str]) -> bool {
+    /// Whether the column or its table is called something else, which values that only look right do not
+    /// outweigh (`version`: 1.2.3.4).
+    pub fn denies(&self, recogniser: &Recogniser) -> bool {
+        let not = recogniser.names.not;
+        self.column.iter().any(|word| not.contains(&word.as_str())) || self.is_in_table_of(not)
+    }
+
+    /// Whether anything here says that it may be this kind.
+    pub fn mentions(&self, recogniser: &Recogniser) -> bool {
+        self.name(recogniser) != Hint::None || self.comment(recogniser) != Hint::None
+    }
+
+    fn is_in_table_of(&self, not: &[&str]) -> bool {
         self.table.as_deref().is_some_and(|word| {
-            tables.contains(&word)
-                || word.strip_suffix('s').is_some_and(|one| tables.contains(&one))
+            not.iter().filter_map(|other| other.strip_prefix("in ")).any(|one| is_called(word, one))
         })
     }
+
+    fn is_about_people(&self, tables: &[&str]) -> bool {
+        self.table.as_deref().is_some_and(|word| tables.iter().any(|one| is_called(word, one)))
+    }
+}
+
+/// Whether a table's word is this one, or its plural.
+fn is_called(word: &str, one: &str) -> bool {
+    let ies = one.strip_suffix('y').and_then(|stem| word.strip_prefix(stem));
+    ies == Some("ies") || word.strip_prefix(one).is_some_and(|s| matches!(s, "" | "s" | "es"))
 }
 
 /// Finds the longest phrase in `words`; answers the words beside it, numbers left out.

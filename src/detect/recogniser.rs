@@ -43,10 +43,16 @@ pub struct Names {
     pub strong: &'static [&'static str],
     /// Say little: must be the whole name (`name`).
     pub weak: &'static [&'static str],
-    /// Words beside a phrase that give it another meaning (`ip` address).
+    /// Words beside a phrase that give it another meaning (`ip` address); `in server`: the table is about
+    /// these (singular), so that nothing in it is this kind.
     pub not: &'static [&'static str],
     /// In a table about these (singular), a weak name is a strong one (`customers.name`).
     pub tables: &'static [&'static str],
+}
+
+impl Names {
+    /// To be completed with what there is to say.
+    pub const NONE: Names = Names { strong: &[], weak: &[], not: &[], tables: &[] };
 }
 
 /// How much its evidence is worth, in percent of confidence; 0: worth nothing.
@@ -68,6 +74,20 @@ pub struct Trust {
     pub integers: Integers,
     /// Whether a column of dates may hold it.
     pub dates: bool,
+}
+
+impl Trust {
+    /// Of a kind whose values prove nothing by themselves: the column must be called so.
+    pub const BY_NAME: Trust = Trust {
+        values: 0,
+        named: 85,
+        within: 0,
+        within_least: 0,
+        enough: None,
+        proven_of_shaped: 0,
+        integers: Integers::Never,
+        dates: false,
+    };
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +113,28 @@ impl Recogniser {
             Some(Kind::Datetime) => self.trust.dates,
             // An array's text still shows what it holds.
             Some(Kind::Strings | Kind::Longs) => true,
-            Some(Kind::Bool | Kind::Decimal | Kind::Ipaddr) => false,
+            Some(Kind::Bool) => FLAGS.contains(&self.name),
+            Some(Kind::Decimal) => AMOUNTS.contains(&self.name),
+            Some(Kind::Ipaddr) => self.category == "user.device.ip_address",
         }
     }
+
+    /// Whether neither its values nor text around them say anything without the column's name.
+    pub fn needs_its_name(&self) -> bool {
+        self.trust.values == 0 && matches!(self.within, Within::Never)
+    }
+
+    /// Whether a column of bytes that are no text may hold it: recordings and templates of bodies.
+    pub fn fits_bytes(&self) -> bool {
+        self.category.starts_with("user.biometric")
+            || self.category == "user.health_and_medical.genetic"
+    }
 }
+
+/// What a yes or no can say about a person.
+const FLAGS: &[&str] = &["medical_condition", "political_opinion", "criminal_record"];
+/// What is measured in decimals.
+const AMOUNTS: &[&str] = &["income", "coordinates"];
 
 #[cfg(test)]
 mod tests {
@@ -125,6 +163,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sought_in_text_has_a_confidence_there() {
+        for recogniser in RECOGNISERS {
+            let sought = !matches!(recogniser.within, Within::Never);
+            assert_eq!(sought, recogniser.trust.within > 0, "{}", recogniser.name);
+        }
+    }
+
+    #[test]
     fn every_category_is_in_the_taxonomy() {
         for recogniser in RECOGNISERS {
             assert!(category::exists(recogniser.category), "{}", recogniser.category);
@@ -133,16 +179,23 @@ mod tests {
 
     #[test]
     fn every_example_goes_as_far_as_it_says() {
+        let mut wrong = Vec::new();
         for (at, recogniser) in RECOGNISERS.iter().enumerate() {
             let Examples { valid, shape, no } = recogniser.examples;
-            assert!(!valid.is_empty() && no.len() >= 5, "{} needs examples", recogniser.name);
+            // What lives on its name alone has nothing that is proven.
+            let some = !valid.is_empty() || recogniser.trust.values == 0 && shape.len() >= 2;
+            assert!(some && no.len() >= 5, "{} needs examples", recogniser.name);
             for (texts, expected) in [(valid, Match::Valid), (shape, Match::Shape), (no, Match::No)]
             {
                 for text in texts {
-                    assert_eq!(judge(at, text), expected, "{}: {text}", recogniser.name);
+                    let judged = judge(at, text);
+                    if judged != expected {
+                        wrong.push(format!("{}: {text}: {judged:?}", recogniser.name));
+                    }
                 }
             }
         }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     /// What business tables are full of proves nothing to any recogniser.

@@ -45,7 +45,7 @@ const RULINGS: &[(&str, Sensitivity, &str)] = &[
     (
         "user.demographic.political_opinion",
         Sensitivity::Sensitive,
-        "GDPR Art. 9(1): political opinions",
+        "GDPR Art. 9(1): political opinions, trade union membership",
     ),
     (
         "user.demographic.religious_belief",

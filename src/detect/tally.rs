@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::RECOGNISERS;
 use super::cell::Cell;
 use super::gate::{Gates, places};
+use super::name_evidence::NameEvidence;
 use super::recogniser::Match;
 use super::within::Search;
-use crate::model::Kind;
+use crate::model::{Column, Kind};
 
 /// How often one recogniser hit, in cells; a cell counts once.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,19 @@ impl Tally {
         let fitting = RECOGNISERS.iter().enumerate().filter(|(_, one)| one.fits(kind));
         let fits = fitting.fold(0, |bits, (at, _)| bits | 1 << at);
         Self { filled: 0, prose: 0, fits, hits: vec![Hits::default(); RECOGNISERS.len()] }
+    }
+
+    /// For this column: what lives on its name alone does not run where neither name nor comment says it,
+    /// since its values could not change the verdict.
+    pub fn of(table: &str, column: &Column) -> Self {
+        let mut tally = Self::new(column.kind);
+        let names = NameEvidence::of(table, &column.name, column.comment.as_deref());
+        for at in places(tally.fits) {
+            if RECOGNISERS[at].needs_its_name() && !names.mentions(RECOGNISERS[at]) {
+                tally.fits &= !(1 << at);
+            }
+        }
+        tally
     }
 
     /// Counts one non-NULL cell. Bytes that are no text are filled and nothing else.
@@ -122,5 +136,31 @@ mod tests {
         let mut tally = Tally::new(Some(Kind::Decimal));
         tally.count(b"4111111111111111");
         assert!(tally.finish().hits.is_empty());
+    }
+
+    #[test]
+    fn what_lives_on_its_name_runs_only_where_the_name_says_it() {
+        let hits = |table: &str, name: &str, comment: Option<&str>| {
+            let column = Column {
+                name: name.to_owned(),
+                type_name: "text".to_owned(),
+                kind: Some(Kind::String),
+                nullable: true,
+                comment: comment.map(str::to_owned),
+                max_length: None,
+                base_type: None,
+                naive_time: false,
+                generated: false,
+                faithful: false,
+            };
+            let mut tally = Tally::of(table, &column);
+            tally.count(b"hunter2!");
+            tally.count(b"ada@example.org");
+            let counts = tally.finish();
+            assert_eq!(counts.of("email").valid, 1, "values speak everywhere");
+            counts.of("password").shaped
+        };
+        assert_eq!((hits("t", "password", None), hits("t", "c1", Some("the password"))), (2, 2));
+        assert_eq!(hits("t", "c1", None), 0);
     }
 }

@@ -9,7 +9,11 @@
 //! | strong name, no values yet | 60 |
 //! | weak name or comment, ≥ 30 % proven | 75 |
 //! | found within text in more rows than chance | `within` |
+//! | strong name, bytes that are no text, for recordings of bodies | `named` |
 //! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven | 45 |
+//!
+//! A name or table that says something else outweighs values trusted less than 80, and common words under a
+//! strong name that none of the kind's own fits are another thing (a `gender` of decimals).
 //!
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
@@ -24,6 +28,10 @@ use crate::model::{Column, Kind};
 pub const NAMED: u8 = 60;
 /// Percent from which a field without a category looks personal.
 pub const SUSPECTED: u8 = 30;
+/// Percent from which values outweigh a name that says something else.
+const OUTWEIGHS: u8 = 80;
+/// Percent below which a kind has no form of its own, and lives on its name.
+const FORMED: u8 = 75;
 
 /// What a field holds, as far as can be told without an officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +85,7 @@ pub fn verdict(table: &str, column: &Column, values: &ValueCounts) -> Verdict {
     let best = RECOGNISERS
         .iter()
         .filter(|recogniser| recogniser.fits(column.kind))
-        .map(|recogniser| opinion(recogniser, &names, column.kind, values))
+        .map(|recogniser| opinion(recogniser, &names, column, values))
         .rev()
         .max_by_key(|opinion| opinion.confidence)
         .filter(|opinion| opinion.confidence >= SUSPECTED);
@@ -113,13 +121,16 @@ fn assemble(best: Option<Opinion>, embedded: Vec<Embedded>, values: &ValueCounts
 fn opinion(
     recogniser: &'static Recogniser,
     names: &NameEvidence,
-    kind: Option<Kind>,
+    column: &Column,
     values: &ValueCounts,
 ) -> Opinion {
     let (name, comment) = (names.name(recogniser), names.comment(recogniser));
     let hits = values.of(recogniser.name);
-    let alone = kind != Some(Kind::Long) || recogniser.trust.integers == Integers::Alone;
+    let integers = column.kind == Some(Kind::Long);
+    let alone = (!integers || recogniser.trust.integers == Integers::Alone)
+        && (recogniser.trust.values >= OUTWEIGHS || !names.denies(recogniser));
     let confidence = [
+        from_bytes(recogniser, column, name),
         from_values(recogniser, hits, values.filled, name, alone),
         from_name(recogniser, hits, values.filled, name),
         from_hint(hits, values.filled, name, comment),
@@ -146,6 +157,18 @@ fn from_values(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, alo
     }
 }
 
+/// Bytes show nothing, so the name and the type must do.
+fn from_bytes(recogniser: &Recogniser, column: &Column, name: Hint) -> u8 {
+    let bytes = recogniser.fits_bytes() && is_bytes(&column.type_name);
+    if bytes && name == Hint::Strong { recogniser.trust.named } else { 0 }
+}
+
+/// PostgreSQL's `bytea`, MySQL's `mediumblob` and `varbinary(512)`, SQLite's `BLOB`.
+fn is_bytes(type_name: &str) -> bool {
+    let bare = type_name.split(['(', ' ']).next().unwrap_or_default().to_ascii_lowercase();
+    bare == "bytea" || bare.ends_with("blob") || bare.ends_with("binary")
+}
+
 fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint) -> u8 {
     if name != Hint::Strong {
         return 0;
@@ -153,6 +176,8 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint) -> u8
     let formed = hits.valid + hits.shaped;
     match (filled, formed) {
         (0, _) => 60,
+        // Common words with no form of their own: what none of them fits only shares the name.
+        (_, 0) if recogniser.trust.values < FORMED && recogniser.well_formed.is_none() => 0,
         (_, 0) => 45,
         _ if hits.valid * 10 >= filled * 6 && is_proven(recogniser, hits) => 97,
         _ if formed * 2 >= filled => recogniser.trust.named,

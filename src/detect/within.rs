@@ -45,6 +45,8 @@ const AFTER: usize = 16;
 /// The recognisers, by how they search.
 pub struct Search {
     words: u128,
+    /// Of those, the ones that a word without a digit may be.
+    plain: u128,
     numbers: u128,
     named: u128,
     /// The forms that need no name, by recogniser.
@@ -55,7 +57,7 @@ pub struct Search {
 impl Search {
     pub fn of(recognisers: &[&Recogniser]) -> Self {
         let mut search =
-            Self { words: 0, numbers: 0, named: 0, forms: Vec::new(), texts: Vec::new() };
+            Self { words: 0, plain: 0, numbers: 0, named: 0, forms: Vec::new(), texts: Vec::new() };
         search.forms.resize(recognisers.len(), None);
         for (at, recogniser) in recognisers.iter().enumerate() {
             match recogniser.within {
@@ -79,6 +81,9 @@ impl Search {
                     search.forms[at] = Some(form);
                 }
                 Within::Text(test) => search.texts.push((at, test)),
+            }
+            if search.words & 1 << at != 0 && !recogniser.gate.needs_digits() {
+                search.plain |= 1 << at;
             }
         }
         search
@@ -108,7 +113,14 @@ impl Search {
             }
         };
         if self.words & wanted != 0 {
-            words(cell.text, |word| show(word, self.words));
+            words(cell.text, |word| {
+                // Most words of a text are words.
+                let plain = !word.bytes().any(|b| b.is_ascii_digit());
+                let kinds = if plain { self.plain } else { self.words };
+                if kinds & wanted != 0 {
+                    show(word, kinds);
+                }
+            });
         }
         if self.numbers & wanted != 0 && cell.digits >= 4 {
             spans::any(cell.text, 4..=20, |span| {

@@ -1,19 +1,27 @@
 //! The recognisers, by what they are about. On equal confidence the earlier one wins.
 
+mod biometric;
 #[cfg(test)]
 mod chance;
 mod contact;
+mod credential;
+mod crypto;
+mod demographic;
+mod device;
 mod documents;
 mod financial;
+mod health;
 mod health_ids;
+mod location;
 mod national;
 mod national_europe;
+mod online;
 mod person;
 mod vehicle;
 
 use super::recogniser::Recogniser;
 
-const GROUPS: [&[&Recogniser]; 8] = [
+const GROUPS: [&[&Recogniser]; 16] = [
     documents::ALL,
     national::ALL,
     national_europe::ALL,
@@ -22,6 +30,14 @@ const GROUPS: [&[&Recogniser]; 8] = [
     vehicle::ALL,
     contact::ALL,
     person::ALL,
+    credential::ALL,
+    crypto::ALL,
+    device::ALL,
+    online::ALL,
+    health::ALL,
+    biometric::ALL,
+    demographic::ALL,
+    location::ALL,
 ];
 
 /// All of them.
@@ -48,3 +64,6 @@ const fn count() -> usize {
     }
     count
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! Hashed passwords, by the prefix that names the scheme. A bare digest (MD5, SHA-1, …) is as well a
+//! checksum, an ETag or a commit: it counts only under a name that speaks of passwords.
+
+use crate::detect::gate::{Gate, mark};
+use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
+
+pub const PASSWORD_HASH: Recogniser = Recogniser {
+    name: "password_hash",
+    category: "user.authorization.password",
+    names: Names {
+        strong: &[
+            "password hash",
+            "password digest",
+            "password bcrypt",
+            "hashed password",
+            "encrypted password",
+            "crypted password",
+            "passwd hash",
+            "pwd hash",
+            "pass hash",
+            "hash password",
+            "password",
+            "passwd",
+            "pwd",
+            "passwort hash",
+            "密码",
+            "密码哈希",
+            "登录密码",
+        ],
+        weak: &["pass", "digest", "crypt"],
+        not: &["policy", "salt", "hint", "length", "reset", "file"],
+        tables: &[],
+    },
+    trust: Trust { values: 97, named: 90, within: 92, enough: Some(1), ..Trust::BY_NAME },
+    source: "crypt(5); PHC string format; Django and Werkzeug password storage; RFC 2307; RFC 5803; MySQL \
+             mysql_native_password",
+    gate: Gate::ANY
+        .bytes(20..=255)
+        .letters(1..=255)
+        .digits(1..=255)
+        .spaces(0..=0)
+        .wide(0..=0)
+        .without(mark::AT | mark::PAREN),
+    judge: |cell| {
+        if is_hash(cell.text) {
+            Match::Valid
+        } else if is_digest(cell.text) {
+            Match::Shape
+        } else {
+            Match::No
+        }
+    },
+    within: Within::Word,
+    well_formed: None,
+    examples: Examples {
+        valid: &[
+            concat!("$2b$12$", "R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW"),
+            concat!(
+                "$argon2id$v=19$m=65536,t=3,p=4$",
+                "c29tZXNhbHQ$RdescudvJCsgt3ub+b9dWRWJTmaaJObG"
+            ),
+            concat!(
+                "pbkdf2_sha256$600000$",
+                "Zm9vYmFyc2FsdA$",
+                "bm90LWEtcmVhbC1oYXNoLWp1c3QtdGV4dA=="
+            ),
+            concat!(
+                "$6$saltsalt$",
+                "qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq"
+            ),
+            concat!("{SSHA}", "c2FsdGVkLWhhc2gtb2YtZXhhbXBsZQ=="),
+            concat!("*", "2470C0C06DEE42FD1618BBB99005ADCA2EC9D1E1"),
+            concat!("SCRAM-SHA-256$4096:", "c2FsdHNhbHQ=$c3RvcmVk:c2VydmVya2V5"),
+        ],
+        shape: &["d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709"],
+        no: &[
+            "550e8400-e29b-41d4-a716-446655440000",
+            "$1,234,567.00 and some more",
+            "{\"scheme\":\"SSHA\",\"n\":12}",
+            "pbkdf2 is a derivation",
+            "*2470C0C06DEE42FD1618",
+            "report_2024-01-31_final.pdf",
+            "$2b$12$short",
+        ],
+    },
+};
+
+/// How the hash begins, and the least that follows.
+const SCHEMES: &[(&str, usize)] = &[
+    ("$argon2id$", 30),
+    ("$argon2i$", 30),
+    ("$argon2d$", 30),
+    ("$scrypt$", 30),
+    ("$pbkdf2", 30),
+    ("$apr1$", 22),
+    ("$1$", 22),
+    ("$5$", 43),
+    ("$6$", 60),
+    ("$7$", 40),
+    ("$y$", 40),
+    ("$P$", 31),
+    ("$H$", 31),
+    ("{SSHA}", 24),
+    ("{SSHA256}", 40),
+    ("{SSHA512}", 80),
+    ("{SHA}", 24),
+    ("{SMD5}", 20),
+    ("{CRYPT}", 13),
+    ("{PBKDF2", 30),
+    ("pbkdf2_sha", 30),
+    ("pbkdf2:sha", 30),
+    ("scrypt:", 40),
+    ("argon2$argon2", 30),
+    ("bcrypt$$2", 50),
+    ("bcrypt_sha256$$2", 50),
+    ("SCRAM-SHA-256$", 30),
+    ("sha1$", 40),
+];
+
+fn is_hash(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'*', hex @ ..] => hex.len() == 40 && hex.iter().all(|b| b"0123456789ABCDEF".contains(b)),
+        [b'm', b'd', b'5', hex @ ..] if hex.len() == 32 => hex.iter().all(u8::is_ascii_hexdigit),
+        [b'$', b'2', rest @ ..] => is_bcrypt(rest),
+        [b'$' | b'{' | b'p' | b's' | b'a' | b'b' | b'S', ..] => {
+            SCHEMES.iter().any(|(start, least)| {
+                text.strip_prefix(start)
+                    .is_some_and(|rest| rest.len() >= *least && is_encoded(rest))
+            })
+        }
+        _ => false,
+    }
+}
+
+/// What follows `$2`: a letter, the cost, and 53 characters of salt and hash.
+fn is_bcrypt(rest: &[u8]) -> bool {
+    let rest = if rest.first().is_some_and(u8::is_ascii_lowercase) { &rest[1..] } else { rest };
+    let encoded = |b: &u8| b.is_ascii_alphanumeric() || b"./".contains(b);
+    matches!(rest, [b'$', tens, ones, b'$', hash @ ..]
+        if tens.is_ascii_digit() && ones.is_ascii_digit() && hash.len() == 53 && hash.iter().all(encoded))
+}
+
+/// Base64 of any alphabet, hex, parameters, and the signs between them.
+fn is_encoded(rest: &str) -> bool {
+    rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"./+=-_$:,}".contains(&b))
+}
+
+/// Hex of the length of a digest.
+fn is_digest(text: &str) -> bool {
+    matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
+        && text.bytes().all(|b| b.is_ascii_hexdigit())
+}

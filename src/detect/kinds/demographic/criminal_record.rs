@@ -1,0 +1,80 @@
+//! Convictions, offences and what is kept about them (GDPR Art. 10).
+
+use super::WORDS;
+use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
+use crate::detect::words::Words;
+
+pub const CRIMINAL_RECORD: Recogniser = Recogniser {
+    name: "criminal_record",
+    category: "user.criminal_history",
+    names: Names {
+        strong: &[
+            "criminal record",
+            "criminal records",
+            "criminal history",
+            "criminal convictions",
+            "criminal conviction",
+            "criminal offence",
+            "criminal offense",
+            "conviction",
+            "convictions",
+            "arrest record",
+            "arrest history",
+            "felony",
+            "felonies",
+            "background check result",
+            "police record",
+            "vorstrafe",
+            "vorstrafen",
+            "führungszeugnis",
+            "strafregister",
+            "casier judiciaire",
+            "condamnation",
+            "condamnations",
+            "antecedentes penales",
+            "antecedentes criminais",
+            "casellario giudiziale",
+            "犯罪记录",
+            "违法记录",
+            "违法犯罪记录",
+            "前科",
+            "前科情况",
+            "犯罪歴",
+        ],
+        weak: &[],
+        not: &["rate", "in statistic"],
+        tables: &[],
+    },
+    trust: Trust { named: 88, ..Trust::BY_NAME },
+    source: "GDPR Art. 10; Directive (EU) 2016/680",
+    gate: WORDS,
+    judge: |cell| if KNOWN.has(cell.text) { Match::Valid } else { Match::Shape },
+    within: Within::Never,
+    well_formed: None,
+    examples: Examples {
+        valid: &["no criminal record", "无犯罪记录", "keine Vorstrafen"],
+        shape: &["Petty theft", "t", "none", "true"],
+        no: &["17", "3.5", "2024-01-31", "SCN-125", "ada@example.org", "a_b"],
+    },
+};
+
+const KNOWN: Words = Words::of(&[
+    "no criminal record",
+    "clean record",
+    "no convictions",
+    "no record",
+    "convicted",
+    "acquitted",
+    "felony",
+    "misdemeanor",
+    "misdemeanour",
+    "keine vorstrafen",
+    "vorbestraft",
+    "néant",
+    "sin antecedentes",
+    "无犯罪记录",
+    "无前科",
+    "有前科",
+    "有犯罪记录",
+]);

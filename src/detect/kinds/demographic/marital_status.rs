@@ -1,0 +1,143 @@
+//! Marital status. `single` and `separated` say many things; a person is `widowed`.
+
+use crate::detect::gate::Gate;
+use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
+use crate::detect::words::Words;
+
+pub const MARITAL_STATUS: Recogniser = Recogniser {
+    name: "marital_status",
+    category: "user.demographic.marital_status",
+    names: Names {
+        strong: &[
+            "marital status",
+            "maritalstatus",
+            "marital",
+            "civil status",
+            "marriage status",
+            "relationship status",
+            "familienstand",
+            "situation familiale",
+            "situation maritale",
+            "état civil",
+            "etat civil",
+            "estado civil",
+            "stato civile",
+            "burgerlijke staat",
+            "婚姻状况",
+            "婚姻",
+            "婚否",
+            "婚姻状態",
+        ],
+        ..Names::NONE
+    },
+    trust: Trust { values: 72, named: 90, ..Trust::BY_NAME },
+    source: "HL7 MaritalStatus; GB/T 2261.2",
+    gate: Gate::ANY.bytes(1..=40).digits(0..=0).spaces(0..=4),
+    judge: |cell| {
+        if KNOWN.has(cell.text) {
+            Match::Valid
+        } else if OTHERS.has(cell.text) {
+            Match::Shape
+        } else {
+            Match::No
+        }
+    },
+    within: Within::Never,
+    well_formed: None,
+    examples: Examples {
+        valid: &["married", "Divorced", "verheiratet", "未婚", "veuve"],
+        shape: &["single", "S", "separated", "unknown"],
+        no: &["open", "3.5", "shipped", "true", "2024", "waiting for payment"],
+    },
+};
+
+const KNOWN: Words = Words::of(&[
+    "married",
+    "divorced",
+    "widowed",
+    "widow",
+    "widower",
+    "unmarried",
+    "never married",
+    "domestic partner",
+    "domestic partnership",
+    "civil partnership",
+    "civil union",
+    "in a relationship",
+    "ledig",
+    "verheiratet",
+    "geschieden",
+    "verwitwet",
+    "verpartnert",
+    "célibataire",
+    "marié",
+    "mariée",
+    "marié(e)",
+    "divorcé",
+    "divorcée",
+    "divorcé(e)",
+    "veuf",
+    "veuve",
+    "pacsé",
+    "pacsé(e)",
+    "soltero",
+    "soltera",
+    "soltero/a",
+    "casado",
+    "casada",
+    "casado/a",
+    "divorciado",
+    "divorciada",
+    "divorciado/a",
+    "viudo",
+    "viuda",
+    "viudo/a",
+    "celibe",
+    "nubile",
+    "sposato",
+    "sposata",
+    "coniugato",
+    "coniugata",
+    "divorziato",
+    "vedovo",
+    "vedova",
+    "未婚",
+    "已婚",
+    "离异",
+    "离婚",
+    "丧偶",
+    "再婚",
+    "既婚",
+    "離婚",
+    "死別",
+]);
+
+const OTHERS: Words = Words::of(&[
+    "single",
+    "separated",
+    "engaged",
+    "partnered",
+    "partner",
+    "cohabiting",
+    "common law",
+    "annulled",
+    "other",
+    "unknown",
+    "s",
+    "m",
+    "d",
+    "w",
+    "p",
+    "u",
+    "a",
+    "l",
+    "n/a",
+    "prefer not to say",
+    "getrennt",
+    "getrennt lebend",
+    "séparé",
+    "separado",
+    "其他",
+    "未知",
+]);

@@ -1,0 +1,62 @@
+//! Names of accounts. They follow no form, so the column must be called so.
+
+use crate::detect::cell::Cell;
+use crate::detect::gate::{Gate, mark};
+use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
+use crate::detect::within::Within;
+
+pub const USERNAME: Recogniser = Recogniser {
+    name: "username",
+    category: "user.account.username",
+    names: Names {
+        strong: &[
+            "username",
+            "user name",
+            "usernames",
+            "login name",
+            "loginname",
+            "login user",
+            "user login",
+            "userlogin",
+            "login id",
+            "screen name",
+            "screenname",
+            "benutzername",
+            "anmeldename",
+            "nom utilisateur",
+            "nom d utilisateur",
+            "nombre usuario",
+            "nombre de usuario",
+            "nome utente",
+            "gebruikersnaam",
+            "用户名",
+            "登录名",
+            "登录账号",
+            "用户账号",
+            "账号",
+            "帐号",
+            "ユーザー名",
+        ],
+        weak: &["login", "nick", "handle", "logon"],
+        not: &["bank", "service", "system", "db", "database", "银行", "in connection", "in server"],
+        tables: &["user", "account", "member", "player", "author", "profile", "用户", "会员"],
+    },
+    trust: Trust { named: 88, ..Trust::BY_NAME },
+    source: "names of accounts in use; POSIX.1-2017 section 3.437 for those of systems",
+    gate: Gate::ANY.bytes(2..=64).spaces(0..=1).without(mark::SLASH | mark::COMMA | mark::PAREN),
+    judge: |cell| if is_name(cell) { Match::Shape } else { Match::No },
+    within: Within::Never,
+    well_formed: None,
+    examples: Examples {
+        valid: &[],
+        shape: &["ada.lovelace", "jsmith42", "小明1990", "x_dark_knight_x"],
+        no: &["17", "1.5", "true", "2024-01-31", "https://example.org/a", "a sentence of words"],
+    },
+};
+
+/// Letters of any script, and no flag.
+fn is_name(cell: &Cell<'_>) -> bool {
+    (cell.letters > 0 || cell.wide > 0)
+        && !cell.text.eq_ignore_ascii_case("true")
+        && !cell.text.eq_ignore_ascii_case("false")
+}
