@@ -57,7 +57,7 @@ KINDS = {
     "card": Kind("user.financial.credit_card", lambda w: ids.card(w.r), names("card_number credit_card credit_card_number", "cc_no ccnum card_no", "kreditkartennummer kreditkarte", "numero_carte carte_bancaire", "tarjeta_credito numero_tarjeta", "信用卡号 银行卡号", "カード番号 クレジットカード番号"), provable=True),
     "iban": Kind("user.financial.bank_account", lambda w: ids.iban(w.r, w.locale[3:]), names("iban bank_iban iban_number", "iban_no", "iban_konto", "iban_client", "iban_cliente"), provable=True),
     "bic": Kind("user.financial.bank_account", lambda w: w.bic(), names("bic swift_code bic_code", "swift"), ["user.financial"]),
-    "account": Kind("user.financial.bank_account", lambda w: w.account(), names("bank_account bank_account_number account_iban_or_number", "bank_acct bnk_acc_no", "kontonummer bankkonto", "compte_bancaire", "cuenta_bancaria", "银行账号", "口座番号")),
+    "account": Kind("user.financial.bank_account", lambda w: w.account(), names("bank_account bank_account_number", "bank_acct bnk_acc_no", "kontonummer bankkonto", "compte_bancaire", "cuenta_bancaria", "银行账号", "口座番号")),
     "ip": Kind("user.device.ip_address", lambda w: w.ip(), names("ip_address client_ip last_login_ip remote_ip", "ip_addr usr_ip", "ip_adresse", "adresse_ip", "direccion_ip", "登录ip", "ipアドレス")),
     "mac": Kind("user.device.device_id", lambda w: w.mac(), names("mac_address device_mac wifi_mac", "mac_addr", "mac_adresse", "adresse_mac", "direccion_mac", "mac地址"), ["user.device"]),
     "imei": Kind("user.device.device_id", lambda w: ids.imei(w.r), names("imei device_imei imei_number", "imei_no"), ["user.device"]),

@@ -2,9 +2,10 @@
 """Writes a labelled corpus: one CSV a table and labels.json. The same seed and sizes give the same bytes.
 
     generate.py DIRECTORY [--seed N] [--rows N] [--people N]
+    generate.py DIRECTORY --wide N [--seed N]       instead: wide.csv, N rows of eleven texts, for measuring speed
 
-`--people` is how many tables about people are written beside the fixed set of decoy and text tables (96 show every
-kind in every style). NULL is an empty field without quotes; 20 % of the values are NULL and 5 % of the typed ones
+`--people` is how many tables about people are written beside the fixed ones (decoys, texts, one register for each
+locale); from 80 on every kind is there in every style. NULL is an empty field without quotes; 20 % of the values are NULL and 5 % of the typed ones
 are wrong (cut short, mistyped, or a word such as `n/a`).
 """
 
@@ -55,10 +56,18 @@ class Corpus:
         what = list(TABLES)[at % len(TABLES)]
         style = list(STYLES)[at // len(TABLES) % len(STYLES)]
         locales = STYLES[style]
-        locale = locales[(at * 7 + at // 8) % len(locales)]
-        kinds, translated = TABLES[what]
+        self.table(at, what, style, locales[(at * 7 + at // 8) % len(locales)], *TABLES[what])
+
+    def registers(self):
+        """Every locale's own numbers, in names of its language and in English ones."""
+        kinds = "name email id phone address postcode birth_date".split()
+        for at, locale in enumerate(LOCALES):
+            self.table(1000 + at, "persons", ["snake", "camel", "upper"][at % 3], locale, kinds, {})
+            self.table(2000 + at, "members", ["camel", "upper", "snake"][at % 3], locale, kinds, {})
+
+    def table(self, at, what, style, locale, kinds, translated):
         kinds = [f"id_{locale}" if kind == "id" else kind for kind in kinds]
-        if what == "employees":
+        if what in ("employees", "persons", "members"):
             kinds += sorted(kind for kind, (_, home, _) in MORE_IDS.items() if home == locale)
         table = f"t{at:02}" if style == "cryptic" else translated.get(style, what)
         columns, used = [], set()
@@ -77,7 +86,7 @@ class Corpus:
             label = {"label": "typed", "type": "date" if stored else "text", "kind": kind_name, "category": kind.category, "also": kind.also, "style": style, "locale": locale}
             columns.append((name, label, self.values(world, make, wrong)))
         if columns:
-            self.write(f"people_{at:03}_{what}_{style}_{locale}", table, columns)
+            self.write(f"people_{at:04}_{what}_{style}_{locale}", table, columns)
 
     def decoys(self):
         for table, fields in DECOYS.items():
@@ -132,6 +141,17 @@ class Corpus:
         label = {"label": "free", "type": "text", "kind": key, "category": kind.category, "also": kind.also}
         self.write(file.removesuffix(".csv"), "tickets", [("note", label, notes)])
 
+    def wide(self, rows):
+        """One table as shops have it: eleven texts a row, of which about half are personal."""
+        things = {"order_id": lambda w: w.uuid(), "status": DECOYS["orders"]["status"][0], "created_at": DECOYS["orders"]["created_at"][0],
+                  "product": DECOYS["products"]["product_name"][0], "note": lambda w: clean(w, "en")}
+        kinds = {name: KINDS[name].make for name in ("name", "email", "phone", "street", "city", "iban")}
+        columns = []
+        for name, make in (things | kinds).items():
+            world = self.world("en_US", "wide", name)
+            columns.append((name, {}, [make(world) if world.r.random() > .1 else None for _ in range(rows)]))
+        self.write("wide", "orders", columns)
+
     def finish(self):
         labels = {"seed": self.seed, "rows": self.rows, "tables": self.tables, "notes": self.notes}
         text = json.dumps(labels, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -164,11 +184,15 @@ def main():
     parser.add_argument("--seed", type=int, default=20260101)
     parser.add_argument("--rows", type=int, default=300)
     parser.add_argument("--people", type=int, default=160)
+    parser.add_argument("--wide", type=int)
     given = parser.parse_args()
     given.directory.mkdir(parents=True, exist_ok=True)
     corpus = Corpus(given.directory, given.seed, given.rows)
+    if given.wide:
+        return corpus.wide(given.wide)
     for at in range(given.people):
         corpus.people(at)
+    corpus.registers()
     corpus.decoys()
     corpus.texts()
     corpus.finish()

@@ -14,12 +14,14 @@ FILLER = {
     "en": ["Customer called about the {thing}.", "The {thing} arrived late and the box was damaged.", "Second reminder was sent last week.", "Refund for order ORD-{n8} was approved.", "Waiting for the warehouse to answer.", "The parcel left the depot on Monday.",
            "Great quality, would buy again!", "After the update to version {v} the page stays blank.", "Error {n4} appears when the cart holds more than {n2} items.", "Please check ticket OPS-{n4} first.", "The invoice shows {n3}.{n2} EUR instead of {n2}.00 EUR.", "Works as described, setup took ten minutes.",
            "Colour differs from the picture on the website.", "Closed as duplicate on 2024-05-{d2}.", "Delivery window is between 10:00 and 12:30.", "Restarted the service and cleared the cache.", "Nobody answered at the main entrance.", "We compared it with two other brands.", "The spring sale starts next Friday.", "Battery lasts about {n2} hours.",
-           "Thank you and best regards, Customer Service", "Meeting moved to room {n3} in building C.", "SKU ABC-{n3}-{n2} is out of stock until March.", "Head of Accounting has to sign this."],
+           "Thank you and best regards, Customer Service", "Meeting moved to room {n3} in building C.", "SKU ABC-{n3}-{n2} is out of stock until March.", "Head of Accounting has to sign this.",
+           "The order from Nordwind Logistik GmbH was shipped.", "Meeting with Legal and Human Resources on Monday.", "Rose Gold and Navy Blue are sold out.", "May was a slow month, April was better.", "Serial SN{n8}AB was replaced under warranty.", "EAN 400{n8}{n2} is missing in the catalogue.", "Article {n5}-{n3} was counted twice.", "Import finished at 17{n8}, {n5} rows.",
+           "Black Friday starts early this year.", "Please use the Blue Danube template for Summer Sale."],
     "de": ["Kunde meldet sich wegen der Lieferung.", "Artikel {thing} kam beschädigt an.", "Zweite Mahnung ging letzte Woche raus.", "Die Rechnung {n8} ist noch offen.", "Sehr geehrte Damen und Herren, wir warten auf Antwort vom Lager.", "Sehr gute Qualität, gerne wieder!", "Seit dem Update auf {v} bleibt die Seite leer.", "Fehler {n4} tritt beim Bezahlen auf.",
-           "Bitte zuerst Vorgang OPS-{n4} prüfen.", "Die Farbe weicht vom Bild ab.", "Am Montag ist das Büro geschlossen.", "Mit freundlichen Grüßen, Ihr Kundendienst", "Der Betrag von {n3},{n2} EUR wurde am {d2}.05.2024 gutgeschrieben.", "Die Leitung der Abteilung Einkauf ist informiert.", "Der Akku hält etwa {n2} Stunden.", "Der Frühjahrsverkauf beginnt am Freitag."],
+           "Bitte zuerst Vorgang OPS-{n4} prüfen.", "Die Farbe weicht vom Bild ab.", "Am Montag ist das Büro geschlossen.", "Mit freundlichen Grüßen, Ihr Kundendienst", "Der Betrag von {n3},{n2} EUR wurde am {d2}.05.2024 gutgeschrieben.", "Die Leitung der Abteilung Einkauf ist informiert.", "Der Akku hält etwa {n2} Stunden.", "Der Frühjahrsverkauf beginnt am Freitag.", "Die Nordwind Logistik GmbH liefert ab Montag.", "Artikelnummer {n5}-{n3} fehlt im Regal Nord.", "Seriennummer SN{n8} wurde getauscht.", "Weiße Wände, Großer Saal, zweiter Stock."],
     "fr": ["Le client a appelé au sujet de la livraison.", "Article reçu abîmé : {thing}.", "La facture {n8} reste impayée.", "Très bonne qualité, je recommande !", "Depuis la version {v}, la page reste blanche.", "L'erreur {n4} apparaît au paiement.", "Merci de voir le ticket OPS-{n4}.", "Le service comptabilité doit signer.", "Le magasin ouvre à 9 h 30 le samedi.", "La couleur ne correspond pas à la photo."],
     "es": ["El cliente llamó por la entrega.", "Artículo dañado al llegar: {thing}.", "La factura {n8} sigue pendiente.", "Muy buena calidad, lo recomiendo.", "Desde la versión {v} la página queda en blanco.", "El error {n4} aparece al pagar.", "Revisar primero el ticket OPS-{n4}.", "El departamento de compras debe firmar.", "La tienda abre a las 9:30 los sábados."],
-    "zh": ["客户来电询问发货进度。", "{thing}包装有破损，已申请退款。", "订单{n12}已经发货，请耐心等待。", "质量很好，物流也很快，下次还会购买。", "升级到{v}之后页面无法打开。", "付款时出现错误码{n4}。", "请先查看工单OPS-{n4}。", "颜色和图片不一样，有点失望。", "仓库周一休息，周二开始发货。", "已转交财务部门处理。", "这次活动满300元减50元。"],
+    "zh": ["客户来电询问发货进度。", "{thing}包装有破损，已申请退款。", "订单{n12}已经发货，请耐心等待。", "质量很好，物流也很快，下次还会购买。", "升级到{v}之后页面无法打开。", "付款时出现错误码{n4}。", "请先查看工单OPS-{n4}。", "颜色和图片不一样，有点失望。", "仓库周一休息，周二开始发货。", "已转交财务部门处理。", "这次活动满300元减50元。", "上海蓝河科技有限公司的订单已付款。", "商品编号P{n8}缺货。", "王牌产品销量第一，白色款已售完。", "高质量、高效率，值得推荐。"],
     "ja": ["お客様から配送についてお問い合わせがありました。", "{thing}の箱が破損していました。", "請求書{n8}はまだ未払いです。", "品質が良く、また購入したいです。", "バージョン{v}に更新後、画面が表示されません。", "支払い時にエラー{n4}が発生します。", "写真と色が違います。", "倉庫は月曜日が休みです。"],
     "log": ["2024-05-{d2}T10:{m2}:{m2}Z INFO worker started in {n3} ms", "WARN retry {n2} of 5 for job cleanup, queue length {n4}", "ERROR E{n5} cannot open /var/data/{hex}/export.csv: permission denied", "GET /products/{n4}?ref=home 200 {n3}ms trace={hex32}", "commit {hex40} built as app:{v}", "connection pool exhausted on db-{n2}.prod.internal, waited {n4} ms", "checksum {hex32} matches", "listening on 127.0.0.1:{n4} with {n2} threads", "disk usage {n2}% on /dev/sda1, {n8} inodes free"],
 }
@@ -69,7 +71,9 @@ def joined(lang, parts):
 
 
 def clean(w, lang):
-    return joined(lang, [filler(w, lang) for _ in range(w.r.randint(1, 4))])
+    # Faker's sentences are words of the language in any order: variety that no template has.
+    other = w.lang == lang and w.r.random() < .4
+    return joined(lang, [filler(w, lang) for _ in range(w.r.randint(1, 4))] + [w.fake.sentence() if other else ""])
 
 
 def with_value(w, lang, saying, value):
