@@ -109,35 +109,32 @@ class Corpus:
             self.notes += [{"file": f"notes_clean_{lang}.csv", "column": "note", "row": row, "group": "clean", "kind": lang} for row in range(self.rows)]
             self.write(f"notes_clean_{lang}", "tickets", [("note", {"label": "clean", "type": "text", "kind": lang}, notes)])
         for kind in [*SAYS, *CALLED, "icd10"]:
-            self.mixed(kind)
+            # Names and addresses are many things in many languages: a file for each.
+            for lang in sorted(SAYS[kind]) if kind in ("name", "address") else [None]:
+                self.mixed(kind, lang)
 
-    def mixed(self, kind_name):
-        """Notes of which every third holds a value of this kind."""
+    def mixed(self, kind_name, only):
+        """Notes of which every third holds a value of this kind, in one language or in all that know how to say it."""
         key = f"id_{kind_name}" if kind_name in NATIONAL else kind_name
         kind = KINDS[key]
         group = {"name": "names", "address": "addresses"}.get(kind_name, "structured")
-        notes, file = [], f"notes_{key}.csv"
+        notes, file = [], f"notes_{key}{'_' + only if only else ''}.csv"
+        pick, worlds = self.world("en_US", "pick", kind_name, only), {}
         for row in range(self.rows):
-            pick = self.world("en_US", "pick", kind_name, row) if row % 50 == 0 else pick  # a fresh start now and then is enough
             if kind_name in SAYS:
-                lang = pick.r.choice(sorted(SAYS[kind_name]))
+                lang = only or pick.r.choice(sorted(SAYS[kind_name]))
                 locale = pick.r.choice(LOCALE[lang])
-                if row % 50 == 0:
-                    worlds = {}
-                world = worlds.setdefault(locale, self.world(locale, "note", kind_name, locale, row))
-                if kind_name in ("birth_date", "adid"):
-                    world.column = 0
-                saying, value = pick.r.choice(SAYS[kind_name][lang]), kind.make(world)
-                if kind_name == "name":
-                    value = world.name()
+                if locale not in worlds:
+                    worlds[locale] = self.world(locale, "note", kind_name, locale)
+                world = worlds[locale]
+                saying, value = pick.r.choice(SAYS[kind_name][lang]), world.name() if kind_name == "name" else kind.make(world)
             else:
-                world = pick
                 lang, saying, value = diagnosis(pick) if kind_name == "icd10" else national(pick, kind_name)
             if row % 3:
                 notes.append(clean(pick, lang))
                 continue
             notes.append(with_value(pick, lang, saying, value))
-            self.notes.append({"file": file, "column": "note", "row": row, "group": group, "kind": key, "category": kind.category, "also": kind.also})
+            self.notes.append({"file": file, "column": "note", "row": row, "group": group, "kind": f"{key}_{only}" if only else key, "category": kind.category, "also": kind.also})
         label = {"label": "free", "type": "text", "kind": key, "category": kind.category, "also": kind.also}
         self.write(file.removesuffix(".csv"), "tickets", [("note", label, notes)])
 

@@ -198,9 +198,11 @@ class World:
         return f"-----BEGIN RSA PRIVATE KEY-----\n{body}\n-----END RSA PRIVATE KEY-----"
 
     def ip(self):
+        """A public address: a client's, not a server's behind a firewall."""
         if self.r.random() < .15:
-            return "2001:db8:" + ":".join(self.hexed(4) for _ in range(6))
-        return ".".join(str(self.r.randint(1, 254)) for _ in range(4))
+            return "2a01:" + ":".join(self.hexed(4) for _ in range(7))
+        first = self.r.choice([n for n in range(2, 223) if n not in (10, 100, 127, 169, 172, 192, 198, 203)])
+        return f"{first}." + ".".join(str(self.r.randint(1, 254)) for _ in range(3))
 
     def mac(self):
         return self.r.choice([":", ":", "-"]).join(self.hexed(2) for _ in range(6))
