@@ -2,7 +2,8 @@
 
 Labels of the borderline: names of companies and departments are decoys (a legal person is no data subject), and so
 are addresses of servers in server tables and places of machines. `EITHER` columns are judged neither way: a shop's
-city or its switchboard's number is not personal by itself, but asking an officer about it is no nonsense.
+city or country or its switchboard's number is not personal by itself, but name and values are those of a personal
+field, and asking an officer about it is no nonsense.
 """
 
 import datetime
@@ -76,7 +77,7 @@ DECOYS = {
     "machines": {"device_serial": (code("SN99999999AA"), "text"), "firmware": (code("v9.9.99"), "text"), "gps_lat": (lambda w: f"{w.r.uniform(47, 55):.6f}", "numeric"), "gps_lon": (lambda w: f"{w.r.uniform(6, 15):.6f}", "numeric"), "temperature_c": (lambda w: f"{w.r.uniform(-20, 90):.1f}", "numeric"), "sensor_code": (code("T-99-A"), "text"), "read_at": (moment("%Y-%m-%dT%H:%M:%SZ"), "timestamp"), "maintenance_date": (moment("%Y-%m-%d"), "date"), "material_number": (lambda w: "10" + digits(w.r, 8), "text"), "batch_no": (code("LOT99999A"), "text")},
     "companies": {"company_name": (pick("Nordwind Logistik GmbH", "Blue River Ltd", "Acme Inc.", "Kite & Partners LLC", "Sonnenfeld AG", "上海蓝河科技有限公司", "株式会社青川"), "text"), "industry": (pick("Retail", "Logistics", "Steel", "Banking"), "text"), "employee_count": (number(2, 90_000), "integer"), "stock_symbol": (code("AAA"), "text"), "duns_number": (lambda w: nonzero(w.r, 9), "text"), "founded": (number(1870, 2024), "integer"), "website": (pick("https://www.example.com/", "https://nordwind.example/shop", "http://acme.example.org"), "text")},
     "events": {"event_id": (lambda w: w.uuid(), "uuid"), "trace_id": (lambda w: w.hexed(32), "text"), "span_id": (lambda w: w.hexed(16), "text"), "event_type": (pick("page_view", "click", "purchase", "scroll"), "text"), "ts_us": (number(1_577_836_800_000_000, 1_767_225_600_000_000), "bigint"), "sequence_no": (number(1, 10**9), "bigint"), "url_path": (lambda w: f"/products/{w.r.randint(1, 9999)}?ref={w.r.choice(['home', 'mail', 'ads'])}", "text"), "partition_key": (lambda w: w.hexed(8), "text"), "user_agent_family": (pick("Firefox", "Chrome", "Safari", "curl"), "text"), "schema_version": (number(1, 12), "integer")},
-    "exchange_rates": {"currency_pair": (pick("EUR/USD", "USD/CNY", "GBP/JPY"), "text"), "rate": (lambda w: f"{w.r.uniform(.1, 160):.6f}", "numeric"), "country_code": (pick("DE", "FR", "US", "CN", "BRA", "USA"), "text"), "percentage": (lambda w: f"{w.r.randint(0, 100)}%", "text"), "valid_on": (moment("%d.%m.%Y"), "text"), "ledger_account": (lambda w: "4" + digits(w.r, 3), "text"), "cost_center": (code("CC-9999"), "text"), "timezone": (pick("Europe/Berlin", "UTC", "Asia/Shanghai"), "text")},
+    "exchange_rates": {"currency_pair": (pick("EUR/USD", "USD/CNY", "GBP/JPY"), "text"), "rate": (lambda w: f"{w.r.uniform(.1, 160):.6f}", "numeric"), "percentage": (lambda w: f"{w.r.randint(0, 100)}%", "text"), "valid_on": (moment("%d.%m.%Y"), "text"), "ledger_account": (lambda w: "4" + digits(w.r, 3), "text"), "cost_center": (code("CC-9999"), "text"), "timezone": (pick("Europe/Berlin", "UTC", "Asia/Shanghai"), "text")},
     "库存": {"商品编号": (code("P99999999"), "text"), "商品名称": (pick("办公椅", "保温杯", "台灯", "运动鞋", "雨衣", "充电线"), "text"), "订单号": (lambda w: "2024" + digits(w.r, 14), "text"), "数量": (number(1, 999), "integer"), "状态": (pick("已发货", "待付款", "已完成", "已取消"), "text"), "仓库编码": (code("WH-99"), "text"), "更新时间": (moment("%Y-%m-%d %H:%M:%S"), "timestamp")},
     "artikel": {"artikelnummer": (code("99-999-AA"), "text"), "bestellnummer": (code("B20249999999"), "text"), "artikelbezeichnung": (pick("Schreibtischlampe", "Gartenschlauch", "Bürostuhl", "Regenjacke"), "text"), "lagerort": (code("L9-99"), "text"), "mengeneinheit": (pick("Stk", "kg", "m", "Pkg"), "text"), "pruefziffer": (number(0, 9), "integer"), "lieferstatus": (pick("offen", "geliefert", "storniert"), "text"), "kontonummer_sachkonto": (lambda w: "8" + digits(w.r, 3), "text")},
     # Words of personal data in names of other things.
@@ -87,5 +88,6 @@ DECOYS = {
 }
 EITHER = {
     "shops": {"city": (lambda w: w.city(), "user.contact.address.city"), "street": (lambda w: w.street(), "user.contact.address.street"), "phone": (lambda w: w.phone(), "user.contact.phone_number"), "contact_email": (lambda w: f"{w.r.choice(['info', 'shop', 'sales'])}@example.com", "user.contact.email")},
+    "exchange_offices": {"country_code": (pick("DE", "FR", "US", "CN", "BRA", "USA"), "user.contact.address.country")},
     "suppliers": {"bic": (lambda w: w.bic(), "user.financial.bank_account"), "vat_id": (lambda w: "DE" + nonzero(w.r, 9), "user.government_id"), "cnpj": (lambda w: ids.br_cnpj(w.r), "user.government_id"), "统一社会信用代码": (lambda w: ids.cn_uscc(w.r), "user.government_id")},
 }
