@@ -7,6 +7,7 @@
 pub mod cell;
 mod gate;
 mod kinds;
+mod lists;
 pub mod name_evidence;
 pub mod recogniser;
 pub mod sensitivity;

@@ -102,7 +102,7 @@ fn a_comment_helps_and_does_not_decide() {
 #[test]
 fn a_weak_name_needs_proven_values() {
     assert_eq!(judge("nickname", &["Anna", "Ben", "Hasi"]).category, Some("user.name"));
-    let mut few = vec!["Garden Chair"; 9];
+    let mut few = vec!["Copper Lanternette"; 9];
     few.push("Anna");
     assert_eq!(judge("name", &few).suspected, Some("user.name"));
 }
