@@ -20,6 +20,7 @@ static AMBIGUOUS: Table = Table::new(include_str!("../data/ambiguous.txt"));
 static NOT_NAMES: Table = Table::new(include_str!("../data/not_names.txt"));
 /// What follows a name when it is no person's: `Street`, `Ltd`, `University`.
 static FIRMS_AND_PLACES: Table = Table::new(include_str!("../data/firms_and_places.txt"));
+static STREETS: Table = Table::new(include_str!("../data/streets.txt"));
 static CITIES: Table = Table::new(include_str!("../data/lists/cities.txt"));
 static REGIONS: Table = Table::new(include_str!("../data/regions.txt"));
 static COUNTRIES: Table = Table::new(include_str!("../data/lists/countries.txt"));
@@ -80,6 +81,11 @@ fn has(table: &Table, text: &str) -> bool {
 /// Whether this word makes what stands before it a street, a firm or an institution.
 pub fn is_firm_or_place(word: &str) -> bool {
     has(&FIRMS_AND_PLACES, word)
+}
+
+/// Whether this is a word for a street.
+pub fn is_street(word: &str) -> bool {
+    has(&STREETS, word)
 }
 
 pub fn is_city(text: &str) -> bool {
@@ -149,6 +155,7 @@ mod tests {
             &AMBIGUOUS,
             &NOT_NAMES,
             &FIRMS_AND_PLACES,
+            &STREETS,
             &CITIES,
             &REGIONS,
             &COUNTRIES,

@@ -60,8 +60,7 @@ pub fn judge(text: &str) -> Match {
             continue;
         }
         let suffix = SUFFIXES.iter().any(|suffix| suffix.eq_ignore_ascii_case(bare));
-        if parts.count > 0 && suffix || PARTICLES.contains(&bare)
-        {
+        if parts.count > 0 && suffix || PARTICLES.contains(&bare) {
             continue;
         }
         let Some(part) = part(bare) else { return Match::No };
