@@ -20,6 +20,8 @@ static AMBIGUOUS: Table = Table::new(include_str!("../data/ambiguous.txt"));
 static NOT_NAMES: Table = Table::new(include_str!("../data/not_names.txt"));
 /// What follows a name when it is no person's: `Street`, `Ltd`, `University`.
 static FIRMS_AND_PLACES: Table = Table::new(include_str!("../data/firms_and_places.txt"));
+/// Two words that look like a person and are a firm or a figure.
+static BRANDS: Table = Table::new(include_str!("../data/brands.txt"));
 static STREETS: Table = Table::new(include_str!("../data/streets.txt"));
 static CITIES: Table = Table::new(include_str!("../data/lists/cities.txt"));
 static REGIONS: Table = Table::new(include_str!("../data/regions.txt"));
@@ -71,7 +73,18 @@ fn know_part(part: &str) -> Known {
     };
     let word = WORDS.has(part) || AMBIGUOUS.has(part);
     let place = CITIES.has(part) || COUNTRIES.has(part) || REGIONS.has(part);
-    Known { given, family: FAMILY.has(part), word, never, place }
+    let family = FAMILY.has(part) || is_family_shaped(part);
+    Known { given, family, word, never, place }
+}
+
+/// Endings that family names of some languages have, and hardly any other word.
+fn is_family_shaped(folded: &[u8]) -> bool {
+    const ENDINGS: &[&str] = &[
+        "ov", "ova", "enko", "skiy", "skaya", "sky", "ski", "ska", "wicz", "vich", "sson", "oglu",
+        "dze", "shvili", "opoulos", "opoylos", "escu", "nen", "czyk", "ovic", "evic", "ssian",
+        "kyan",
+    ];
+    folded.len() >= 6 && ENDINGS.iter().any(|ending| folded.ends_with(ending.as_bytes()))
 }
 
 fn has(table: &Table, text: &str) -> bool {
@@ -81,6 +94,10 @@ fn has(table: &Table, text: &str) -> bool {
 /// Whether this word makes what stands before it a street, a firm or an institution.
 pub fn is_firm_or_place(word: &str) -> bool {
     has(&FIRMS_AND_PLACES, word)
+}
+
+pub fn is_brand(text: &str) -> bool {
+    has(&BRANDS, text)
 }
 
 /// Whether this is a word for a street.
@@ -156,6 +173,7 @@ mod tests {
             &NOT_NAMES,
             &FIRMS_AND_PLACES,
             &STREETS,
+            &BRANDS,
             &CITIES,
             &REGIONS,
             &COUNTRIES,

@@ -6,6 +6,7 @@ use crate::detect::recogniser::Match;
 
 /// Words that a person's name follows.
 const ROLES: &[&str] = &[
+    "员",
     "客户",
     "顾客",
     "用户",
@@ -250,17 +251,19 @@ fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
     let givens = name[family..].char_indices().take(2).take_while(|(_, c)| lists::is_han_given(*c));
     givens.map(|(at, c)| (family + at + c.len_utf8(), at > 0)).any(|(end, two)| {
         let after = After::of(&name[end..]);
+        let whole = lists::is_han_word(&name[..end]);
         let word = family == 3 && begins_with_word(&name[..end.max(6).min(name.len())]);
         if address(end) && !word {
             return true;
         }
-        if small && before < Before::Role || word {
+        if small && before < Before::Role || whole {
             return false;
         }
         match before {
-            Before::Role => two || after > After::Other,
-            Before::Edge => after == After::Deed || two && after == After::Edge,
-            Before::Link => two && after > After::Other,
+            // 黄海燕 begins with a sea; what follows says that it is a person.
+            Before::Role => two && (!word || after > After::Other) || !word && after > After::Other,
+            Before::Edge => !word && (after == After::Deed || two && after == After::Edge),
+            Before::Link => !word && (two && after > After::Other || after == After::Deed),
             Before::Other => false,
         }
     })

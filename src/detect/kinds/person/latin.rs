@@ -13,6 +13,9 @@ const PARTICLES: &[&str] = &[
     "van", "von", "der", "den", "de", "la", "le", "da", "dos", "das", "do", "du", "di", "del",
     "della", "bin", "ibn", "al", "el", "y", "e", "zu", "zum", "ter", "ten", "af", "av", "san",
 ];
+/// The same at the head of a family name.
+const CAPITAL: &[&str] =
+    &["Van", "Von", "De", "Del", "La", "Le", "Da", "Dos", "Di", "El", "Al", "Ibn", "Bin", "Ter"];
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"];
 const MOST_WORDS: usize = 8;
 
@@ -228,10 +231,14 @@ impl<'a> Run<'a> {
         }
         self.comma |= gap == ", " && self.parts.count == 1;
         self.ended = false;
-        if let Some(word) = Some(word).filter(|word| !PARTICLES.contains(word)) {
+        let particle = PARTICLES.contains(&word) || self.parts.count > 0 && CAPITAL.contains(&word);
+        if !particle {
             self.add(word);
         }
-        self.last = [self.last[1], word];
+        // "Mevrouw van der Berg": the title reaches over the small words.
+        if !particle || !context::is_title(self.last[1]) {
+            self.last = [self.last[1], word];
+        }
     }
 
     /// What the words before say about the one that follows.
@@ -295,10 +302,11 @@ impl<'a> Run<'a> {
         let initial = clean.iter().next().is_some_and(|p| p.initial)
             && clean.iter().any(|p| !p.initial && p.known.family && !p.known.word);
         let told = self.named || after.is_some_and(context::is_deed);
-        if told && clean.iter().any(|p| is_told(p, self.named)) {
+        if told && clean.iter().any(|p| is_told(p, self.named)) || self.named && is_strange(&clean)
+        {
             return true;
         }
-        initial && !self.shouting || is_pair(&clean, self.first)
+        initial && !self.shouting || is_pair(&clean, self.first && !told)
     }
 
     /// The first two words together are a town (`San Jose`).
@@ -312,14 +320,27 @@ impl<'a> Run<'a> {
         room[a.len()] = b' ';
         room[a.len() + 1..].copy_from_slice(b.as_bytes());
         let both = std::str::from_utf8(room).unwrap_or_default();
-        lists::is_city(both) || lists::is_region(both) || lists::is_country(both)
+        lists::is_city(both)
+            || lists::is_region(both)
+            || lists::is_country(both)
+            || lists::is_brand(both)
     }
+}
+
+/// Two or three words on no list at all: where a person is said to follow, they are one.
+fn is_strange(parts: &Parts<'_>) -> bool {
+    let unknown = |part: &Part<'_>| {
+        let Known { word, never, place, .. } = part.known;
+        !(word || never || place || part.initial) && part.text.len() >= 3
+    };
+    (2..=3).contains(&parts.count) && parts.iter().all(unknown)
 }
 
 /// Enough where the words around say that a person follows.
 fn is_told(part: &Part<'_>, named: bool) -> bool {
     let known = part.known;
-    let given = known.given == Frequency::Common && !known.word;
+    let least = if named { Frequency::Rare } else { Frequency::Common };
+    let given = known.given >= least && !known.word;
     !part.initial && (given || named && known.family && !known.word && !known.place)
 }
 
