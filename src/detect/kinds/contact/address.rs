@@ -123,6 +123,10 @@ pub const ADDRESS: Recogniser = Recogniser {
 };
 
 fn judge(cell: &Cell<'_>) -> Match {
+    // A sentence is no address; what stands within it is searched for.
+    if cell.spaces > 20 {
+        return Match::No;
+    }
     if streets::stand_in(cell) {
         return Match::Valid;
     }

@@ -297,7 +297,8 @@ fn is(known: &str, word: &str) -> bool {
     if known.is_ascii() {
         return known.eq_ignore_ascii_case(word);
     }
-    known.chars().eq(word.chars().flat_map(char::to_lowercase))
+    known.len().abs_diff(word.len()) <= 2
+        && known.chars().eq(word.chars().flat_map(char::to_lowercase))
 }
 
 #[cfg(test)]

@@ -222,9 +222,6 @@ impl<'a> Run<'a> {
             *self = Self { last: self.last, ..Self::new(self.shouting) };
             self.first = false;
         }
-        if self.parts.count == 0 {
-            self.begin(gap);
-        }
         let next_first = gap.is_empty() || gap.contains(['.', '!', '?', '\n', ':', '"']);
         if self.parts.count == 0 {
             self.first = next_first || (self.first && self.ended);
@@ -233,7 +230,12 @@ impl<'a> Run<'a> {
         self.ended = false;
         let particle = PARTICLES.contains(&word) || self.parts.count > 0 && CAPITAL.contains(&word);
         if !particle {
+            let none = self.parts.count == 0;
             self.add(word);
+            // Only now, since most words are no part of a name and these lists are long.
+            if none && self.parts.count > 0 {
+                self.begin(gap);
+            }
         }
         // "Mevrouw van der Berg": the title reaches over the small words.
         if !particle || !context::is_title(self.last[1]) {
