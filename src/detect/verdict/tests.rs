@@ -188,6 +188,11 @@ fn business_columns_are_not_personal() {
         ("ip_address", &["192.168.100.200"]),
         ("name", &["Wireless Mouse", "Garden Chair"]),
         ("product_name", &["Wireless Mouse", "Garden Chair"]),
+        ("airport", &["Charles De Gaulle", "JFK"]),
+        ("brand", &["Bosch", "Siemens", "Ford"]),
+        ("site", &["Berlin", "Paris", "Madrid"]),
+        ("颜色", &["红色", "白色", "黄色"]),
+        ("company", &["Acme Inc", "Weber GmbH"]),
     ];
     for (name, values) in columns {
         let verdict = judge(name, values);

@@ -373,7 +373,15 @@ fn judge(cell: &Cell<'_>) -> Match {
 }
 
 fn within(cell: &Cell<'_>) -> bool {
-    cell.has(mark::UPPER) && latin::within(cell.text) || cell.wide > 0 && within_wide(cell.text)
+    cell.has(mark::UPPER) && says_more(cell) && latin::within(cell.text)
+        || cell.wide > 0 && within_wide(cell.text)
+}
+
+/// Whether there is more than a few words with capitals, which airports and books have as well.
+fn says_more(cell: &Cell<'_>) -> bool {
+    let marks = mark::COLON | mark::COMMA | mark::OTHER | mark::DIGIT;
+    let lower = |word: &str| word.len() > 3 && word.starts_with(char::is_lowercase);
+    cell.spaces >= 3 || cell.marks & marks != 0 || cell.text.split_ascii_whitespace().any(lower)
 }
 
 /// Which scripts there are decides whose names are looked for.
