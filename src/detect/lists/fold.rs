@@ -62,6 +62,7 @@ pub fn is_cjk(c: char) -> bool {
 }
 
 /// The letters a letter outside ASCII is written with.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn latin(c: char) -> Option<&'static str> {
     Some(match c {
         'À'..='Å'

@@ -41,7 +41,7 @@ fn is_line(text: &[u8], word: &[u8]) -> bool {
 }
 
 fn index(text: &[u8]) -> Box<[u32]> {
-    let lines = text.iter().filter(|byte| **byte == b'\n').count();
+    let lines = text.split(|byte| *byte == b'\n').count();
     let mut slots = vec![0; (lines * 2).next_power_of_two().max(2)].into_boxed_slice();
     let mask = slots.len() - 1;
     let mut start = 0;

@@ -96,7 +96,7 @@ pub const ADDRESS: Recogniser = Recogniser {
     source: "UPU S42 address templates, and how addresses are written in the countries named below",
     gate: Gate::ANY.bytes(6..=200).without(mark::AT),
     judge,
-    within: Within::Text(|cell| streets::stand_in(cell)),
+    within: Within::Text(streets::stand_in),
     well_formed: None,
     examples: Examples {
         valid: &[

@@ -112,7 +112,7 @@ fn towns(text: &str) -> bool {
 }
 
 fn is_postcode(word: &str) -> bool {
-    let bare = word.trim_start_matches(|c: char| c == '(' || c == '"').trim_start_matches("D-");
+    let bare = word.trim_start_matches(['(', '"']).trim_start_matches("D-");
     let digits = bare.bytes().filter(u8::is_ascii_digit).count();
     let year = bare.len() == 4 && (bare.starts_with("19") || bare.starts_with("20"));
     (4..=5).contains(&digits)

@@ -192,7 +192,7 @@ fn month(word: &str) -> Option<&'static str> {
         let mut letters = word.chars().flat_map(char::to_lowercase);
         start.chars().all(|c| letters.next() == Some(c))
     };
-    MONTHS.iter().find(|(_, starts)| starts.iter().any(|s| begins(&s))).map(|(month, _)| *month)
+    MONTHS.iter().find(|(_, starts)| starts.iter().any(begins)).map(|(month, _)| *month)
 }
 
 fn day(year: &str, month: &str, day: &str) -> Option<NaiveDate> {

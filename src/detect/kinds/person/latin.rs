@@ -92,8 +92,9 @@ fn is_single(parts: &Parts<'_>, titled: bool) -> bool {
 fn is_pair(parts: &Parts<'_>, first: bool) -> bool {
     parts.pairs().enumerate().any(|(at, (a, b))| {
         let place = a.known.place && b.known.place;
-        !place && is_given_family(a.known, b.known, first && at == 0)
-            || !place && is_family_given(a.known, b.known)
+        let named = is_given_family(a.known, b.known, first && at == 0)
+            || is_family_given(a.known, b.known);
+        !place && named
     })
 }
 

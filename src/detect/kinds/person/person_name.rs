@@ -396,8 +396,6 @@ fn within_wide(text: &str) -> bool {
         }
     }
     let ascii = text.bytes().any(|byte| byte.is_ascii_uppercase());
-    han && !kana && chinese::within(text)
-        || han && kana && japanese::within(text)
-        || hangul && korean::within(text)
-        || other && !ascii && latin::within(text)
+    let han = han && if kana { japanese::within(text) } else { chinese::within(text) };
+    han || hangul && korean::within(text) || other && !ascii && latin::within(text)
 }
