@@ -85,9 +85,70 @@ const ABOUT: &[&str] = &[
     "名称",
 ];
 
+/// Short forms, as database people write them.
+const SHORT: &[(&str, &str)] = &[
+    ("nm", "name"),
+    ("nme", "name"),
+    ("cust", "customer"),
+    ("clnt", "client"),
+    ("emp", "employee"),
+    ("empl", "employee"),
+    ("pat", "patient"),
+    ("num", "number"),
+    ("nbr", "number"),
+    ("nr", "number"),
+    ("no", "number"),
+    ("dt", "date"),
+    ("fst", "first"),
+    ("frst", "first"),
+    ("lst", "last"),
+    ("ph", "phone"),
+    ("mob", "mobile"),
+    ("str", "street"),
+    ("ctry", "country"),
+    ("cntry", "country"),
+    ("prov", "province"),
+    ("acct", "account"),
+    ("cc", "credit card"),
+];
+
+/// Words of a table's name that say nothing of what its rows are.
+const FILLERS: &[&str] = &[
+    "info",
+    "infos",
+    "information",
+    "profile",
+    "profiles",
+    "detail",
+    "details",
+    "data",
+    "master",
+    "list",
+    "record",
+    "records",
+    "tbl",
+    "table",
+    "account",
+    "accounts",
+    "history",
+    "archive",
+    "dim",
+    "copy",
+    "bak",
+    "backup",
+    "old",
+    "new",
+    "tmp",
+    "信息",
+    "表",
+    "资料",
+];
+
 /// The words of one column and of what surrounds it, split once.
 pub struct NameEvidence {
     column: Vec<String>,
+    /// With its short forms written out, if it has any.
+    spelled: Option<Vec<String>>,
     comment: Vec<String>,
     /// Last word of the table's name, which says what its rows are.
     table: Option<String>,
@@ -96,20 +157,33 @@ pub struct NameEvidence {
 impl NameEvidence {
     pub fn of(table: &str, column: &str, comment: Option<&str>) -> Self {
         let bare = table.rsplit('.').next().unwrap_or(table);
+        let column = tokens::split(column);
+        let spelled: Vec<String> = column.iter().flat_map(|word| spell(word)).collect();
+        let about = |word: &String| {
+            let number = word.bytes().all(|b| b.is_ascii_digit());
+            !number && !FILLERS.contains(&word.as_str())
+        };
         Self {
-            column: tokens::split(column),
+            spelled: Some(spelled).filter(|spelled| *spelled != column),
+            column,
             comment: comment.map(tokens::split).unwrap_or_default(),
-            table: tokens::split(bare).pop(),
+            table: tokens::split(bare).into_iter().rev().find(about),
         }
     }
 
     /// What the column's own name says.
     pub fn name(&self, recogniser: &Recogniser) -> Hint {
+        let spelled =
+            self.spelled.as_deref().map_or(Hint::None, |words| self.say(words, recogniser));
+        self.say(&self.column, recogniser).max(spelled)
+    }
+
+    fn say(&self, words: &[String], recogniser: &Recogniser) -> Hint {
         let names = &recogniser.names;
         if self.is_in_table_of(names.not) {
             return Hint::None;
         }
-        if let Some(rest) = longest(&self.column, names.strong) {
+        if let Some(rest) = longest(words, names.strong) {
             let other = |word: &&str| ABOUT.contains(word) || names.not.contains(word);
             return if rest.iter().any(|word| other(&word.as_str())) {
                 Hint::None
@@ -117,7 +191,7 @@ impl NameEvidence {
                 Hint::Strong
             };
         }
-        match longest(&self.column, names.weak) {
+        match longest(words, names.weak) {
             Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
             Some(rest) if rest.is_empty() => Hint::Weak,
             _ => Hint::None,
@@ -161,9 +235,23 @@ fn is_called(word: &str, one: &str) -> bool {
     ies == Some("ies") || word.strip_prefix(one).is_some_and(|s| matches!(s, "" | "s" | "es"))
 }
 
+fn spell(word: &str) -> Vec<String> {
+    let long = SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long);
+    long.split(' ').map(str::to_owned).collect()
+}
+
+/// `birthdate` is `birth date` written together: the whole word, never a part of one.
+fn is_glued(word: &str, phrase: &str) -> bool {
+    let letters = phrase.bytes().filter(|b| *b != b' ');
+    phrase.contains(' ') && word.len() >= 6 && word.bytes().eq(letters)
+}
+
 /// Finds the longest phrase in `words`; answers the words beside it, numbers left out.
 fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
     let found = phrases.iter().filter_map(|phrase| {
+        if let Some(at) = words.iter().position(|word| is_glued(word, phrase)) {
+            return Some((1, at));
+        }
         let phrase: Vec<&str> = phrase.split(' ').collect();
         let at = words.windows(phrase.len()).position(|window| window == phrase)?;
         Some((phrase.len(), at))
@@ -212,6 +300,24 @@ mod tests {
             ("cn_resident_id", "t", "customer_id", Hint::None),
             ("payment_card", "t", "card_number", Hint::Strong),
             ("payment_card", "t", "card_type", Hint::None),
+            ("person_name", "t", "cust_nm", Hint::Strong),
+            ("person_name", "t", "LName", Hint::Strong),
+            ("person_name", "t", "customername", Hint::Strong),
+            ("person_name", "tbl_user_info", "name", Hint::Strong),
+            ("person_name", "employees_2024", "name", Hint::Strong),
+            ("person_name", "t", "codename", Hint::None),
+            ("person_name", "t", "group_name", Hint::None),
+            ("phone", "t", "telNo", Hint::Strong),
+            ("phone", "t", "microphone", Hint::None),
+            ("birth_date", "t", "dateofbirth", Hint::Strong),
+            ("birth_date", "t", "geb_dat", Hint::Strong),
+            ("city", "t", "capacity", Hint::None),
+            ("city", "t", "address_city", Hint::Strong),
+            ("postal_address", "t", "address_city", Hint::None),
+            ("region", "orders", "state", Hint::Weak),
+            ("region", "customers", "state", Hint::Strong),
+            ("postcode", "t", "zip_file", Hint::None),
+            ("country", "t", "country_of_origin", Hint::None),
         ] {
             assert_eq!(hint(recogniser, table, column), expected, "{recogniser}: {table}.{column}");
         }

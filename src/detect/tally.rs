@@ -10,6 +10,7 @@ use super::cell::Cell;
 use super::gate::{Gates, places};
 use super::name_evidence::NameEvidence;
 use super::recogniser::Match;
+use super::shapes::{ShapeTally, Shapes};
 use super::within::Search;
 use crate::model::{Column, Kind};
 
@@ -27,15 +28,30 @@ pub struct Hits {
 /// What the values of a column show: counts, never a value. Verdicts can be formed from it again later.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValueCounts {
+    /// Which detector counted; 0: one that did not say.
+    #[serde(default)]
+    pub detector: u32,
     /// Cells that are neither NULL nor empty.
     pub filled: u64,
     /// Cells in which people wrote sentences.
     pub prose: u64,
+    /// What the column as a whole looks like.
+    #[serde(default)]
+    pub shapes: Shapes,
     /// By recogniser name; those that never hit are left out.
     pub hits: BTreeMap<String, Hits>,
 }
 
+/// Goes up whenever recognisers are added or count differently. Verdicts are formed anew from older counts, but
+/// what was not looked for then is known only after the next full read.
+pub const DETECTOR: u32 = 2;
+
 impl ValueCounts {
+    /// Whether today's recognisers would have counted the same.
+    pub fn is_current(&self) -> bool {
+        self.filled == 0 || self.detector == DETECTOR
+    }
+
     pub fn of(&self, recogniser: &str) -> Hits {
         self.hits.get(recogniser).copied().unwrap_or_default()
     }
@@ -45,6 +61,7 @@ impl ValueCounts {
 pub struct Tally {
     filled: u64,
     prose: u64,
+    shapes: ShapeTally,
     /// The recognisers whose data the column can hold, a bit each.
     fits: u128,
     hits: Vec<Hits>,
@@ -58,7 +75,13 @@ impl Tally {
     pub fn new(kind: Option<Kind>) -> Self {
         let fitting = RECOGNISERS.iter().enumerate().filter(|(_, one)| one.fits(kind));
         let fits = fitting.fold(0, |bits, (at, _)| bits | 1 << at);
-        Self { filled: 0, prose: 0, fits, hits: vec![Hits::default(); RECOGNISERS.len()] }
+        Self {
+            filled: 0,
+            prose: 0,
+            shapes: ShapeTally::default(),
+            fits,
+            hits: vec![Hits::default(); RECOGNISERS.len()],
+        }
     }
 
     /// For this column: what lives on its name alone does not run where neither name nor comment says it,
@@ -82,6 +105,7 @@ impl Tally {
         };
         self.filled += 1;
         self.prose += u64::from(cell.is_prose());
+        self.shapes.count(&cell);
         let mut wanted = self.fits;
         for at in places(GATES.open(&cell) & self.fits) {
             match (RECOGNISERS[at].judge)(&cell) {
@@ -106,6 +130,8 @@ impl Tally {
         ValueCounts {
             filled: self.filled,
             prose: self.prose,
+            detector: DETECTOR,
+            shapes: self.shapes.finish(),
             hits: hits.map(|(recogniser, hits)| (recogniser.name.to_owned(), hits)).collect(),
         }
     }
@@ -129,6 +155,14 @@ mod tests {
         assert_eq!(counts.filled, 5);
         let kept = serde_json::to_string(&counts).expect("plain data");
         assert!(!kept.contains("example"), "{kept}");
+    }
+
+    #[test]
+    fn counts_of_older_detectors_still_load() {
+        let old = r#"{"filled":3,"prose":0,"hits":{"email":{"valid":3,"shaped":0,"within":0}}}"#;
+        let counts: ValueCounts = serde_json::from_str(old).expect("an old observation");
+        assert_eq!((counts.of("email").valid, counts.detector), (3, 0));
+        assert!(!counts.is_current() && ValueCounts::default().is_current());
     }
 
     #[test]

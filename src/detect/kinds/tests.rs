@@ -168,8 +168,6 @@ fn other_things_are_left_alone() {
         ("t", "gender", &["0.5", "0.25"]),
         ("products", "gender", &["female", "male"]),
         ("t", "connector_gender", &["male", "female"]),
-        ("t", "country", &["Germany", "France"]),
-        ("t", "country_code", &["DE", "FR"]),
         ("t", "currency", &["EUR", "USD"]),
         ("stations", "latitude", &["52.520008"]),
         ("machines", "location", &["52.520008, 13.404954"]),

@@ -24,6 +24,12 @@ fn judge_kind(name: &str, kind: Option<Kind>, values: &[&str]) -> Verdict {
     verdict("t", &column(name, kind), &tally.finish())
 }
 
+fn judge_in(table: &str, name: &str, values: &[&str]) -> Verdict {
+    let mut tally = Tally::new(Some(Kind::String));
+    values.iter().for_each(|value| tally.count(value.as_bytes()));
+    verdict(table, &column(name, Some(Kind::String)), &tally.finish())
+}
+
 fn judge(name: &str, values: &[&str]) -> Verdict {
     judge_kind(name, Some(Kind::String), values)
 }
@@ -58,6 +64,49 @@ fn random_numbers_are_no_cards() {
     let values: Vec<String> = (0..500).map(|n| format!("4{:015}", n * 7_919)).collect();
     let verdict = judge("order_no", &values.iter().map(String::as_str).collect::<Vec<_>>());
     assert_eq!(verdict.category, None, "{verdict:?}");
+}
+
+#[test]
+fn counters_enumerations_and_hashes_do_not_speak() {
+    let verdict = |name: &str, values: Vec<String>| {
+        judge(name, &values.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let counter = verdict("seq", (0..500).map(|n| (13_900_000_000_u64 + n).to_string()).collect());
+    assert_ne!(counter.category, Some("user.government_id.national_identification_number"));
+    let shades = ["Anna", "Maria", "Ruby", "Amber"];
+    let names = verdict("theme", (0..400).map(|n| shades[n % 4].to_owned()).collect());
+    assert_eq!(names.category, None, "{names:?}");
+    let few = verdict("theme", (0..4).map(|n| shades[n].to_owned()).collect());
+    assert_eq!(few.category, None, "ambiguous names are not proven: {few:?}");
+    let hashes = verdict("c7", (1..90).map(|n| format!("{:040x}", u128::MAX / n)).collect());
+    assert_eq!(hashes.category, None, "{hashes:?}");
+}
+
+#[test]
+fn parts_of_an_address_need_their_name() {
+    for (name, values, expected) in [
+        ("city", ["Berlin", "Paris"], Some("user.contact.address.city")),
+        ("c7", ["Berlin", "Paris"], None),
+        ("zip_code", ["10115", "62704"], Some("user.contact.address.postal_code")),
+        ("amount", ["10115", "62704"], None),
+        ("country", ["DE", "Italy"], Some("user.contact.address.country")),
+        ("province", ["浙江省", "四川省"], Some("user.contact.address.state")),
+        ("shipping_address", ["12 Main Street", "Hauptstraße 5"], Some("user.contact.address")),
+    ] {
+        assert_eq!(judge(name, &values).category, expected, "{name}");
+    }
+    let states = judge_in("orders", "state", &["open", "shipped", "closed"]);
+    assert_eq!((states.category, states.suspected), (None, None));
+}
+
+#[test]
+fn old_counts_are_said_to_be_old() {
+    let mut tally = Tally::new(Some(Kind::String));
+    tally.count(b"ada@example.org");
+    let old = ValueCounts { detector: 1, ..tally.finish() };
+    let verdict = verdict("t", &column("email", Some(Kind::String)), &old);
+    assert_eq!(verdict.category, Some("user.contact.email"), "scored again all the same");
+    assert!(verdict.reasons.iter().any(|reason| reason.contains("older detector")));
 }
 
 #[test]
@@ -102,7 +151,7 @@ fn a_comment_helps_and_does_not_decide() {
 #[test]
 fn a_weak_name_needs_proven_values() {
     assert_eq!(judge("nickname", &["Anna", "Ben", "Hasi"]).category, Some("user.name"));
-    let mut few = vec!["Garden Chair"; 9];
+    let mut few = vec!["Copper Lanternette"; 9];
     few.push("Anna");
     assert_eq!(judge("name", &few).suspected, Some("user.name"));
 }
@@ -139,6 +188,11 @@ fn business_columns_are_not_personal() {
         ("ip_address", &["192.168.100.200"]),
         ("name", &["Wireless Mouse", "Garden Chair"]),
         ("product_name", &["Wireless Mouse", "Garden Chair"]),
+        ("airport", &["Charles De Gaulle", "JFK"]),
+        ("brand", &["Bosch", "Siemens", "Ford"]),
+        ("site", &["Berlin", "Paris", "Madrid"]),
+        ("颜色", &["红色", "白色", "黄色"]),
+        ("company", &["Acme Inc", "Weber GmbH"]),
     ];
     for (name, values) in columns {
         let verdict = judge(name, values);

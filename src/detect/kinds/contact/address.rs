@@ -1,12 +1,8 @@
-//! Postal addresses: a house number beside a word for a street, in the order of the language.
-//!
-//! Patterns for English, German and Dutch, French, the Romance south, Chinese and Japanese. Elsewhere the
-//! column's name must say it, and the values have the shape of words with a number.
+//! Postal addresses: a house number beside a word for a street, in the order of the language
+//! ([`super::streets`]). Where no pattern fits, the column's name must say it, and the values have the shape
+//! of words with a number, or of a street without one.
 
-use std::sync::OnceLock;
-
-use regex::Regex;
-
+use super::streets;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
@@ -45,11 +41,45 @@ pub const ADDRESS: Recogniser = Recogniser {
             "家庭住址",
             "详细地址",
             "住所",
+            "addr line",
+            "address line 1",
+            "street name",
+            "street line",
+            "home addr",
+            "residence",
+            "residential address",
+            "adres",
+            "ulica",
+            "straat",
+            "rue",
+            "calle",
+            "domicilio",
+            "domicile",
+            "endereço",
+            "endereco",
+            "morada",
+            "logradouro",
+            "postadresse",
+            "wohnadresse",
+            "lieferadresse",
+            "rechnungsadresse",
+            "hausnummer",
+            "house number",
+            "house no",
+            "via",
+            "osoite",
+            "adress",
+            "gatuadress",
+            "адрес",
+            "улица",
+            "주소",
         ],
         weak: &[],
         not: &[
-            "ip", "mac", "email", "mail", "e", "web", "url", "host", "server", "wallet", "memory",
-            "bitcoin", "network", "remote", "client", "node", "geburts",
+            "ip", "mac", "email", "mail", "e", "web", "url", "host", "server", "wallet", "bitcoin",
+            "network", "remote", "client", "node", "geburts", "contract", "btc", "eth", "memory",
+            "offset", "pointer", "city", "town", "state", "province", "region", "country", "zip",
+            "postcode", "postal", "stadt", "ort", "plz", "ville", "ciudad",
         ],
         tables: &[],
     },
@@ -66,7 +96,7 @@ pub const ADDRESS: Recogniser = Recogniser {
     source: "UPU S42 address templates, and how addresses are written in the countries named below",
     gate: Gate::ANY.bytes(6..=200).without(mark::AT),
     judge,
-    within: Within::Text(|cell| cell.digits > 0 && pattern().is_match(cell.text)),
+    within: Within::Text(streets::stand_in),
     well_formed: None,
     examples: Examples {
         valid: &[
@@ -80,60 +110,31 @@ pub const ADDRESS: Recogniser = Recogniser {
             "浙江省杭州市西湖区文三路478号",
             "北京市朝阳区建国路88号",
             "東京都千代田区丸の内1丁目",
+            "P.O. Box 77, Springfield",
+            "Flat 3, The Old Mill Road",
+            "742 Evergreen Trail Apt. 3, Springfield, IL 62704",
+            "ul. Długa 7 m. 3, 00-238 Warszawa",
+            "서울특별시 강남구 테헤란로 152",
+            "г. Москва, ул. Ленина, д. 5",
         ],
-        shape: &["Flat 3, The Old Mill", "P.O. Box 77"],
+        shape: &["Entrance 3, Lower Hamlet", "Main Street", "Hauptstraße"],
         no: &["SCN-125", "waiting", "10.0.0.1", "ada@example.org", "Berlin", "2024-01-31"],
     },
 };
 
 fn judge(cell: &Cell<'_>) -> Match {
-    if cell.digits > 0 && pattern().is_match(cell.text) {
-        Match::Valid
-    } else if cell.digits > 0 && cell.digits <= 20 && (cell.spaces > 0 || cell.wide >= 12) {
-        Match::Shape
-    } else {
-        Match::No
+    // A sentence is no address; what stands within it is searched for.
+    if cell.spaces > 20 {
+        return Match::No;
     }
-}
-
-/// What the marks in the patterns stand for: ranges, not Unicode classes, since those make an automaton too
-/// large for its cache, and searching a hundred times slower.
-const MARKS: &[(&str, &str)] = &[
-    ("<U>", "A-ZÀ-Þ"),
-    ("<L>", "A-Za-zÀ-ſ"),
-    ("<H>", "一-鿿"),
-    (r"\d", "[0-9]"),
-    (r"\b", r"(?-u:\b)"),
-];
-
-/// Words with a capital, so that "3 days on the way" is no address.
-fn pattern() -> &'static Regex {
-    static PATTERN: OnceLock<Regex> = OnceLock::new();
-    PATTERN.get_or_init(|| {
-        let english = concat!(
-            r"\b\d{1,6}[A-Za-z]?,? +(?:[<U>][<L>.'-]* +){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|",
-            r"Dr|Boulevard|Blvd|Court|Ct|Place|Pl|Square|Sq|Terrace|Way|Close|Crescent|Parkway|Pkwy|Highway|",
-            r"Hwy)\b"
-        );
-        let german = concat!(
-            r"[<U>][<L>.-]*(?:straße|strasse|str\.|weg|allee|platz|gasse|damm|ufer|straat|laan|plein|gracht)",
-            r" +\d{1,4}\b|[<U>][<L>.-]+[ -](?:Straße|Strasse|Str\.|Allee|Platz|Weg) +\d{1,4}\b"
-        );
-        let french = concat!(
-            r"\b\d{1,4}(?: ?(?:bis|ter))?,? +(?:rue|Rue|avenue|boulevard|place|chemin|impasse|allée|quai|",
-            r"cours) +[<L>]"
-        );
-        let southern = concat!(
-            r"\b(?:Calle|Avenida|Avda\.?|Paseo|Plaza|Via|Viale|Corso|Piazza|Rua|Travessa|Praça|Ulica|ul\.)",
-            r" +(?:[<L>]{1,3} +){0,2}[<U>][<L> .']{1,40}?,? *(?:n[.º°]? *)?\d{1,5}\b"
-        );
-        let chinese = concat!(
-            r"[<H>](?:省|市|区|县|縣|區)[<H>0-9]{0,14}?(?:路|街|道|巷|弄|里|村|胡同)[<H>]{0,6}",
-            r" *\d{1,5}"
-        );
-        let japanese = r"[<H>](?:都|道|府|県)[<H>]{1,8}(?:市|区|町|村)[<H>ぁ-ヿ]*\d";
-        let all = [english, german, french, southern, chinese, japanese].join("|");
-        let all = MARKS.iter().fold(all, |all, (mark, range)| all.replace(mark, range));
-        Regex::new(&all).expect("a constant pattern, compiled by a test")
-    })
+    if streets::stand_in(cell) {
+        return Match::Valid;
+    }
+    let short = cell.digits <= 20 && cell.text.len() <= 160;
+    let words = cell.spaces > 0 || cell.wide >= 12;
+    match cell.digits {
+        1.. if short && words && (cell.letters + cell.wide >= 3) => Match::Shape,
+        0 if streets::is_street(cell.text) => Match::Shape,
+        _ => Match::No,
+    }
 }

@@ -1,9 +1,22 @@
 //! Where a person can be reached.
 
 mod address;
+mod city;
+mod country;
 mod email;
 mod phone;
+mod postcode;
+mod region;
+mod streets;
 
 use crate::detect::recogniser::Recogniser;
 
-pub const ALL: &[&Recogniser] = &[&email::EMAIL, &phone::PHONE, &address::ADDRESS];
+pub const ALL: &[&Recogniser] = &[
+    &email::EMAIL,
+    &phone::PHONE,
+    &address::ADDRESS,
+    &postcode::POSTCODE,
+    &city::CITY,
+    &region::REGION,
+    &country::COUNTRY,
+];

@@ -6,7 +6,8 @@
 
 use phonenumber::country;
 
-use crate::detect::gate::Gate;
+use crate::detect::cell::Cell;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::spans::{self, Span, is_grouped};
 use crate::detect::within::Within;
@@ -33,6 +34,65 @@ pub const PHONE: Recogniser = Recogniser {
             "cellphone",
             "msisdn",
             "handy",
+            "phone num",
+            "ph",
+            "ph no",
+            "tel no",
+            "tel nr",
+            "telno",
+            "telnr",
+            "tele",
+            "telefonnummer",
+            "telefonnr",
+            "rufnummer",
+            "mobil",
+            "mobilnummer",
+            "mobiltelefon",
+            "handynummer",
+            "festnetz",
+            "fixe",
+            "portable",
+            "téléphone portable",
+            "numero telephone",
+            "numéro de téléphone",
+            "teléfono",
+            "móvil",
+            "movil",
+            "celular",
+            "cellulare",
+            "cell",
+            "cell no",
+            "cell number",
+            "numero di telefono",
+            "telefone",
+            "telemóvel",
+            "telefoonnummer",
+            "telefoon",
+            "mobiel",
+            "komórka",
+            "numer telefonu",
+            "puhelin",
+            "puhelinnumero",
+            "telefonszám",
+            "телефон",
+            "мобильный",
+            "landline",
+            "home phone",
+            "work phone",
+            "whatsapp",
+            "contact no",
+            "contact phone",
+            "전화번호",
+            "휴대폰",
+            "연락처",
+            "휴대전화",
+            "電話",
+            "手機",
+            "联系手机",
+            "携帯",
+            "携帯番号",
+            "固定电话",
+            "座机",
             "手机",
             "手机号",
             "手机号码",
@@ -43,7 +103,27 @@ pub const PHONE: Recogniser = Recogniser {
             "携帯電話",
         ],
         weak: &["contact", "contact number", "联系方式"],
-        not: &["model", "brand", "os", "app", "device", "plan"],
+        not: &[
+            "model",
+            "brand",
+            "os",
+            "app",
+            "device",
+            "plan",
+            "operator",
+            "carrier",
+            "price",
+            "case",
+            "banner",
+            "url",
+            "version",
+            "area",
+            "ext",
+            "extension",
+            "prefix",
+            "tariff",
+            "data",
+        ],
         tables: &[],
     },
     trust: Trust {
@@ -57,9 +137,13 @@ pub const PHONE: Recogniser = Recogniser {
         dates: false,
     },
     source: "ITU-T E.164, and the numbering plans of libphonenumber",
-    gate: Gate::ANY.digits(7..=15).letters(0..=0).bytes(7..=25),
-    judge: |cell| spans::whole(cell.text).map_or(Match::No, |span| judge(&span)),
-    within: Within::Number,
+    gate: Gate::ANY
+        .digits(6..=20)
+        .letters(0..=9)
+        .bytes(6..=34)
+        .without(mark::UNDERSCORE | mark::AT),
+    judge: |cell| judge_text(cell.text),
+    within: Within::Text(within),
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &[
@@ -68,6 +152,9 @@ pub const PHONE: Recogniser = Recogniser {
             "13912345678",
             "(202) 456-1111",
             "0033 1 42 68 53 00",
+            "tel:+49-30-901820",
+            "202-456-1111 x123",
+            "+44 (0)20 7946 0018",
         ],
         shape: &["030 901820", "5551234567", "+1 555 0100"],
         no: &[
@@ -83,7 +170,118 @@ pub const PHONE: Recogniser = Recogniser {
     },
 };
 
+/// Without what people write before and after it: `tel:`, an extension.
+fn judge_text(text: &str) -> Match {
+    let text = ["tel:", "Tel:", "Tel.", "Tel", "Phone:"]
+        .iter()
+        .find_map(|p| text.strip_prefix(p))
+        .unwrap_or(text);
+    let text = text.trim_start();
+    let number = text.find(['x', 'X', 'e', 'E', '#', '转']).map_or(text, |at| {
+        let (number, extension) = text.split_at(at);
+        let digits = extension.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let marked = (1..=6).contains(&digits.len()) && extension.len() - digits.len() <= 6;
+        if marked && digits.bytes().all(|b| b.is_ascii_digit()) { number.trim_end() } else { text }
+    });
+    // `+44 (0)20`: the zero is for those who call from within the country.
+    if let Some((code, rest)) = number.split_once("(0)") {
+        let mut whole = [0; 32];
+        let Some(room) = whole.get_mut(..code.len() + rest.len()) else { return Match::No };
+        room[..code.len()].copy_from_slice(code.as_bytes());
+        room[code.len()..].copy_from_slice(rest.as_bytes());
+        let whole = std::str::from_utf8(room).unwrap_or_default();
+        return spans::whole(whole).map_or(Match::No, |span| judge(&span));
+    }
+    spans::whole(number).map_or(Match::No, |span| judge(&span))
+}
+
+/// Words beside which a number without a mark of its own is a telephone number.
+const TOLD: &[&str] = &[
+    "phone",
+    "tel",
+    "telephone",
+    "mobile",
+    "cell",
+    "call",
+    "reach",
+    "whatsapp",
+    "dial",
+    "ring",
+    "text",
+    "handy",
+    "mobil",
+    "telefon",
+    "rückruf",
+    "erreichbar",
+    "anrufen",
+    "rufnummer",
+    "nummer",
+    "téléphone",
+    "appeler",
+    "joindre",
+    "portable",
+    "teléfono",
+    "móvil",
+    "llamar",
+    "celular",
+    "telefono",
+    "cellulare",
+    "chiamare",
+    "telefone",
+    "telemóvel",
+    "ligar",
+    "telefoon",
+    "bellen",
+    "mobiel",
+    "telefonu",
+    "тел",
+    "телефон",
+    "sms",
+    "contact",
+    "number",
+    "numero",
+    "numéro",
+    "número",
+];
+const TOLD_WIDE: &[&str] =
+    &["电话", "手机", "致电", "号码", "電話", "手機", "携帯", "전화", "연락처", "휴대폰", "번호"];
+
+/// Proven ones anywhere; others where the words before say what they are.
+fn within(cell: &Cell<'_>) -> bool {
+    cell.digits >= 7
+        && spans::any(cell.text, 7..=15, |span| match judge(span) {
+            Match::Valid => true,
+            Match::Shape => span.digits().len() >= 8 && is_told(cell.text, span) && is_spread(span),
+            Match::No => false,
+        })
+}
+
+/// Written like a telephone number, not like an order number: with separators, or a zero first.
+fn is_spread(span: &Span<'_>) -> bool {
+    span.text.contains([' ', '-', '.', '(', '/'])
+        || span.digits()[0] == b'0'
+        || span.digits().len() >= 9
+}
+
+fn is_told(text: &str, span: &Span<'_>) -> bool {
+    let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
+    let before = &text[text.floor_char_boundary(start.saturating_sub(32))..start];
+    let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    let is = |word: &str, known: &str| known.chars().eq(word.chars().flat_map(char::to_lowercase));
+    let strong = words.any(|word| TOLD.iter().any(|known| is(word, known)));
+    let other = before.to_ascii_lowercase();
+    let numbered = [
+        "order", "invoice", "ticket", "case", "ref", "account", "card", "parcel", "tracking",
+        "serial",
+    ];
+    strong && !numbered.iter().any(|word| other.contains(word))
+        || TOLD_WIDE.iter().any(|word| before.contains(word))
+}
+
 fn judge(span: &Span<'_>) -> Match {
+    if !(6..=15).contains(&span.digits().len()) {
+        return Match::No;
+    }
     if has_plan(span) {
         Match::Valid
     } else if is_other_number(span.text) {
@@ -154,6 +352,9 @@ mod tests {
             ("invoice 20240131000123 of 2024-01-31", false),
             ("order 12345678 shipped 10 of 12", false),
             ("at 1706659200 the host 10.0.0.12 failed", false),
+            ("bitte um Rückruf unter 030 901820-15", true),
+            ("my mobile is 07700 900123, evenings", true),
+            ("order number 12345678 is late", false),
         ] {
             assert_eq!(found("phone", text), expected, "{text}");
         }

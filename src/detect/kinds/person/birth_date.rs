@@ -27,13 +27,71 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
             "fecha de nacimiento",
             "date naissance",
             "date de naissance",
+            "birthdate",
+            "birth dt",
+            "birthdt",
+            "bdate",
+            "bday",
+            "birth year",
+            "year of birth",
+            "yob",
+            "geb datum",
+            "gebdatum",
+            "geb dat",
+            "geb",
+            "geburtsdat",
+            "geburtsjahr",
+            "né le",
+            "naissance",
+            "fec nac",
+            "nacimiento",
+            "data nascita",
+            "data di nascita",
+            "nascita",
+            "data nascimento",
+            "data de nascimento",
+            "nascimento",
+            "geboortedatum",
+            "geboren",
+            "data urodzenia",
+            "urodzenia",
+            "födelsedatum",
+            "fødselsdato",
+            "fødselsdag",
+            "syntymäaika",
+            "syntymäpäivä",
+            "doğum tarihi",
+            "datum narození",
+            "дата рождения",
+            "ngày sinh",
+            "tanggal lahir",
+            "생년월일",
+            "출생일",
             "出生日期",
+            "出生日",
+            "出生年份",
+            "出生时间",
+            "诞生日",
+            "誕生日",
             "出生年月",
             "生日",
             "生年月日",
         ],
         weak: &["birth", "born"],
-        not: &["place", "city", "country"],
+        not: &[
+            "place",
+            "city",
+            "country",
+            "weight",
+            "name",
+            "record",
+            "certificate",
+            "rate",
+            "ort",
+            "lieu",
+            "lugar",
+            "luogo",
+        ],
         tables: &[],
     },
     trust: Trust {
@@ -47,13 +105,14 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
         dates: true,
     },
     source: "ISO 8601, and the orders of day, month and year in use",
-    gate: Gate::ANY.digits(6..=23).bytes(6..=32),
+    gate: Gate::ANY.digits(4..=23).bytes(4..=32),
     judge: |cell| match date(cell.text) {
         Some(date) if (1890..2100).contains(&date.year()) => Match::Valid,
+        None if is_year(cell.text) => Match::Shape,
         _ => Match::No,
     },
     within: Within::Never,
-    well_formed: Some(Match::Valid),
+    well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &[
             "1984-02-29",
@@ -62,11 +121,20 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
             "19840229",
             "1984年2月29日",
             "1984-02-29 00:00:00",
+            "1984-02-29T00:00:00Z",
+            "29 Feb 1984",
+            "February 29, 1984",
+            "29. Februar 1984",
         ],
-        shape: &[],
-        no: &["1985-02-29", "1984-02-29 13:05:00", "0001-01-01", "84-02", "12345678", "1984"],
+        shape: &["1984"],
+        no: &["1985-02-29", "1984-02-29 13:05:00", "0001-01-01", "84-02", "12345678", "9999"],
     },
 };
+
+/// The year alone, where no more is asked for.
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse().is_ok_and(|year| (1890..2100).contains(&year))
+}
 
 /// A timestamp that only carries a day.
 fn is_midnight(text: &str) -> bool {
@@ -80,12 +148,51 @@ fn date(text: &str) -> Option<NaiveDate> {
     if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
         return day(&text[..4], &text[4..6], &text[6..]);
     }
+    let text = text.trim_ascii();
+    if let Some(date) = spelled(text) {
+        return Some(date);
+    }
     let mut parts = text.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
         return None;
     }
     if a.len() == 4 { day(a, b, c) } else { day(c, b, a).or_else(|| day(c, a, b)) }
+}
+
+/// With the month in letters: `29 Feb 1984`, `February 29, 1984`.
+fn spelled(text: &str) -> Option<NaiveDate> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let (a, b) = (numbers.next()?, numbers.next()?);
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() >= 3);
+    let month = month(words.next()?)?;
+    if numbers.next().is_some() || words.next().is_some() {
+        return None;
+    }
+    if a.len() == 4 { day(a, month, b) } else { day(b, month, a) }
+}
+
+/// By its first letters in the languages around the North Sea and the western Mediterranean.
+fn month(word: &str) -> Option<&'static str> {
+    const MONTHS: [(&str, &[&str]); 12] = [
+        ("1", &["jan", "ene", "gen", "sty"]),
+        ("2", &["feb", "fév", "fev", "lut"]),
+        ("3", &["mar", "mär", "mrz", "maa"]),
+        ("4", &["apr", "avr", "abr", "kwi"]),
+        ("5", &["may", "mai", "mag", "mei", "maj"]),
+        ("6", &["jun", "juin", "giu", "cze"]),
+        ("7", &["jul", "juil", "lug", "lip"]),
+        ("8", &["aug", "aoû", "aou", "ago", "sie"]),
+        ("9", &["sep", "set", "wrz"]),
+        ("10", &["oct", "okt", "ott", "out", "paź"]),
+        ("11", &["nov", "lis"]),
+        ("12", &["dec", "dez", "déc", "dic", "gru"]),
+    ];
+    let begins = |start: &&str| {
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        start.chars().all(|c| letters.next() == Some(c))
+    };
+    MONTHS.iter().find(|(_, starts)| starts.iter().any(begins)).map(|(month, _)| *month)
 }
 
 fn day(year: &str, month: &str, day: &str) -> Option<NaiveDate> {

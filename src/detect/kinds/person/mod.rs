@@ -1,7 +1,11 @@
 //! Who a person is.
 
 mod birth_date;
-mod known_names;
+mod chinese;
+mod context;
+mod japanese;
+mod korean;
+mod latin;
 mod person_name;
 
 use crate::detect::recogniser::Recogniser;

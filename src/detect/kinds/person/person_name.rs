@@ -1,12 +1,12 @@
-//! Names of people, Latin and Han: words with capitals, or two to four characters, and a given or family
-//! name that many people have.
+//! Names of people in alphabets, Han, kana and Hangul, as a whole value and within sentences.
 //!
 //! Any list of names is small beside the world, so a name unknown to it is *shape* and needs the column's
 //! name; and since products and places look alike, most values must be known before they speak alone.
 
-use super::known_names;
+use super::{chinese, japanese, korean, latin};
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
+use crate::detect::lists;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -47,6 +47,122 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "nombre completo",
             "apellido",
             "prénom",
+            "f name",
+            "l name",
+            "m name",
+            "fname",
+            "lname",
+            "mname",
+            "firstnm",
+            "lastnm",
+            "legal name",
+            "real name",
+            "preferred name",
+            "birth name",
+            "user full name",
+            "account holder",
+            "cardholder name",
+            "card holder",
+            "driver name",
+            "passenger name",
+            "traveler name",
+            "traveller name",
+            "buyer name",
+            "seller name",
+            "borrower name",
+            "tenant name",
+            "resident name",
+            "subscriber name",
+            "applicant name",
+            "author name",
+            "manager name",
+            "agent name",
+            "doctor name",
+            "teacher name",
+            "parent name",
+            "spouse name",
+            "emergency contact name",
+            "beneficiary name",
+            "payee name",
+            "payer name",
+            "insured name",
+            "donor name",
+            "signatory",
+            "consignee",
+            "recipient",
+            "cust name",
+            "salesperson",
+            "contact full name",
+            "familienname",
+            "zuname",
+            "geburtsname",
+            "kundenname",
+            "ansprechpartner",
+            "kontoinhaber",
+            "karteninhaber",
+            "empfänger",
+            "vor nachname",
+            "prenom",
+            "nom de famille",
+            "nom famille",
+            "nom client",
+            "nom complet",
+            "nom prenom",
+            "titulaire",
+            "nombre cliente",
+            "nombre apellidos",
+            "apellidos",
+            "primer apellido",
+            "segundo apellido",
+            "primer nombre",
+            "titular",
+            "cognome",
+            "nominativo",
+            "nome cognome",
+            "intestatario",
+            "sobrenome",
+            "nome completo",
+            "nome cliente",
+            "voornaam",
+            "achternaam",
+            "klantnaam",
+            "tussenvoegsel",
+            "imię",
+            "imie",
+            "nazwisko",
+            "imie nazwisko",
+            "förnamn",
+            "efternamn",
+            "fornavn",
+            "etternavn",
+            "etunimi",
+            "sukunimi",
+            "soyad",
+            "soyadı",
+            "jméno",
+            "příjmení",
+            "фамилия",
+            "имя",
+            "отчество",
+            "фио",
+            "이름",
+            "성명",
+            "고객명",
+            "성함",
+            "真实姓名",
+            "员工姓名",
+            "患者姓名",
+            "学生姓名",
+            "用户姓名",
+            "联系人姓名",
+            "收件人",
+            "经办人",
+            "法人姓名",
+            "户名",
+            "お名前",
+            "担当者名",
+            "顧客名",
+            "苗字",
             "姓名",
             "客户姓名",
             "联系人",
@@ -61,11 +177,76 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "nickname",
             "nick name",
             "alias",
+            "nombre",
+            "nom",
+            "nome",
+            "naam",
+            "given",
+            "family",
+            "姓",
+            "名",
+            "客户名",
             "名字",
             "昵称",
             "名前",
         ],
-        not: &["file", "host", "product", "company", "table", "domain", "event"],
+        not: &[
+            "file",
+            "host",
+            "product",
+            "company",
+            "table",
+            "domain",
+            "event",
+            "group",
+            "role",
+            "team",
+            "project",
+            "department",
+            "brand",
+            "item",
+            "category",
+            "class",
+            "column",
+            "field",
+            "database",
+            "schema",
+            "server",
+            "bucket",
+            "queue",
+            "topic",
+            "job",
+            "service",
+            "module",
+            "package",
+            "plan",
+            "campaign",
+            "template",
+            "model",
+            "device",
+            "app",
+            "node",
+            "cluster",
+            "bank",
+            "branch",
+            "path",
+            "email",
+            "phone",
+            "address",
+            "mail",
+            "mobile",
+            "tel",
+            "city",
+            "country",
+            "gender",
+            "birth",
+            "organisation",
+            "organization",
+            "pet",
+            "species",
+            "store",
+            "shop",
+        ],
         tables: &[
             "customer",
             "client",
@@ -83,6 +264,45 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "subscriber",
             "applicant",
             "staff",
+            "passenger",
+            "driver",
+            "tenant",
+            "resident",
+            "donor",
+            "volunteer",
+            "candidate",
+            "attendee",
+            "participant",
+            "author",
+            "buyer",
+            "seller",
+            "lead",
+            "prospect",
+            "individual",
+            "citizen",
+            "child",
+            "children",
+            "parent",
+            "worker",
+            "agent",
+            "physician",
+            "nurse",
+            "kunde",
+            "kunden",
+            "mitarbeiter",
+            "patienten",
+            "cliente",
+            "clientes",
+            "empleado",
+            "personne",
+            "utilisateur",
+            "usuario",
+            "utente",
+            "klant",
+            "klanten",
+            "klient",
+            "klienci",
+            "pracownik",
             "客户",
             "用户",
             "员工",
@@ -105,7 +325,7 @@ pub const PERSON_NAME: Recogniser = Recogniser {
     },
     source: "how names are written; lists of given and family names",
     gate: Gate::ANY.digits(0..=0).bytes(2..=60).without(mark::AT),
-    judge: |cell| judge(cell.text),
+    judge,
     within: Within::Text(within),
     well_formed: None,
     examples: Examples {
@@ -117,8 +337,13 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "欧阳娜娜",
             "MARY JONES",
             "Anna",
+            "Dr. Ada B. Smith-Jones",
+            "SMITH, Ada",
+            "Иван Смирнов",
+            "山田太郎",
+            "김민준",
         ],
-        shape: &["Xiomara Quillfeather", "Xiomara van Quill"],
+        shape: &["Zyxomara Quillfeather", "Berlin", "周三", "서비스"],
         no: &[
             "SCN-125",
             "shipped",
@@ -127,103 +352,50 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "the quick brown fox jumps",
             "OK!",
             "http://a",
+            "Customer Service",
+            "Wireless Bunting",
+            "12 Main Street",
         ],
     },
 };
 
-/// Small words inside family names.
-const PARTICLES: &[&str] = &[
-    "van", "von", "der", "den", "de", "la", "le", "da", "dos", "di", "del", "bin", "al", "y", "zu",
-];
-
-fn judge(text: &str) -> Match {
-    if text.chars().all(|c| is_han(c) || c == '·') {
-        return judge_han(text);
-    }
-    let mut known = false;
-    let mut words = 0;
-    for word in words_of(text) {
-        if PARTICLES.contains(&word) && words > 0 {
-            continue;
+fn judge(cell: &Cell<'_>) -> Match {
+    let text = cell.text;
+    let Some(first) = text.chars().next() else { return Match::No };
+    match first {
+        _ if !lists::is_cjk(first) => latin::judge(text),
+        _ if korean::is_hangul(first) => korean::judge(text),
+        _ if text.chars().all(|c| chinese::is_han(c) || c == '·') => {
+            chinese::judge(text).max(japanese::judge(text))
         }
-        if !is_name_word(word) {
-            return Match::No;
-        }
-        words += 1;
-        known |= known_names::is_given(word) || known_names::is_family(word);
-    }
-    match (words, known) {
-        (1..=5, true) => Match::Valid,
-        (1..=5, false) => Match::Shape,
-        _ => Match::No,
+        _ => japanese::judge(text),
     }
 }
 
-fn judge_han(text: &str) -> Match {
-    let first = text.chars().next();
-    match text.chars().filter(|c| is_han(*c)).count() {
-        2 | 3 if first.is_some_and(known_names::is_han_family) => Match::Valid,
-        3..=5 if known_names::starts_with_long_han_family(text) => Match::Valid,
-        2..=5 => Match::Shape,
-        _ => Match::No,
-    }
-}
-
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split([' ', ',']).map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty())
-}
-
-/// A capital, then letters; hyphen and apostrophe inside.
-fn is_name_word(word: &str) -> bool {
-    let mut chars = word.chars();
-    chars.next().is_some_and(char::is_uppercase)
-        && chars.all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
-}
-
-/// A known given name beside a known family name, or a family name before a Chinese form of address.
 fn within(cell: &Cell<'_>) -> bool {
-    if cell.wide >= 9 && TITLES.iter().any(|title| has_titled(cell.text, title)) {
-        return true;
-    }
-    let mut previous_given = false;
-    cell.text.split_ascii_whitespace().any(|word| {
-        let bare = word.trim_matches(|c: char| c.is_ascii_punctuation());
-        let capital = is_name_word(bare);
-        let found = previous_given && capital && known_names::is_family(bare);
-        // A comma or full stop between two words says that they are no name.
-        previous_given = capital && word.ends_with(bare) && known_names::is_given(bare);
-        found
-    })
+    cell.has(mark::UPPER) && says_more(cell) && latin::within(cell.text)
+        || cell.wide > 0 && within_wide(cell.text)
 }
 
-const TITLES: &[&str] = &["先生", "女士", "小姐"];
-
-fn has_titled(text: &str, title: &str) -> bool {
-    text.match_indices(title).any(|(at, _)| {
-        let before = text[..at].chars().rev().take(3).take_while(|c| is_han(*c));
-        before.into_iter().any(known_names::is_han_family)
-    })
+/// Whether there is more than a few words with capitals, which airports and books have as well.
+fn says_more(cell: &Cell<'_>) -> bool {
+    let marks = mark::COLON | mark::COMMA | mark::OTHER | mark::DIGIT;
+    let lower = |word: &str| word.len() > 3 && word.starts_with(char::is_lowercase);
+    cell.spaces >= 3 || cell.marks & marks != 0 || cell.text.split_ascii_whitespace().any(lower)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stands_within_sentences() {
-        for (text, expected) in [
-            ("I spoke to Maria Schmidt on Monday", true),
-            ("请联系王小明先生处理", true),
-            ("Please reset my Password Now", false),
-            ("Thanks, Maria. Schmidt was closed", false),
-            ("the order was shipped to Berlin", false),
-        ] {
-            let cell = Cell::look(text.as_bytes()).expect("text");
-            assert_eq!(within(&cell), expected, "{text}");
+/// Which scripts there are decides whose names are looked for.
+fn within_wide(text: &str) -> bool {
+    let (mut han, mut kana, mut hangul, mut other) = (false, false, false, false);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        match c {
+            _ if chinese::is_han(c) => han = true,
+            _ if japanese::is_kana(c) => kana = true,
+            _ if korean::is_hangul(c) => hangul = true,
+            _ => other |= c.is_uppercase(),
         }
     }
+    let ascii = text.bytes().any(|byte| byte.is_ascii_uppercase());
+    let han = han && if kana { japanese::within(text) } else { chinese::within(text) };
+    han || hangul && korean::within(text) || other && !ascii && latin::within(text)
 }

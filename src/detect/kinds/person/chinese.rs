@@ -1,0 +1,362 @@
+//! Chinese names: a family name of one or two characters and a given name of one or two, in that order and
+//! without a blank, so that within a sentence only the words around tell where a name begins and ends.
+
+use crate::detect::lists;
+use crate::detect::recogniser::Match;
+
+/// Words that a person's name follows.
+const ROLES: &[&str] = &[
+    "员",
+    "客户",
+    "顾客",
+    "用户",
+    "患者",
+    "病人",
+    "联系人",
+    "收件人",
+    "收货人",
+    "寄件人",
+    "姓名",
+    "申请人",
+    "负责人",
+    "员工",
+    "会员",
+    "同事",
+    "同学",
+    "老师",
+    "经理",
+    "医生",
+    "护士",
+    "司机",
+    "快递员",
+    "业主",
+    "租户",
+    "租客",
+    "房东",
+    "家长",
+    "学生",
+    "代理人",
+    "委托人",
+    "担保人",
+    "持卡人",
+    "经办人",
+    "签收人",
+    "签名",
+    "签字",
+    "我叫",
+    "我是",
+    "叫做",
+    "名叫",
+    "本人",
+    "名字是",
+    "姓名是",
+    "姓名为",
+    "感谢",
+    "回访",
+    "转告",
+    "交给",
+    "联系",
+    "通知",
+    "家属",
+    "丈夫",
+    "妻子",
+    "儿子",
+    "女儿",
+    "父亲",
+    "母亲",
+    "专员",
+    "客服",
+    "师傅",
+    "主任",
+    "工程师",
+    "先生",
+    "女士",
+    "拜访",
+    "投保人",
+    "被保险人",
+    "受益人",
+    "开户人",
+    "户主",
+    "订货人",
+    "买家",
+    "卖家",
+    "顾问",
+    "律师",
+    "校长",
+    "院长",
+    "組長",
+    "客戶",
+    "聯絡人",
+    "聯繫人",
+];
+
+/// Small words that a name may follow, when what follows the name fits, too.
+const LINKS: &[&str] = &[
+    "由", "与", "和", "给", "请", "找", "是", "叫", "对", "向", "跟", "让", "被", "为", "的", "及",
+    "、", "據", "请问", "关于", "已", "将", "经", "與", "給",
+];
+
+/// Forms of address, which a name goes before; the first ones hardly stand after anything else.
+const ADDRESSES: &[&str] = &["先生", "女士", "小姐", "太太", "阿姨", "师傅", "師傅"];
+const POSITIONS: &[&str] = &[
+    "老师",
+    "老師",
+    "医生",
+    "醫生",
+    "经理",
+    "經理",
+    "主任",
+    "律师",
+    "律師",
+    "总监",
+    "教授",
+    "同学",
+    "护士",
+    "工程师",
+    "主管",
+    "总",
+];
+
+/// What goes on after a name.
+const DEEDS: &[&str] = &[
+    "来电",
+    "致电",
+    "打电话",
+    "来信",
+    "来函",
+    "反映",
+    "反馈",
+    "表示",
+    "称",
+    "要求",
+    "询问",
+    "咨询",
+    "投诉",
+    "申请",
+    "提交",
+    "说",
+    "希望",
+    "想",
+    "已",
+    "今天",
+    "昨天",
+    "昨日",
+    "今日",
+    "明天",
+    "上午",
+    "下午",
+    "到店",
+    "到访",
+    "预约",
+    "购买",
+    "签收",
+    "住",
+    "电话",
+    "手机",
+    "身份证",
+    "邮箱",
+    "于",
+    "在",
+    "的",
+    "将",
+    "需",
+    "请",
+    "本人",
+    "负责",
+    "处理",
+    "确认",
+    "联系",
+    "沟通",
+    "同意",
+    "拒绝",
+    "因",
+    "未",
+    "没",
+    "不",
+    "和",
+    "与",
+    "等",
+    "办理",
+    "登记",
+    "入住",
+    "退房",
+    "就诊",
+    "复诊",
+    "缴费",
+    "付款",
+    "退货",
+    "取消",
+    "收",
+    "，",
+    "來電",
+    "聯絡",
+    "表示",
+    "提出",
+    "完成",
+    "参加",
+    "报名",
+    "入职",
+    "离职",
+    "请假",
+    "出差",
+];
+
+/// Family names that are small words far more often.
+const SMALL: &[char] = &[
+    '位', '名', '和', '那', '于', '时', '都', '来', '向', '全', '方', '国', '经', '从', '对', '能',
+    '要', '有', '过', '但', '且', '如', '由', '在', '费', '单', '权', '束', '元', '信', '项', '展',
+    '相', '服', '满', '计',
+];
+
+/// The whole value.
+pub fn judge(text: &str) -> Match {
+    let count = text.chars().filter(|c| *c != '·').count();
+    let Some(family) = lists::han_family(text) else {
+        return if (2..=5).contains(&count) { Match::Shape } else { Match::No };
+    };
+    let given = &text[family..];
+    let known = (1..=2).contains(&given.chars().count()) && given.chars().all(lists::is_han_given);
+    match known && (family > 3 || !begins_with_word(text)) {
+        true => Match::Valid,
+        false if (2..=5).contains(&count) => Match::Shape,
+        false => Match::No,
+    }
+}
+
+/// 周三, 高度, 时间: words that begin with a family name.
+fn begins_with_word(text: &str) -> bool {
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).skip(1).take(2);
+    ends.into_iter().any(|end| lists::is_han_word(&text[..end]))
+}
+
+/// One name anywhere in the text.
+pub fn within(text: &str) -> bool {
+    text.char_indices().filter(|(_, c)| is_han(*c)).any(|(at, first)| {
+        let family = lists::han_family(&text[at..]);
+        family.is_some_and(|length| begins(text, at, length, first))
+    })
+}
+
+fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
+    let before = Before::of(&text[..at]);
+    let name = &text[at..];
+    let small = family == 3 && SMALL.contains(&first);
+    let address = |end: usize| {
+        let rest = &name[end..];
+        starts(rest, ADDRESSES) || before >= Before::Edge && starts(rest, POSITIONS)
+    };
+    if !small && address(family) {
+        return true;
+    }
+    let givens = name[family..].char_indices().take(2).take_while(|(_, c)| lists::is_han_given(*c));
+    givens.map(|(at, c)| (family + at + c.len_utf8(), at > 0)).any(|(end, two)| {
+        let after = After::of(&name[end..]);
+        let whole = lists::is_han_word(&name[..end]);
+        let word = family == 3 && begins_with_word(&name[..end.max(6).min(name.len())]);
+        if address(end) && !word {
+            return true;
+        }
+        if small && before < Before::Role || whole {
+            return false;
+        }
+        match before {
+            // 黄海燕 begins with a sea; what follows says that it is a person.
+            Before::Role => two && (!word || after > After::Other) || !word && after > After::Other,
+            Before::Edge => !word && (after == After::Deed || two && after == After::Edge),
+            Before::Link => !word && (two && after > After::Other || after == After::Deed),
+            Before::Other => false,
+        }
+    })
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
+enum Before {
+    Other,
+    Link,
+    /// The text or a clause begins.
+    Edge,
+    Role,
+}
+
+impl Before {
+    fn of(text: &str) -> Self {
+        let bare = text.trim_end_matches([':', '：', ' ', '“', '"', '【', '是', '为']);
+        if ROLES.iter().any(|role| bare.ends_with(role) || text.ends_with(role)) {
+            Before::Role
+        } else if !text.ends_with(is_han) {
+            Before::Edge
+        } else if LINKS.iter().any(|link| text.ends_with(link)) {
+            Before::Link
+        } else {
+            Before::Other
+        }
+    }
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum After {
+    Other,
+    Edge,
+    Deed,
+}
+
+impl After {
+    fn of(text: &str) -> Self {
+        if starts(text, DEEDS) {
+            After::Deed
+        } else if !text.starts_with(is_han) {
+            After::Edge
+        } else {
+            After::Other
+        }
+    }
+}
+
+fn starts(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.starts_with(word))
+}
+
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stands_within_sentences() {
+        for text in [
+            "请联系王小明先生处理",
+            "客户张伟来电询问订单",
+            "李娜表示没有收到包裹",
+            "联系人：欧阳娜娜，电话稍后提供",
+            "与刘建国沟通后已退款",
+            "王女士要求换货",
+            "已通知陈志强",
+            "患者赵敏，复诊",
+        ] {
+            assert!(within(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn is_not_every_word_that_begins_like_one() {
+        for text in [
+            "周三下午送货",
+            "我们高度重视您的意见",
+            "时间安排另行通知",
+            "请在马上到期之前续费",
+            "方便的话请回复",
+            "金额已退回原账户",
+            "江苏省南京市今天有雨",
+            "一位女士来店里",
+            "主任医生今天不在",
+            "产品质量问题，温度过高",
+            "系统于昨日升级完成",
+            "客户常见问题汇总",
+        ] {
+            assert!(!within(text), "{text}");
+        }
+    }
+}

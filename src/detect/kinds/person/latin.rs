@@ -1,0 +1,396 @@
+//! Names in alphabets: a value that is one, and one within a sentence.
+//!
+//! Capitals mark names in most alphabets but also begin sentences, name days, products and places. A given
+//! name beside a family name speaks for itself; anything less needs a word beside it that only a person has
+//! (`Mrs`, `customer`, `spoke with`).
+
+use super::context;
+use crate::detect::lists::{self, Frequency, Known};
+use crate::detect::recogniser::Match;
+
+/// Small words inside family names.
+const PARTICLES: &[&str] = &[
+    "van", "von", "der", "den", "de", "la", "le", "da", "dos", "das", "do", "du", "di", "del",
+    "della", "bin", "ibn", "al", "el", "y", "e", "zu", "zum", "ter", "ten", "af", "av", "san",
+];
+/// The same at the head of a family name.
+const CAPITAL: &[&str] =
+    &["Van", "Von", "De", "Del", "La", "Le", "Da", "Dos", "Di", "El", "Al", "Ibn", "Bin", "Ter"];
+const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"];
+const MOST_WORDS: usize = 8;
+
+/// One word of a name.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    text: &'a str,
+    known: Known,
+    initial: bool,
+}
+
+/// The words that are looked at together.
+#[derive(Default)]
+struct Parts<'a> {
+    parts: [Option<Part<'a>>; MOST_WORDS],
+    count: usize,
+}
+
+impl<'a> Parts<'a> {
+    fn push(&mut self, part: Part<'a>) -> bool {
+        let Some(room) = self.parts.get_mut(self.count) else { return false };
+        *room = Some(part);
+        self.count += 1;
+        true
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Part<'a>> {
+        self.parts[..self.count].iter().flatten()
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&Part<'a>, &Part<'a>)> {
+        let full = || self.iter().filter(|part| !part.initial);
+        full().zip(full().skip(1))
+    }
+}
+
+/// The whole value.
+pub fn judge(text: &str) -> Match {
+    let mut parts = Parts::default();
+    let mut titled = false;
+    for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+        let bare = word.trim_end_matches('.');
+        if context::is_title(bare) && parts.count == 0 {
+            titled = true;
+            continue;
+        }
+        let suffix = SUFFIXES.iter().any(|suffix| suffix.eq_ignore_ascii_case(bare));
+        if parts.count > 0 && suffix || PARTICLES.contains(&bare) {
+            continue;
+        }
+        let Some(part) = part(bare) else { return Match::No };
+        if part.known.never || !parts.push(part) {
+            return Match::No;
+        }
+    }
+    if !(1..=5).contains(&parts.count) {
+        return Match::No;
+    }
+    let place = || lists::is_city(text) || lists::is_country(text) || lists::is_region(text);
+    let valid = is_single(&parts, titled) || is_pair(&parts, false) && !place();
+    if valid { Match::Valid } else { Match::Shape }
+}
+
+/// A common given name alone, or any known name with a title.
+fn is_single(parts: &Parts<'_>, titled: bool) -> bool {
+    let mut full = parts.iter().filter(|part| !part.initial);
+    let (Some(Part { known, .. }), None) = (full.next(), full.next()) else { return false };
+    let initials = parts.count > 1;
+    known.given == Frequency::Common && !known.word
+        || (titled || initials) && (known.family || known.given > Frequency::Unknown)
+}
+
+/// A given and a family name beside each other, in either order.
+fn is_pair(parts: &Parts<'_>, first: bool) -> bool {
+    parts.pairs().enumerate().any(|(at, (a, b))| {
+        let place = a.known.place && b.known.place;
+        let named = is_given_family(a.known, b.known, first && at == 0)
+            || is_family_given(a.known, b.known);
+        !place && named
+    })
+}
+
+fn is_given_family(given: Known, family: Known, first: bool) -> bool {
+    match (given.given, given.word) {
+        (Frequency::Unknown, _) => false,
+        (Frequency::Common, false) => family.family || !family.word,
+        // "Will Martin come": the sentence begins with a word.
+        (_, true) => family.family && !family.word && !(first && family.given > Frequency::Unknown),
+        (Frequency::Rare, false) => family.family && !family.word,
+    }
+}
+
+fn is_family_given(family: Known, given: Known) -> bool {
+    family.family && !family.word && given.given > Frequency::Unknown && !given.word
+}
+
+fn part(word: &str) -> Option<Part<'_>> {
+    if !is_name_word(word) {
+        return None;
+    }
+    Some(Part { text: word, known: lists::know(word)?, initial: word.chars().count() == 1 })
+}
+
+/// A capital, then letters; hyphen and apostrophe inside. `GitHub` is no name, `McDonald` is.
+fn is_name_word(word: &str) -> bool {
+    let mut chars = word.chars();
+    let capital = chars.next().is_some_and(char::is_uppercase);
+    let mut last = 'A';
+    capital
+        && chars.all(|c| {
+            let humps = last.is_lowercase() && c.is_uppercase() && !has_prefix(word);
+            last = c;
+            !humps && (c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+        })
+}
+
+fn has_prefix(word: &str) -> bool {
+    ["Mc", "Mac", "De", "La", "Le", "Di", "Van", "Fitz", "Du", "Da"]
+        .iter()
+        .any(|p| word.starts_with(p))
+}
+
+/// One name anywhere in the sentence.
+pub fn within(text: &str) -> bool {
+    let shouting = !text.chars().any(char::is_lowercase);
+    let mut run = Run::new(shouting);
+    let mut end = 0;
+    for (start, word) in words(text) {
+        let gap = &text[end..start];
+        if run.closes_before(gap, word) && run.is_name(Some(word).filter(|_| is_blank(gap))) {
+            return true;
+        }
+        run.take(gap, word);
+        end = start + word.len();
+    }
+    run.is_name(None)
+}
+
+/// Runs of letters and digits, with the hyphens and apostrophes inside them.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let inside =
+        |c: char| c.is_alphanumeric() && !lists::is_cjk(c) || matches!(c, '-' | '\'' | '’' | '_');
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text[rest..].find(|c: char| c.is_alphanumeric() && !lists::is_cjk(c))?;
+        let end = text[start..].find(|c: char| !inside(c)).map_or(text.len(), |at| start + at);
+        rest = end;
+        let word = text[start..end].trim_end_matches(['-', '\'', '’', '_']);
+        Some((start, word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)))
+    })
+}
+
+fn is_blank(gap: &str) -> bool {
+    matches!(gap, " " | "'s " | "’s " | ": " | " (" | ":" | " \"")
+}
+
+/// Neighbouring words with capitals, and the words before them.
+struct Run<'a> {
+    parts: Parts<'a>,
+    shouting: bool,
+    /// A title, a greeting or another word that only people follow stands right before.
+    titled: bool,
+    named: bool,
+    /// Whether the run begins a sentence.
+    first: bool,
+    spoilt: bool,
+    comma: bool,
+    last: [&'a str; 2],
+    ended: bool,
+}
+
+impl<'a> Run<'a> {
+    fn new(shouting: bool) -> Self {
+        Self {
+            parts: Parts::default(),
+            shouting,
+            titled: false,
+            named: false,
+            first: true,
+            spoilt: false,
+            comma: false,
+            last: [""; 2],
+            ended: true,
+        }
+    }
+
+    /// Whether the run ends here: another word, or punctuation that no name has inside.
+    fn closes_before(&self, gap: &str, word: &str) -> bool {
+        self.parts.count > 0 && !self.joins(gap, word)
+    }
+
+    fn joins(&self, gap: &str, word: &str) -> bool {
+        let last = self.parts.iter().last();
+        let short = last.is_some_and(|part| part.initial);
+        let joined = gap == " " || short && matches!(gap, ". " | ".");
+        let comma = gap == ", "
+            && self.parts.count == 1
+            && last.is_some_and(|p| p.known.family && !p.known.place);
+        (joined && (is_name_word(word) || PARTICLES.contains(&word)))
+            || (comma && is_name_word(word))
+    }
+
+    fn take(&mut self, gap: &str, word: &'a str) {
+        if self.parts.count > 0 && !self.joins(gap, word) {
+            *self = Self { last: self.last, ..Self::new(self.shouting) };
+            self.first = false;
+        }
+        let next_first = gap.is_empty() || gap.contains(['.', '!', '?', '\n', ':', '"']);
+        if self.parts.count == 0 {
+            self.first = next_first || (self.first && self.ended);
+        }
+        self.comma |= gap == ", " && self.parts.count == 1;
+        self.ended = false;
+        let particle = PARTICLES.contains(&word) || self.parts.count > 0 && CAPITAL.contains(&word);
+        if !particle {
+            let none = self.parts.count == 0;
+            self.add(word);
+            // Only now, since most words are no part of a name and these lists are long.
+            if none && self.parts.count > 0 {
+                self.begin(gap);
+            }
+        }
+        // "Mevrouw van der Berg": the title reaches over the small words.
+        if !particle || !context::is_title(self.last[1]) {
+            self.last = [self.last[1], word];
+        }
+    }
+
+    /// What the words before say about the one that follows.
+    fn begin(&mut self, gap: &str) {
+        let close = matches!(
+            gap,
+            " " | ". "
+                | ": "
+                | ":"
+                | ":\n"
+                | " - "
+                | " ("
+                | ", "
+                | " \""
+                | "："
+                | ":\""
+                | "\":\""
+                | "\": \""
+        );
+        self.titled = close && context::is_title(self.last[1]);
+        self.named = close && context::names_person(self.last[0], self.last[1]);
+    }
+
+    fn add(&mut self, word: &'a str) {
+        let Some(mut part) = part(word) else { return };
+        let capitals = part.text.len() > 1 && part.text.chars().all(char::is_uppercase);
+        if capitals && !self.shouting && part.text.len() <= 3 {
+            self.spoilt = true;
+        }
+        if self.parts.count == 0 && (context::is_title(word) || part.known.never) {
+            return;
+        }
+        if lists::is_firm_or_place(word) {
+            self.spoilt = true;
+        }
+        // In capitals every word looks like a name: only what is on the lists counts.
+        part.known.word |=
+            self.shouting && !part.known.family && part.known.given < Frequency::Common;
+        if !self.parts.push(part) {
+            self.spoilt = true;
+        }
+    }
+
+    fn is_name(&self, after: Option<&str>) -> bool {
+        let usable = self.parts.count > 0 && !self.spoilt;
+        if !usable || after.is_some_and(lists::is_firm_or_place) || after == Some("&") {
+            return false;
+        }
+        let mut clean = Parts::default();
+        for part in self.parts.iter().take_while(|part| !part.known.never) {
+            clean.push(*part);
+        }
+        if clean.count == 0 || self.is_place() {
+            return false;
+        }
+        if self.titled {
+            return clean
+                .iter()
+                .any(|p| !p.initial && (!p.known.word || p.known.family && !self.shouting));
+        }
+        let initial = clean.iter().next().is_some_and(|p| p.initial)
+            && clean.iter().any(|p| !p.initial && p.known.family && !p.known.word);
+        let told = self.named || after.is_some_and(context::is_deed);
+        if told && clean.iter().any(|p| is_told(p, self.named)) || self.named && is_strange(&clean)
+        {
+            return true;
+        }
+        initial && !self.shouting || is_pair(&clean, self.first && !told)
+    }
+
+    /// The first two words together are a town (`San Jose`).
+    fn is_place(&self) -> bool {
+        let mut texts = self.parts.iter().map(|part| part.text);
+        let (Some(a), Some(b)) = (texts.next(), texts.next()) else { return false };
+        let mut buffer = [0; 64];
+        let length = a.len() + 1 + b.len();
+        let Some(room) = buffer.get_mut(..length) else { return false };
+        room[..a.len()].copy_from_slice(a.as_bytes());
+        room[a.len()] = b' ';
+        room[a.len() + 1..].copy_from_slice(b.as_bytes());
+        let both = std::str::from_utf8(room).unwrap_or_default();
+        lists::is_city(both)
+            || lists::is_region(both)
+            || lists::is_country(both)
+            || lists::is_brand(both)
+    }
+}
+
+/// Two or three words on no list at all: where a person is said to follow, they are one.
+fn is_strange(parts: &Parts<'_>) -> bool {
+    let unknown = |part: &Part<'_>| {
+        let Known { word, never, place, .. } = part.known;
+        !(word || never || place || part.initial) && part.text.len() >= 3
+    };
+    (2..=3).contains(&parts.count) && parts.iter().all(unknown)
+}
+
+/// Enough where the words around say that a person follows.
+fn is_told(part: &Part<'_>, named: bool) -> bool {
+    let known = part.known;
+    let least = if named { Frequency::Rare } else { Frequency::Common };
+    let given = known.given >= least && !known.word;
+    !part.initial && (given || named && known.family && !known.word && !known.place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stands_within_sentences() {
+        for text in [
+            "I spoke to Maria Schmidt on Monday",
+            "Customer John Smith called about the invoice",
+            "Dear Mrs. Quillfeather, thank you",
+            "Spoke with Anna, she will call back",
+            "Signed: J. R. Kowalski",
+            "Bitte an Herrn Dr. Jürgen von Bergmann senden",
+            "The parcel for Siobhan O'Brien was lost",
+            "SMITH, John moved out",
+            "Звонил Иван Смирнов по поводу счёта",
+            "forwarded to Nguyen Van Minh",
+            "JOHN SMITH CALLED TODAY",
+            "Mark Thompson asked for a refund",
+            "{\"agent\":\"Peter Novak\",\"n\":2}",
+        ] {
+            assert!(within(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn is_not_what_only_looks_like_one() {
+        for text in [
+            "Please reset my Password Now",
+            "Thanks, Maria. Schmidt was closed",
+            "the order was shipped to Berlin",
+            "May we call you on Monday?",
+            "Will Mark be there in June?",
+            "Rose Garden Hotel was full",
+            "12 Main Street, Springfield",
+            "Wells Road is closed until Friday",
+            "Moved from San Jose to New York",
+            "The iPhone and the MacBook Pro arrived",
+            "Grant Access to the Summer Sale",
+            "Johnson Ltd sent the Invoice",
+            "PAYMENT RECEIVED ON TIME",
+            "Guten Morgen, die Lieferung kam nicht an",
+        ] {
+            assert!(!within(text), "{text}");
+        }
+    }
+}
