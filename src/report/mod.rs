@@ -17,6 +17,6 @@ mod svg;
 mod tables;
 mod yaml;
 
-pub use gather::{Error, Known, Request, gather};
+pub use gather::{Error, Request, gather};
 pub use risk::{Band, Risk};
 pub use shape::Report;

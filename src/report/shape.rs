@@ -1,7 +1,7 @@
 //! What a report holds, and thereby its JSON: names, counts and sentences, in one tree.
 //!
 //! Version 1 is a promise: members may be added, none is renamed, removed or given another meaning without a
-//! new version. `tests/it/report/shape.json` has every member.
+//! new version. The snapshot `tests/it/report/snapshots/it__report__golden__json.snap` has every member.
 
 use std::collections::BTreeMap;
 
@@ -103,8 +103,8 @@ pub struct Table {
     pub importance: Option<String>,
     pub purposes: Vec<String>,
     pub rules: Vec<Rule>,
-    /// Access policies that may permit reading it.
-    pub readers: Vec<String>,
+    /// Access policies that may permit reading it; `None`: there are no access policies at all.
+    pub readers: Option<Vec<String>>,
     pub risk: Risk,
     pub fields: Vec<Field>,
 }

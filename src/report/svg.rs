@@ -136,7 +136,7 @@ fn shortened(text: &str, columns: usize) -> String {
 }
 
 /// Text for an element or an attribute. XML has no way to write most controls, so they are shown as replaced.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

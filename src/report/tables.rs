@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exposure::Access;
-use super::risk::{self, Facts, Level, Retention};
+use super::risk::{self, Facts, Level, Readers, Retention};
 use super::shape::{Counts, DecidedBy, Field, LookedAt, Permit, Rule, Table};
 use crate::config::SourceConfig;
 use crate::detect::{Sensitivity, ValueCounts, Verdict, sensitivity::ruling, verdict};
@@ -70,7 +70,7 @@ fn one(view: &View<'_>, table: &model::Table, seen: Option<&TableObservation>) -
         importance: dataset.and_then(|dataset| dataset.importance.clone()),
         purposes: dataset.map(|dataset| dataset.purposes.clone()).unwrap_or_default(),
         rules,
-        readers,
+        readers: (who != Readers::Unknown).then_some(readers),
         risk: risk::weigh(&facts),
         fields: fields.into_iter().map(|(field, _)| field).collect(),
     }

@@ -2,6 +2,7 @@
 
 use crate::model::Instant;
 use crate::model::clock::rfc3339;
+use crate::report::svg::escaped;
 
 /// `1,234,567`.
 pub fn grouped(number: u64) -> String {
@@ -55,6 +56,16 @@ pub fn plural(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
+/// The beginning of a hash, which is enough to name one.
+pub fn short(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
+}
+
+/// HTML in which a long key may break after its dots and underscores instead of anywhere; already escaped.
+pub fn breakable(text: &str) -> String {
+    escaped(text).replace('.', ".<wbr>").replace('_', "_<wbr>")
+}
+
 /// `over_collected` as words.
 pub fn spaced(word: &str) -> String {
     word.replace('_', " ")
@@ -63,6 +74,13 @@ pub fn spaced(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_may_break_and_not_break_out() {
+        assert_eq!(breakable("user.postal_code"), "user.<wbr>postal_<wbr>code");
+        assert_eq!(breakable("<b>&\"'"), "&lt;b&gt;&amp;&quot;&#39;");
+        assert_eq!((short("0123456789abcdef"), short("é")), ("0123456789ab", "é"));
+    }
 
     #[test]
     fn numbers_read_well() {
