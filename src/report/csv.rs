@@ -62,7 +62,7 @@ fn row(source: &Source, table: &Table, field: &Field) -> impl Iterator<Item = St
         table.subject.clone().unwrap_or_default(),
         table.purposes.join(" "),
         retention.collect::<Vec<_>>().join(" "),
-        table.rows.to_string(),
+        table.rows.map(|rows| rows.to_string()).unwrap_or_default(),
         table.looked_at.as_str().to_owned(),
         table.risk.score.to_string(),
         table.risk.band.as_str().to_owned(),

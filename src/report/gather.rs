@@ -191,7 +191,8 @@ fn omissions(source: &Source) -> Vec<Omission> {
     let reason = |table: &Table| match table.looked_at {
         LookedAt::Full => None,
         LookedAt::Sampled => {
-            Some(format!("sampled: {} of about {} rows", table.rows_looked_at, table.rows))
+            let all = table.rows.unwrap_or(table.rows_looked_at);
+            Some(format!("sampled: {} of about {all} rows", table.rows_looked_at))
         }
         LookedAt::Failed => Some(format!("not read: {}", table.failure.as_deref().unwrap_or(""))),
         LookedAt::Never => Some("not scanned since it appeared".to_owned()),

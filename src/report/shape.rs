@@ -89,8 +89,8 @@ pub enum Transport {
 pub struct Table {
     pub name: String,
     pub comment: Option<String>,
-    /// Counted when it was read whole, else the database's estimate.
-    pub rows: u64,
+    /// Counted when it was read whole, else the database's estimate; `None`: it has neither.
+    pub rows: Option<u64>,
     pub looked_at: LookedAt,
     pub rows_looked_at: u64,
     /// Why it could not be read.

@@ -59,7 +59,7 @@ fn one(view: &View<'_>, table: &model::Table, seen: Option<&TableObservation>) -
     Table {
         name: table.name.clone(),
         comment: table.comment.clone(),
-        rows: rows.unwrap_or(0),
+        rows,
         looked_at,
         rows_looked_at: seen.map_or(0, |seen| seen.rows),
         failure: seen.and_then(|seen| seen.failure.clone()),
