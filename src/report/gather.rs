@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::days;
 use super::exposure::Access;
-use super::risk::Band;
+use super::risk::{Band, Risk};
 use super::shape::{
     Counts, Day, FORMAT, Finding, LookedAt, Omission, Purpose, Report, Source, Table, Totals,
     Transport, VERSION,
 };
-use super::tables::{View, tables};
+use super::tables::{View, each, tables};
 use crate::config::SourceConfig;
 use crate::finding::{FindingState, StoredFinding, stored};
 use crate::model::clock::to_datetime;
@@ -98,12 +98,12 @@ pub async fn gather(request: Request<'_>) -> Result<Report, Error> {
 }
 
 /// The bands of every table of a source, and the highest risk, as the metrics show them.
-pub fn bands(tables: &[Table]) -> (BTreeMap<Band, u64>, f64) {
-    let mut bands: BTreeMap<Band, u64> = Band::ALL.map(|band| (band, 0)).into();
-    for table in tables {
-        *bands.entry(table.risk.band).or_default() += 1;
-    }
-    (bands, tables.iter().map(|table| table.risk.score).fold(0.0, f64::max))
+fn bands(risks: impl Iterator<Item = Risk>) -> (BTreeMap<Band, u64>, f64) {
+    let none: BTreeMap<Band, u64> = Band::ALL.map(|band| (band, 0)).into();
+    risks.fold((none, 0.0), |(mut bands, highest), risk| {
+        *bands.entry(risk.band).or_default() += 1;
+        (bands, risk.score.max(highest))
+    })
 }
 
 /// The risk of a source's tables, without the rest of a report.
@@ -119,11 +119,12 @@ pub fn risk(
     let inventory = &known.inventory.inventory;
     let observations = known.observations;
     let view = View { inventory, observations, bundle, access: &access, config, counts, now };
-    bands(&tables(&view))
+    bands(each(&view).map(|table| table.risk))
 }
 
 pub async fn evaluations(store: &Store) -> Result<Evaluations, StoreError> {
-    let rows: Vec<(String, String, String, Instant, i64, i64, i64, Instant)> = sqlx::query_as(
+    type Row = (String, String, String, Instant, i64, i64, i64, Instant);
+    let rows: Vec<Row> = sqlx::query_as(
         "SELECT source, table_name, action, evaluated_at, due, overdue, unjudgeable, oldest_overdue
          FROM evaluations",
     )
@@ -167,7 +168,7 @@ async fn source(
         counts,
         now: request.now,
     });
-    let (risk, highest_risk) = bands(&tables);
+    let (risk, highest_risk) = bands(tables.iter().map(|table| table.risk));
     Ok(Source {
         name: inventory.source.clone(),
         dialect: inventory.dialect,

@@ -4,12 +4,13 @@
 //! every text in them.
 
 mod charts;
+mod parts;
 mod words;
 
 use askama::Template;
 
 use self::charts::{Chart, Composition, Trend};
-use super::shape::{Field, Finding, LookedAt, Omission, Report, Source, Table, Transport};
+use super::shape::{Finding, LookedAt, Omission, Report, Transport};
 
 /// Tables in the chart of risks; the list below it has all of them.
 const BARS: usize = 15;
@@ -77,35 +78,4 @@ impl Page<'_> {
         let of = |band| self.report.totals.risk.get(&band).copied().unwrap_or(0);
         of(super::Band::High) + of(super::Band::Critical)
     }
-
-    /// Fields somebody should know about; the others are named in one line.
-    fn shown<'f>(&self, table: &'f Table) -> Vec<&'f Field> {
-        table.fields.iter().filter(|field| is_shown(field)).collect()
-    }
-
-    fn rest(&self, table: &Table) -> String {
-        let names = table.fields.iter().filter(|field| !is_shown(field));
-        names.map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ")
-    }
-
-    fn detailed<'s>(&self, source: &'s Source) -> Vec<&'s Table> {
-        source.tables.iter().filter(|table| is_detailed(table)).collect()
-    }
-
-    /// Tables about nobody, in one line.
-    fn plain(&self, source: &Source) -> String {
-        let names = source.tables.iter().filter(|table| !is_detailed(table));
-        names.map(|table| table.name.as_str()).collect::<Vec<_>>().join(", ")
-    }
-}
-
-fn is_shown(field: &Field) -> bool {
-    field.category.is_some() || field.suspected.is_some() || !field.findings.is_empty()
-}
-
-fn is_detailed(table: &Table) -> bool {
-    !table.rules.is_empty()
-        || !table.purposes.is_empty()
-        || table.failure.is_some()
-        || table.fields.iter().any(is_shown)
 }

@@ -236,7 +236,7 @@ mod tests {
         }
         let all = Facts { rows: Some(u64::MAX), retention: Retention::NoRule, ..all };
         let all = Facts { readers: Readers::Anybody, ..all };
-        assert!((weigh(&all).score - 95.0).abs() < 0.01, "{:?}", weigh(&all));
+        assert!((weigh(&all).score - 100.0).abs() < 0.01, "{:?}", weigh(&all));
         assert_eq!(weigh(&all).band, Band::Critical);
     }
 

@@ -120,6 +120,11 @@ pub enum LookedAt {
 }
 
 impl LookedAt {
+    /// Nothing is known of what is in it.
+    pub fn is_blind(self) -> bool {
+        matches!(self, LookedAt::Failed | LookedAt::Never)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             LookedAt::Full => "full",

@@ -28,13 +28,17 @@ pub struct View<'a> {
 
 /// Every table of the inventory, the highest risk first.
 pub fn tables(view: &View<'_>) -> Vec<Table> {
+    let mut tables: Vec<Table> = each(view).collect();
+    tables.sort_by(|a, b| b.risk.score.total_cmp(&a.risk.score).then(a.name.cmp(&b.name)));
+    tables
+}
+
+/// The same in the order of the inventory, one at a time: whoever needs only their risk need not hold them all.
+pub fn each<'v>(view: &'v View<'_>) -> impl Iterator<Item = Table> + use<'v> {
     let seen: BTreeMap<&str, &TableObservation> =
         view.observations.iter().map(|seen| (seen.table.as_str(), seen)).collect();
     let tables = view.inventory.tables.iter();
-    let mut tables: Vec<Table> =
-        tables.map(|table| one(view, table, seen.get(table.name.as_str()).copied())).collect();
-    tables.sort_by(|a, b| b.risk.score.total_cmp(&a.risk.score).then(a.name.cmp(&b.name)));
-    tables
+    tables.map(move |table| one(view, table, seen.get(table.name.as_str()).copied()))
 }
 
 fn one(view: &View<'_>, table: &model::Table, seen: Option<&TableObservation>) -> Table {
@@ -104,8 +108,7 @@ fn highest(levels: impl Iterator<Item = Level>, looked_at: LookedAt) -> Option<(
             std::cmp::Ordering::Less => {}
         }
     }
-    let blind = matches!(looked_at, LookedAt::Failed | LookedAt::Never);
-    (!blind || found.0 >= Level::Personal).then_some(found)
+    (!looked_at.is_blind() || found.0 >= Level::Personal).then_some(found)
 }
 
 fn field(

@@ -21,8 +21,7 @@ fn elements(page: &str) -> Vec<(String, String)> {
             assert_eq!(
                 open.pop().as_deref(),
                 Some(name),
-                "closed as it was opened, before {:.80}",
-                rest
+                "closed as it was opened, before {rest:.80}"
             );
             continue;
         }
