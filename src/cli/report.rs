@@ -18,7 +18,7 @@ use crate::store::Store;
 /// findings, risk, trends. Made from the daemon's own state; no database is asked, and no value is in it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// How to write it: a page to read and print, everything for programs, a row a field, or Fides datasets.
+    /// A page to read and print, everything for programs, a row a field, or datasets for Fides (YAML).
     #[arg(long, value_enum, default_value_t = Format::Html)]
     format: Format,
     /// File to write, replacing what is there; standard output otherwise.
@@ -34,7 +34,6 @@ enum Format {
     Html,
     Json,
     Csv,
-    /// YAML for Fides (fideslang datasets).
     Fides,
 }
 
