@@ -16,7 +16,7 @@
 //! | 5 | `scan` |
 //! | 6 | `finding` |
 //! | 7 | `workflow` |
-//! | 8 | `http` |
+//! | 8 | `report`, `http` |
 //! | 9 | `app` |
 //! | 10 | `cli` |
 
@@ -31,6 +31,7 @@ pub mod lifecycle;
 pub mod model;
 pub mod notify;
 pub mod policy;
+pub mod report;
 pub mod scan;
 pub mod schedule;
 pub mod source;

@@ -15,8 +15,10 @@ use crate::lifecycle::Failure;
 use crate::model::Inventory;
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
+use crate::policy::Bundle;
+use crate::report::{days, gather};
 use crate::scan::observe::{self, Options};
-use crate::scan::{ScanError, StoredInventory, catalogue, reads};
+use crate::scan::{ScanError, StoredInventory, TableObservation, catalogue, reads};
 use crate::source::Source;
 
 /// What a pass over the sources came to.
@@ -166,6 +168,7 @@ impl App {
         let bundle = self.policies.active();
         let at = bundle.instants(self.clock.millis());
         let due = DueCounts::load(&self.store).await?;
+        let counts = gather::evaluations(&self.store).await?;
         for stored in catalogue::load(&self.store).await? {
             let StoredInventory { inventory, previous, .. } = &stored;
             let observations = observe::load(&self.store, &inventory.source).await?;
@@ -194,8 +197,26 @@ impl App {
                 .map(|finding| finding.table.as_str())
                 .collect();
             self.metrics.set_unruled_tables(&inventory.source, unruled.len() as u64);
+            self.weigh(&stored, &observations, &bundle, &counts).await?;
         }
         Ok(())
+    }
+
+    /// The risk of a source's tables, as metrics and as this day's row of its trends.
+    async fn weigh(
+        &self,
+        inventory: &StoredInventory,
+        observations: &[TableObservation],
+        bundle: &Bundle,
+        counts: &gather::Evaluations,
+    ) -> Result<(), Failure> {
+        let (source, now) = (&inventory.inventory.source, self.clock.millis());
+        let config = self.config.sources.iter().find(|config| config.name == *source);
+        let known = gather::Known { inventory, observations };
+        let (bands, highest) = gather::risk(&known, bundle, config, counts, now);
+        let rows: Vec<_> = bands.iter().map(|(band, tables)| (band.as_str(), *tables)).collect();
+        self.metrics.set_risk(source, &rows, highest);
+        Ok(days::note(&self.store, source, &bands, now).await?)
     }
 }
 

@@ -15,6 +15,7 @@ mod pause;
 mod plan;
 mod policy;
 mod reload;
+mod report;
 mod run;
 mod scan;
 mod source;
@@ -69,6 +70,8 @@ enum Command {
     Plan(plan::Args),
     /// Show what policy objects to; accept a finding for a while.
     Findings(findings::Args),
+    /// Write the data map: what is held, why, how long, and what policy objects to.
+    Report(report::Args),
     /// Show re-verifications: people asked to confirm or correct their data.
     Cases(cases::Args),
     /// Place, release and list legal holds.
@@ -123,6 +126,7 @@ async fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Scan(args) => scan::run(args, globals).await,
         Command::Plan(args) => plan::run(args, globals).await,
         Command::Findings(args) => findings::run(args, globals).await,
+        Command::Report(args) => report::run(args, globals).await,
         Command::Cases(args) => cases::run(args, globals).await,
         Command::Holds(args) => holds::run(args, globals).await,
         Command::Approve(args) => approve::run(args, globals).await,

@@ -3,7 +3,7 @@
 //! Gauges of the shared store are equal on every replica: dashboards use `max by`, never `sum`.
 //! A timestamp of 0 means "none". Labels are bounded: never tables, persons or access policies.
 
-use prometheus::{IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
+use prometheus::{GaugeVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
 
 /// What a family needs to exist: registered under its name, help and labels.
 trait Family: Sized {
@@ -27,6 +27,7 @@ families! {
     IntGauge, |opts, _labels| IntGauge::with_opts(opts);
     IntGaugeVec, |opts, labels| IntGaugeVec::new(opts, labels);
     IntCounterVec, |opts, labels| IntCounterVec::new(opts, labels);
+    GaugeVec, |opts, labels| GaugeVec::new(opts, labels);
 }
 
 macro_rules! catalogue {
@@ -66,6 +67,10 @@ catalogue! {
     finding_oldest_timestamp_seconds: IntGaugeVec["source", "kind"];
     /// Tables with personal data and no retention rule.
     unruled_tables: IntGaugeVec["source"];
+    /// Tables of the last assessment, by band of risk.
+    tables: IntGaugeVec["source", "risk"];
+    /// The highest risk among the source's tables, 0 to 100.
+    table_risk_max: GaugeVec["source"];
     /// Legal holds, by state.
     holds: IntGaugeVec["state"];
     /// Cases, by kind, law and state.

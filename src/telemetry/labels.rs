@@ -33,6 +33,8 @@ pub const HOLD_STATES: &[&str] = &["active", "review_overdue"];
 pub const PLAN_STATES: &[&str] =
     &["open", "needs_approval", "running", "done", "void", "superseded"];
 pub const RULE_STATES: &[&str] = &["active", "observe", "suspended"];
+/// Bands of risk.
+pub const RISKS: &[&str] = &["none", "low", "medium", "high", "critical"];
 pub const SCAN_STATES: &[&str] = &["full", "sampled", "skipped", "failed"];
 pub const DELIVERY_OUTCOMES: &[&str] = &["delivered", "retried", "dead"];
 /// Tasks whose age is worth an alert.

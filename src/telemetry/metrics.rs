@@ -120,6 +120,15 @@ impl Metrics {
         self.families.unruled_tables.with_label_values(&[source]).set(count(tables));
     }
 
+    /// (band, tables) of a source's last assessment, and the highest score among them.
+    pub fn set_risk(&self, source: &str, rows: &[(&str, u64)], highest: f64) {
+        for band in labels::RISKS {
+            let tables = rows.iter().filter(|row| row.0 == *band).map(|row| row.1).sum();
+            self.families.tables.with_label_values(&[source, band]).set(count(tables));
+        }
+        self.families.table_risk_max.with_label_values(&[source]).set(highest);
+    }
+
     /// (state, holds): all there are.
     pub fn set_holds(&self, rows: &[(String, u64)]) {
         replace_states(&self.families.holds, labels::HOLD_STATES, rows);
@@ -231,6 +240,7 @@ impl Metrics {
             families.verification_failures_total.with_label_values(&[source]);
             families.policy_sql_disagreements_total.with_label_values(&[source]);
             self.set_unruled_tables(source, 0);
+            self.set_risk(source, &[], 0.0);
             self.set_scan_tables(source, &[]);
             self.set_source_up(source, false);
             self.set_source_enforcing(source, false);

@@ -34,6 +34,8 @@ fn zero_is_reported_from_the_start() {
         "stewardd_audit_verified_timestamp_seconds 0",
         "stewardd_acting_blocked{reason=\"audit\"} 0",
         "stewardd_build_info{version=\"0.0.0\"} 1",
+        "stewardd_tables{risk=\"critical\",source=\"crm\"} 0",
+        "stewardd_table_risk_max{source=\"crm\"} 0",
     ] {
         assert!(page.contains(line), "{line} is missing from\n{page}");
     }
@@ -67,6 +69,24 @@ fn rules_beyond_the_limit_share_a_series() {
     let series = text.lines().filter(|line| line.starts_with("stewardd_records_due{")).count();
     assert_eq!(series, labels::MOST_POLICIES + 1);
     assert!(text.contains("policy=\"other\",source=\"crm\"} 100"), "{text}");
+}
+
+/// Whatever a source holds, its risk is six series.
+#[test]
+fn risk_is_told_by_band_and_never_by_table() {
+    let metrics = metrics();
+    metrics.set_risk("crm", &[("low", 4_998), ("high", 2)], 17.28);
+    let text = page(&metrics);
+    for line in [
+        "stewardd_tables{risk=\"low\",source=\"crm\"} 4998",
+        "stewardd_tables{risk=\"high\",source=\"crm\"} 2",
+        "stewardd_tables{risk=\"none\",source=\"crm\"} 0",
+        "stewardd_table_risk_max{source=\"crm\"} 17.28",
+    ] {
+        assert!(text.contains(line), "{line} is missing from\n{text}");
+    }
+    let series = |name: &str| text.lines().filter(|line| line.starts_with(name)).count();
+    assert_eq!((series("stewardd_tables{"), series("stewardd_table_risk_max{")), (5, 1));
 }
 
 #[test]

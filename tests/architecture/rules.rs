@@ -3,7 +3,7 @@
 use super::source::SourceFile;
 
 /// The table of `src/lib.rs`.
-const RANKS: [(&str, u32); 17] = [
+const RANKS: [(&str, u32); 18] = [
     ("model", 0),
     ("lifecycle", 0),
     ("config", 1),
@@ -18,6 +18,7 @@ const RANKS: [(&str, u32); 17] = [
     ("scan", 5),
     ("finding", 6),
     ("workflow", 7),
+    ("report", 8),
     ("http", 8),
     ("app", 9),
     ("cli", 10),
@@ -61,6 +62,16 @@ pub const PURE: &[&str] = &[
     "src/policy/text/statement.rs",
     "src/policy/validate/reword.rs",
     "src/policy/validate/spelling.rs",
+    "src/report/csv.rs",
+    "src/report/exposure.rs",
+    "src/report/fides.rs",
+    "src/report/html.rs",
+    "src/report/html/",
+    "src/report/risk.rs",
+    "src/report/shape.rs",
+    "src/report/svg.rs",
+    "src/report/tables.rs",
+    "src/report/yaml.rs",
     "src/schedule/next.rs",
     "src/source/mysql/grants.rs",
     "src/source/mysql/key.rs",

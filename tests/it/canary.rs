@@ -87,7 +87,7 @@ async fn cycle(world: &mut World) {
 
 /// Everything that shows what the daemon knows, in both forms.
 fn commands(world: &mut World) {
-    let shown: [&[&str]; 11] = [
+    let shown: [&[&str]; 14] = [
         &["findings", "--state", "all"],
         &["plan"],
         &["cases"],
@@ -99,6 +99,9 @@ fn commands(world: &mut World) {
         &["policy", "test"],
         &["audit", "verify"],
         &["pause", "--list"],
+        &["report"],
+        &["report", "--format", "csv"],
+        &["report", "--format", "fides"],
     ];
     for arguments in shown {
         world.run(arguments);

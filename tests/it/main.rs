@@ -23,6 +23,7 @@ mod policy;
 mod policy_test;
 mod predicate;
 mod reload;
+mod report;
 mod scan;
 mod schedule;
 mod schema_change;

@@ -105,7 +105,8 @@ async fn show(
         println!(
             "The daemon stays up until Ctrl-C:\n  http://{address}/metrics\n  http://{address}/readyz/act\n\
              Its directory: {root}\n  stewardd --config {root}/demo.toml plan\n  \
-             stewardd --config {root}/demo.toml findings\n  stewardd audit verify {root}/audit",
+             stewardd --config {root}/demo.toml findings\n  \
+             stewardd --config {root}/demo.toml report --out report.html\n  stewardd audit verify {root}/audit",
             root = dir.root().display()
         );
     }

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use super::shop::Shop;
 use crate::support::daemon::Home;
 
-const COMMANDS: [&[&str]; 22] = [
+const COMMANDS: [&[&str]; 23] = [
     &["demo"],
     &["run"],
     &["check"],
@@ -26,6 +26,7 @@ const COMMANDS: [&[&str]; 22] = [
     &["policy", "test"],
     &["audit", "verify"],
     &["reload"],
+    &["report"],
     &["status"],
     &["completions"],
 ];

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use super::shop::{Shop, missed, retention_runs, until};
 
 /// What METRICS.md promises and the path of this version feeds.
-const FAMILIES: [&str; 28] = [
+const FAMILIES: [&str; 30] = [
     "acting_blocked",
     "audit_entries",
     "audit_verified_timestamp_seconds",
@@ -39,6 +39,8 @@ const FAMILIES: [&str; 28] = [
     "scan_tables",
     "source_enforcing",
     "source_up",
+    "table_risk_max",
+    "tables",
     "task_last_success_timestamp_seconds",
     "unruled_tables",
     "verification_failures_total",
