@@ -4,6 +4,7 @@
 //! columns that hold it are called, and examples for both; [`kinds`] lists them. [`tally`] runs them all
 //! over the cells of a column and counts; [`mod@verdict`] joins the counts with the column's name, type and comment.
 
+mod called;
 pub mod cell;
 mod checksum;
 mod gate;

@@ -105,6 +105,13 @@ pub struct Examples {
 }
 
 impl Recogniser {
+    /// Takes microseconds a value, and only the share of its hits counts: one says nothing.
+    pub fn is_costly(&self) -> bool {
+        const COSTLY: [&str; 6] =
+            ["phone", "person_name", "postal_address", "city", "region", "country"];
+        COSTLY.contains(&self.name)
+    }
+
     /// Whether a column of this kind can hold it at all. Types Cedar cannot see (`json`, arrays) hold text.
     pub fn fits(&self, kind: Option<Kind>) -> bool {
         match kind {

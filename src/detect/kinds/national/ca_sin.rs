@@ -5,12 +5,13 @@
 //! languages ("sin" is "without" in Spanish): in text it counts in capitals, in a column's name alone.
 
 use super::NEEDS_NAME;
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::checksum::luhn;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::spans;
-use crate::detect::within::{Within, is_named};
+use crate::detect::within::Within;
 use crate::detect::written::{compact, has_any};
 
 pub const CA_SIN: Recogniser = Recogniser {
@@ -70,8 +71,7 @@ fn stands_within(cell: &Cell<'_>) -> bool {
     cell.digits >= 9
         && spans::any(cell.text, 9..=9, |span| {
             judge(span.text) == Match::Valid
-                && (is_called_sin(cell.text, span.text)
-                    || is_named(cell.text, span.text, CA_SIN.names.strong))
+                && (is_called_sin(cell.text, span.text) || is_named(cell.text, span.text, &CA_SIN))
         })
 }
 

@@ -5,10 +5,11 @@
 //! else writes so, or with its name close by; in a column, when most of that shape pass.
 
 use super::NEEDS_NAME;
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use crate::detect::within::{Within, is_named};
+use crate::detect::within::Within;
 use crate::detect::written::{compact, has_any};
 
 pub const HK_IDENTITY_CARD: Recogniser = Recogniser {
@@ -115,7 +116,7 @@ fn is_card(text: &str, start: usize) -> bool {
                 !after
                     && brackets == id.ends_with(')')
                     && judge(id) == Match::Valid
-                    && (brackets || is_named(text, id, HK_IDENTITY_CARD.names.strong))
+                    && (brackets || is_named(text, id, &HK_IDENTITY_CARD))
             })
         },
     )

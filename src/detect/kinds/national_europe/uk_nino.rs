@@ -4,11 +4,12 @@
 //! (`AA 12 34 56 A`) is taken for proven, and a column must be called so.
 
 use super::worth;
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::template;
-use crate::detect::within::{Within, is_named};
+use crate::detect::within::Within;
 
 pub const UK_NINO: Recogniser = Recogniser {
     name: "uk_nino",
@@ -66,6 +67,6 @@ fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 6
         && cell.letters >= 3
         && template::any(cell.text, &FORMS[..1], |number, part| {
-            is_issued(number) && (number.apart || is_named(cell.text, part, UK_NINO.names.strong))
+            is_issued(number) && (number.apart || is_named(cell.text, part, &UK_NINO))
         })
 }

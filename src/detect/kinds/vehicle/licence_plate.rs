@@ -1,10 +1,11 @@
 //! Number plates. China's begin with the character of a province and prove themselves; elsewhere a plate is
 //! a few letters and digits, and its name must say what it is.
 
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use crate::detect::within::{Within, is_named};
+use crate::detect::within::Within;
 
 pub const LICENCE_PLATE: Recogniser = Recogniser {
     name: "licence_plate",
@@ -189,9 +190,9 @@ fn within(cell: &Cell<'_>) -> bool {
         let longest = bytes[at..].iter().take(10).take_while(|b| upper(b)).count();
         let ends = (at + 4..=at + longest).filter(|end| word(end - 1) && !word(*end));
         stands_after_province(cell.text, at)
-            || ends.map(|end| &cell.text[at..end]).any(|part| {
-                is_plate(part.as_bytes()) && is_named(cell.text, part, LICENCE_PLATE.names.strong)
-            })
+            || ends
+                .map(|end| &cell.text[at..end])
+                .any(|part| is_plate(part.as_bytes()) && is_named(cell.text, part, &LICENCE_PLATE))
     })
 }
 
