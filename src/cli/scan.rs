@@ -29,7 +29,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let source = Source::new(url::source(&args.url)?);
     let inventory = source.introspect().await.map_err(unreadable)?;
     let bars = bars::Bars::new();
-    let options = Options { rows: args.rows, full: args.full };
+    let options = Options { rows: args.rows, full: args.full, ..Options::default() };
     let observations = observe(&source, &inventory, options, &|at| bars.show(at)).await;
     bars.finish();
     let report = report::Report::of(&inventory, &observations, started.elapsed());

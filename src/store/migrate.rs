@@ -13,6 +13,7 @@ use super::StoreError;
 const SCRIPTS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_policy_changes.sql"),
+    include_str!("migrations/0003_scans.sql"),
 ];
 
 /// `STWD` in ASCII.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::source::read::{RowSink, Sampled};
+use crate::source::read::{Sampled, Sink};
 
 /// A reader of COPY text, fed in pieces of any size.
 pub(super) struct Rows {
@@ -28,7 +28,7 @@ impl Rows {
     }
 
     /// Hands every row that is now complete to `sink`.
-    pub fn feed(&mut self, mut piece: &[u8], sink: &mut RowSink<'_>) {
+    pub fn feed(&mut self, mut piece: &[u8], sink: &mut dyn Sink) {
         self.read.bytes += piece.len() as u64;
         while let Some(end) = piece.iter().position(|byte| *byte == b'\n') {
             let (line, rest) = (&piece[..end], &piece[end + 1..]);
@@ -50,7 +50,7 @@ impl Rows {
         self.read
     }
 
-    fn row(&mut self, line: &[u8], sink: &mut RowSink<'_>) {
+    fn row(&mut self, line: &[u8], sink: &mut dyn Sink) {
         self.read.rows += 1;
         self.cells.clear();
         let text = if line.contains(&b'\\') {
@@ -62,7 +62,7 @@ impl Rows {
         };
         let mut row: Vec<Option<&[u8]>> = Vec::with_capacity(self.columns);
         row.extend(self.cells.iter().map(|cell| cell.clone().map(|range| &text[range])));
-        sink(&row);
+        sink.row(&row);
     }
 
     fn split(&mut self, line: &[u8]) {
