@@ -16,8 +16,8 @@ use crate::lifecycle::Failure;
 use crate::model::Inventory;
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
-use crate::scan::observe;
 use crate::policy::Bundle;
+use crate::scan::observe;
 use crate::scan::{self, Job, Options, ScanError, StoredInventory, UpdatedAt, catalogue, reads};
 use crate::source::Source;
 
@@ -261,6 +261,9 @@ fn options(config: &Config) -> Options {
         most_bytes: scan.max_bytes,
         rows_per_second: scan.rows_per_second,
         statement_timeout: Some(scan.statement_timeout),
+        window: scan.window.map(|window| (window, config.schedule.timezone)),
+        max_latency: scan.max_latency,
+        max_active: scan.max_active,
         ..Options::default()
     }
 }

@@ -48,7 +48,10 @@ impl Keep for Forget {
 
 impl Look<'_> {
     /// A sample, and whole what is to be read whole; goes on where `begun` ended. `None`: it had to end early.
-    pub async fn anew(&self, begun: Option<Partial>) -> Result<Option<TableObservation>, ScanError> {
+    pub async fn anew(
+        &self,
+        begun: Option<Partial>,
+    ) -> Result<Option<TableObservation>, ScanError> {
         let every: Vec<&Column> = self.table.columns.iter().collect();
         let small = self.table.estimated_rows <= self.options.rows.saturating_mul(2);
         let begun = match begun {
@@ -227,8 +230,11 @@ impl Sink for Taker<'_> {
                     return false;
                 }
             }
-            self.stopped = self.look.pace.is_over();
-            !self.stopped
+            match self.look.pace.rest(self.look.source).await {
+                Ok(on) => self.stopped = !on,
+                Err(failure) => self.failure = Some(failure.into()),
+            }
+            !self.stopped && self.failure.is_none()
         })
     }
 }

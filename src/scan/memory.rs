@@ -71,11 +71,12 @@ impl<'a> Memory<'a> {
             sqlx::query(forget).bind(source).bind(&names).execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
-        let rows: Vec<(String, i64, String, Option<String>)> =
-            sqlx::query_as("SELECT table_name, run, state, partial FROM scan_states WHERE source = ?")
-                .bind(source)
-                .fetch_all(store.reader())
-                .await?;
+        let rows: Vec<(String, i64, String, Option<String>)> = sqlx::query_as(
+            "SELECT table_name, run, state, partial FROM scan_states WHERE source = ?",
+        )
+        .bind(source)
+        .fetch_all(store.reader())
+        .await?;
         let mut known = BTreeMap::new();
         for (table, run, seen, partial) in rows {
             let seen: Option<Seen> = read(&seen)?;

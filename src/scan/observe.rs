@@ -14,7 +14,7 @@ use super::look::{Forget, Look};
 use super::observation::TableObservation;
 use super::options::Options;
 use super::pace::Pace;
-use crate::model::{Instant, Inventory, Table};
+use crate::model::{Clock, Instant, Inventory, Table};
 use crate::source::Source;
 use crate::store::Store;
 
@@ -40,7 +40,7 @@ pub async fn observe(
     options: Options,
     progress: &OnProgress<'_>,
 ) -> Vec<TableObservation> {
-    let pace = Pace::new(&options, CancellationToken::new());
+    let pace = Pace::new(&options, &Clock::System, CancellationToken::new());
     let tables = inventory.tables.len();
     let next = AtomicUsize::new(0);
     let worker = || async {
@@ -113,12 +113,14 @@ pub(super) async fn put(
     table: &TableObservation,
     now: Instant,
 ) -> Result<(), ScanError> {
-    sqlx::query("DELETE FROM observations WHERE source = ? AND table_name = ? AND (field = '' OR ?)")
-        .bind(source)
-        .bind(&table.table)
-        .bind(table.failure.is_none())
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query(
+        "DELETE FROM observations WHERE source = ? AND table_name = ? AND (field = '' OR ?)",
+    )
+    .bind(source)
+    .bind(&table.table)
+    .bind(table.failure.is_none())
+    .execute(&mut *connection)
+    .await?;
     let summary = serde_json::to_string(table);
     let fields = table.fields.iter().map(|f| (f.column.name.as_str(), serde_json::to_string(f)));
     for (field, text) in [("", summary)].into_iter().chain(fields) {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::config::Window;
+
 /// How much to read, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -19,6 +21,11 @@ pub struct Options {
     /// All tables together.
     pub rows_per_second: Option<u64>,
     pub statement_timeout: Option<Duration>,
+    /// Times of day within which tables are read, and the zone of their clock.
+    pub window: Option<(Window, chrono_tz::Tz)>,
+    /// A scan rests while the database takes longer than this to answer, or has more sessions at work.
+    pub max_latency: Option<Duration>,
+    pub max_active: Option<u64>,
     /// About how many bytes of a large table one statement reads.
     pub chunk: u64,
 }
@@ -34,6 +41,9 @@ impl Default for Options {
             most_bytes: None,
             rows_per_second: None,
             statement_timeout: None,
+            window: None,
+            max_latency: None,
+            max_active: None,
             chunk: crate::source::read::selection::CHUNK,
         }
     }

@@ -101,7 +101,9 @@ pub fn task<'a>(
             is.deleted.checked_sub(was.deleted),
         ];
         // Counters that went back were reset, and what is missing from them is not known.
-        let changed = changed.iter().try_fold(0_i64, |sum, one| one.filter(|one| *one >= 0).map(|one| sum + one));
+        let changed = changed
+            .iter()
+            .try_fold(0_i64, |sum, one| one.filter(|one| *one >= 0).map(|one| sum + one));
         let most = table.estimated_rows.max(seen.rows) / 100 * MOST_CHANGED;
         if changed.is_none_or(|changed| changed as u64 > most) {
             return Task::Anew;
@@ -109,7 +111,9 @@ pub fn task<'a>(
     }
     match (updated_at, before.transaction, version.transaction) {
         (Some(by), ..) => moment(table, seen, by),
-        (None, Some(oldest), Some(_)) if !table.read_only => Task::Changes(Since::Transaction(oldest)),
+        (None, Some(oldest), Some(_)) if !table.read_only => {
+            Task::Changes(Since::Transaction(oldest))
+        }
         _ => Task::Anew,
     }
 }

@@ -68,14 +68,14 @@ pub async fn run(job: &Job<'_>) -> Result<Outcome, ScanError> {
         known,
         versions,
         read_at,
-        pace: Pace::new(job.options, job.token.clone()),
+        pace: Pace::new(job.options, job.clock, job.token.clone()),
     };
     let mut outcome = Outcome { tables: inventory.tables.len() as u64, ..Outcome::default() };
     outcome.fields = inventory.tables.iter().map(|table| table.columns.len() as u64).sum();
     let (idle, mut todo): (Vec<&Table>, Vec<&Table>) = inventory
         .tables
         .iter()
-        .filter(|table| scan.known.get(&table.name).is_none_or(|k| k.run < scan.memory.run))
+        .filter(|table| !scan.is_done(table))
         .partition(|table| matches!(scan.task(table), Task::Unchanged));
     let idle: Vec<&str> = idle.iter().map(|table| table.name.as_str()).collect();
     scan.memory.unchanged(&idle).await?;
@@ -119,7 +119,18 @@ struct Scan<'a> {
     pace: Pace,
 }
 
+/// How long the tables that a killed run had looked after need not be looked at again.
+const RESUMED_WITHIN_MS: i64 = 24 * 3_600 * 1_000;
+
 impl Scan<'_> {
+    /// Whether this run looked after the table before it was killed.
+    fn is_done(&self, table: &Table) -> bool {
+        self.known.get(&table.name).is_some_and(|known| {
+            let seen = known.seen.as_ref().filter(|_| known.run == self.memory.run);
+            seen.is_some_and(|seen| self.read_at - seen.read_at < RESUMED_WITHIN_MS)
+        })
+    }
+
     fn task<'t>(&self, table: &'t Table) -> Task<'t> {
         let known = self.known.get(&table.name);
         // A read that is under way is not given up for what it does not know yet.
@@ -141,10 +152,10 @@ impl Scan<'_> {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(table) = todo.get(at) else { return Ok(outcome) };
-            if self.pace.is_over() {
-                outcome.left.push(table.name.clone());
-            } else {
+            if self.pace.rest(self.job.source).await? {
                 self.table(table, at, todo.len(), &mut outcome).await?;
+            } else {
+                outcome.left.push(table.name.clone());
             }
         }
     }
@@ -252,9 +263,9 @@ impl Scan<'_> {
         };
         let version = self.version(table).cloned();
         let counters = |version: &Option<DataVersion>| version.as_ref().and_then(|v| v.counters);
-        let grown = counters(&before.version).zip(counters(&version)).map(|(was, is)| {
-            (is.inserted - was.inserted) - (is.deleted - was.deleted)
-        });
+        let grown = counters(&before.version)
+            .zip(counters(&version))
+            .map(|(was, is)| (is.inserted - was.inserted) - (is.deleted - was.deleted));
         let (observation, added) = look.changes(since, known, grown).await?;
         let added = before.added + added;
         let seen = Seen { version, read_at: self.read_at, added, ..before };

@@ -11,7 +11,7 @@ use crate::cli::CliError;
 use crate::detect::{Sensitivity, Verdict};
 use crate::finding::{Finding, assess_alone, kind::severity_word};
 use crate::model::Inventory;
-use crate::scan::{Observation, TableObservation};
+use crate::scan::{Observation, Outcome, TableObservation};
 
 #[derive(Serialize)]
 pub struct Report {
@@ -47,10 +47,25 @@ struct Stats {
     rows: u64,
     bytes: u64,
     seconds: f64,
+    /// Tables not read, since nothing changed.
+    unchanged: u64,
+    /// Tables of which only what changed was read.
+    changes: u64,
+    /// Tables left to the next scan.
+    left: u64,
+    /// Cells of which only the first MiB was looked at.
+    clipped: u64,
 }
 
 impl Report {
-    pub fn of(inventory: &Inventory, observations: &[TableObservation], took: Duration) -> Self {
+    /// `outcome`: of a scan that remembers the one before.
+    pub fn of(
+        inventory: &Inventory,
+        observations: &[TableObservation],
+        outcome: Option<&Outcome>,
+        took: Duration,
+    ) -> Self {
+        let sum = |count: fn(&TableObservation) -> u64| observations.iter().map(count).sum();
         let tables = observations.iter().map(|seen| TableReport {
             name: seen.table.clone(),
             rows: seen.estimated_rows,
@@ -60,9 +75,13 @@ impl Report {
             tables: tables.collect(),
             findings: assess_alone(inventory, observations),
             stats: Stats {
-                rows: observations.iter().map(|seen| seen.rows).sum(),
-                bytes: observations.iter().map(|seen| seen.bytes).sum(),
+                rows: outcome.map_or_else(|| sum(|seen| seen.rows), |outcome| outcome.rows),
+                bytes: outcome.map_or_else(|| sum(|seen| seen.bytes), |outcome| outcome.bytes),
                 seconds: took.as_millis() as f64 / 1_000.0,
+                unchanged: outcome.map_or(0, |outcome| outcome.unchanged),
+                changes: outcome.map_or(0, |outcome| outcome.changes),
+                left: outcome.map_or(0, |outcome| outcome.left.len() as u64),
+                clipped: sum(|seen| seen.clipped),
             },
         }
     }
@@ -112,6 +131,19 @@ impl Report {
             self.stats.rows,
             self.stats.seconds
         );
+        let Stats { unchanged, changes, clipped, .. } = self.stats;
+        if unchanged + changes > 0 {
+            let _ = writeln!(
+                out,
+                "{unchanged} tables unchanged since the last scan and not read; of {changes} only what changed."
+            );
+        }
+        if clipped > 0 {
+            let _ = writeln!(
+                out,
+                "Of {clipped} values longer than 1 MiB only the first MiB was looked at."
+            );
+        }
         out
     }
 }

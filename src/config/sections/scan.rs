@@ -42,9 +42,7 @@ impl Window {
         let (from, until) = text.split_once('-').ok_or_else(wrong)?;
         let minute = |text: &str| {
             let (hour, minute) = text.trim().split_once(':')?;
-            let two = |text: &str| {
-                (text.len() == 2).then(|| text.parse::<u32>().ok()).flatten()
-            };
+            let two = |text: &str| (text.len() == 2).then(|| text.parse::<u32>().ok()).flatten();
             let (hour, minute) = (two(hour)?, two(minute)?);
             (hour < 24 && minute < 60).then_some(hour * 60 + minute)
         };

@@ -16,7 +16,6 @@ const TABLES: &str = "SELECT TABLE_SCHEMA, TABLE_NAME, \
 
 pub(in crate::source) async fn read(pool: &MySqlPool) -> Result<Vec<Versioned>, sqlx::Error> {
     let mut held = Held::Mysql(pool.acquire().await?);
-    let table =
-        |row: &dyn Cells| Ok((row.text(0)?, row.text(1)?, DataVersion::of(&row.text(2)?)));
+    let table = |row: &dyn Cells| Ok((row.text(0)?, row.text(1)?, DataVersion::of(&row.text(2)?)));
     held.link().fetch(plain(TABLES), table).await
 }

@@ -106,7 +106,8 @@ fn clauses(reading: &Reading<'_>, stored: &Stored) -> Vec<Clause> {
         Part::Whole { from } => ranges(reading, stored, from),
         Part::Sample { rows } => one(sample(reading.table, rows), false),
         Part::Since { since, share } => {
-            let lot = if share < 1.0 { format!(" AND random() < {share:.9}") } else { String::new() };
+            let lot =
+                if share < 1.0 { format!(" AND random() < {share:.9}") } else { String::new() };
             one(format!(" WHERE {}{lot}", changed(since)), false)
         }
     }
@@ -194,7 +195,10 @@ fn cut(column: &Column, name: String) -> String {
     if short || !(base.starts_with("text") || base.starts_with("character varying")) {
         return name;
     }
-    format!("CASE WHEN octet_length({name}) > {most} THEN left({name}, {}) ELSE {name} END", most + 1)
+    format!(
+        "CASE WHEN octet_length({name}) > {most} THEN left({name}, {}) ELSE {name} END",
+        most + 1
+    )
 }
 
 fn quoted(name: &str) -> String {

@@ -3,6 +3,7 @@
 mod bulk;
 pub(super) mod dedicated;
 mod histogram;
+mod load;
 mod one;
 mod page;
 mod plan;
@@ -10,6 +11,7 @@ pub mod selection;
 pub mod version;
 
 pub use super::connection::Source;
+pub use load::Load;
 pub use plan::{QueryPlan, shown, shown_expr};
 pub use selection::{Part, Reading, Sampled, Selection, Since, Sink};
 pub use version::{Counters, DataVersion, DataVersions};

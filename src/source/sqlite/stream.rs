@@ -63,10 +63,8 @@ async fn whole(
     let relation = quoted(&reading.table.relation);
     let mut start = low;
     if from > 0 {
-        let sql =
-            format!("SELECT {rowid} FROM {relation} ORDER BY {rowid} LIMIT 1 OFFSET {from}");
-        let next: Option<i64> =
-            sqlx::query_scalar(AssertSqlSafe(sql)).fetch_optional(pool).await?;
+        let sql = format!("SELECT {rowid} FROM {relation} ORDER BY {rowid} LIMIT 1 OFFSET {from}");
+        let next: Option<i64> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_optional(pool).await?;
         let Some(next) = next else { return Ok(read) };
         start = next;
     }

@@ -39,9 +39,8 @@ pub(in crate::source) async fn read(
         // The real time, whatever a test makes of ours: it is compared with the file system's.
         match look(&path, Clock::System.millis()) {
             Look::Known(version) => {
-                let versioned = |table: &Table| {
-                    (table.schema.clone(), table.relation.clone(), version.clone())
-                };
+                let versioned =
+                    |table: &Table| (table.schema.clone(), table.relation.clone(), version.clone());
                 return Ok(tables.iter().filter(|t| !is_view(t)).map(versioned).collect());
             }
             Look::Moving => {}
@@ -64,10 +63,8 @@ enum Look {
 }
 
 fn look(path: &Path, now: i64) -> Look {
-    let log = path.with_file_name(format!(
-        "{}-wal",
-        path.file_name().unwrap_or_default().to_string_lossy()
-    ));
+    let log = path
+        .with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
     let mut parts = String::new();
     for (file, needed) in [(path, true), (log.as_path(), false)] {
         match std::fs::metadata(file) {
