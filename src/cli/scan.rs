@@ -68,7 +68,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         }
     }
     if globals.json {
-        println!("{}", report.json()?);
+        report.write_json(&mut std::io::BufWriter::new(std::io::stdout().lock()))?;
     } else {
         print!("{}", report.text());
     }

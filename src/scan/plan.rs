@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::options::Options;
 use crate::detect::RECOGNISERS;
-use crate::model::{Instant, Table};
+use crate::model::{Instant, Kind, Table};
 use crate::source::project::TimeEncoding;
 use crate::source::read::{DataVersion, Since};
 
@@ -125,9 +125,98 @@ fn known(table: &Table, seen: &Seen, options: &Options, now: Instant, every: i64
         && seen.added.saturating_mul(100) <= seen.rows.saturating_mul(MOST_CHANGED)
 }
 
+/// A column of numbers says nothing before its dataset says what they count.
 fn moment<'a>(table: &'a Table, seen: &Seen, by: &UpdatedAt) -> Task<'a> {
     let at = seen.read_at.saturating_sub(OVERLAP_MS);
-    table.column(&by.column).map_or(Task::Anew, |column| {
+    let column = table.column(&by.column).filter(|column| {
+        by.encoding.is_some() || matches!(column.kind, Some(Kind::Datetime | Kind::String))
+    });
+    column.map_or(Task::Anew, |column| {
         Task::Changes(Since::Moment { column, encoding: by.encoding, at })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::read::Counters;
+
+    fn table() -> Table {
+        let column = |name: &str, kind| {
+            serde_json::json!({ "name": name, "type_name": "t", "kind": kind, "nullable": true,
+                "comment": null, "max_length": null, "naive_time": false, "generated": false })
+        };
+        serde_json::from_value(serde_json::json!({
+            "name": "t", "schema": "public", "relation": "t", "comment": null, "key": null,
+            "columns": [column("changed", Some(Kind::Datetime)), column("tick", Some(Kind::Long))],
+            "foreign_keys": [], "indexes": [], "estimated_rows": 1_000, "read_only": false,
+            "triggers": [], "reuses_keys": false
+        }))
+        .expect("a table")
+    }
+
+    fn version(mark: &str, updated: i64, transaction: Option<i64>) -> DataVersion {
+        let counters = Some(Counters { inserted: 1_000, updated, deleted: 0 });
+        DataVersion { mark: mark.to_owned(), counters, transaction }
+    }
+
+    fn seen() -> Seen {
+        Seen {
+            conditions: conditions(&table(), &Options::default()),
+            version: Some(version("a", 0, Some(7))),
+            read_at: 1_000_000_000,
+            anew_at: 1_000_000_000,
+            rows: 1_000,
+            added: 0,
+        }
+    }
+
+    /// What is done, in a word.
+    fn done(seen: Option<&Seen>, version: Option<&DataVersion>, by: Option<&str>) -> &'static str {
+        let by = by.map(|name| UpdatedAt { column: name.to_owned(), encoding: None });
+        let now = 1_000_000_000 + 24 * 3_600_000;
+        match task(&table(), seen, version, by.as_ref(), &Options::default(), now) {
+            Task::Unchanged => "unchanged",
+            Task::Changes(Since::Transaction(7)) => "transactions",
+            Task::Changes(Since::Transaction(_)) => "wrong transactions",
+            Task::Changes(Since::Moment { at, .. }) => {
+                assert_eq!(at, 1_000_000_000 - OVERLAP_MS);
+                "moment"
+            }
+            Task::Anew => "anew",
+        }
+    }
+
+    #[test]
+    fn only_what_is_known_to_be_unchanged_is_left_alone() {
+        let seen = seen();
+        let same = version("a", 0, Some(9));
+        assert_eq!(done(Some(&seen), Some(&same), None), "unchanged");
+        assert_eq!(done(None, Some(&same), None), "anew", "never looked at");
+        assert_eq!(done(Some(&seen), None, None), "anew", "nobody knows");
+        assert_eq!(done(Some(&seen), None, Some("changed")), "moment");
+        let before = Seen { version: None, ..seen.clone() };
+        assert_eq!(done(Some(&before), Some(&same), None), "anew", "nobody knew");
+        let old = Seen { anew_at: 0, ..seen.clone() };
+        let last = Options { full_every: std::time::Duration::from_mins(1), ..Options::default() };
+        let now = old.read_at;
+        assert!(matches!(task(&table(), Some(&old), Some(&same), None, &last, now), Task::Anew));
+        let other = Seen { conditions: "another shape".to_owned(), ..seen };
+        assert_eq!(done(Some(&other), Some(&same), None), "anew");
+    }
+
+    #[test]
+    fn changes_are_read_alone_while_they_are_few_and_can_be_told() {
+        let seen = seen();
+        let few = version("b", 100, Some(9));
+        assert_eq!(done(Some(&seen), Some(&few), None), "transactions");
+        assert_eq!(done(Some(&seen), Some(&few), Some("changed")), "moment");
+        assert_eq!(done(Some(&seen), Some(&few), Some("tick")), "anew", "a number of what?");
+        assert_eq!(done(Some(&seen), Some(&few), Some("gone")), "anew");
+        assert_eq!(done(Some(&seen), Some(&version("b", 101, Some(9))), None), "anew", "too many");
+        assert_eq!(done(Some(&seen), Some(&version("b", -1, Some(9))), None), "anew", "reset");
+        assert_eq!(done(Some(&seen), Some(&version("b", 1, None)), None), "anew", "wrapped");
+        let full = Seen { added: 101, ..seen };
+        assert_eq!(done(Some(&full), Some(&few), None), "anew", "too many by now");
+    }
 }

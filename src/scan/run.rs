@@ -15,8 +15,8 @@ use super::options::Options;
 use super::pace::Pace;
 use super::plan::{self, Seen, Task, UpdatedAt};
 use crate::model::{Clock, Instant, Inventory, Table};
-use crate::source::Source;
 use crate::source::read::{DataVersion, DataVersions, Since};
+use crate::source::{Source, SourceError};
 use crate::store::Store;
 
 /// What is to be scanned, and with what.
@@ -245,6 +245,17 @@ impl Scan<'_> {
         }
     }
 
+    async fn again(
+        &self,
+        look: &Look<'_>,
+    ) -> Result<Option<(TableObservation, Seen, bool)>, ScanError> {
+        let (seen, _) = self.begun(look.table);
+        Ok(look.anew(None).await?.map(|read| {
+            let seen = Seen { rows: read.rows, ..seen };
+            (read, seen, false)
+        }))
+    }
+
     async fn changes(
         &self,
         look: &Look<'_>,
@@ -254,19 +265,18 @@ impl Scan<'_> {
         let before = self.known.get(&table.name).and_then(|known| known.seen.clone());
         let known = observe::load_table(self.job.store, self.memory.source, &table.name).await?;
         let (Some(before), Some(known)) = (before, known) else {
-            let (seen, _) = self.begun(table);
-            let read = look.anew(None).await?;
-            return Ok(read.map(|read| {
-                let seen = Seen { rows: read.rows, ..seen };
-                (read, seen, false)
-            }));
+            return self.again(look).await;
         };
         let version = self.version(table).cloned();
         let counters = |version: &Option<DataVersion>| version.as_ref().and_then(|v| v.counters);
         let grown = counters(&before.version)
             .zip(counters(&version))
             .map(|(was, is)| (is.inserted - was.inserted) - (is.deleted - was.deleted));
-        let (observation, added) = look.changes(since, known, grown).await?;
+        let (observation, added) = match look.changes(since, known, grown).await {
+            // Not every text that is declared to be a moment is one.
+            Err(ScanError::Source(SourceError::Database { .. })) => return self.again(look).await,
+            read => read?,
+        };
         let added = before.added + added;
         let seen = Seen { version, read_at: self.read_at, added, ..before };
         Ok(Some((observation, seen, true)))

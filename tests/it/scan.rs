@@ -3,6 +3,7 @@
 mod again;
 mod killed;
 mod large;
+mod polite;
 mod wide;
 
 use std::sync::Mutex;

@@ -1,7 +1,7 @@
 //! Samples and streams: every column as text, one row at a time, in constant memory.
 
-use super::selection::{Part, Reading, Sampled, Sink};
-use crate::model::{Column, Table};
+use super::selection::{Part, Reading, Sampled, Since, Sink};
+use crate::model::{Column, Dialect, Table};
 use crate::source::connection::Source;
 use crate::source::driver::Pool;
 use crate::source::error::SourceError;
@@ -19,6 +19,12 @@ impl Source {
             && reading.table.estimated_rows <= rows.saturating_mul(2)
         {
             reading.part = Part::Whole { from: 0 };
+        }
+        // In SQLite a text without a zone is the source's local time; west of UTC it reads as an earlier one.
+        if let (Part::Since { since: Since::Moment { at, .. }, .. }, Dialect::Sqlite) =
+            (&mut reading.part, self.dialect()?)
+        {
+            *at += i64::from(self.config.offset_seconds.min(0)) * 1_000;
         }
         let usual = self.config.statement_timeout;
         let read = match self.reader_pool().await? {
