@@ -53,8 +53,8 @@ pub async fn observe(
         }
     };
     let workers = (0..options.connections.max(1)).map(|_| worker());
-    let mut seen = join_all(workers).await.concat();
-    seen.sort_by_key(|(at, _)| *at);
+    let mut seen: Vec<_> = join_all(workers).await.into_iter().flatten().collect();
+    seen.sort_unstable_by_key(|(at, _)| *at);
     seen.into_iter().map(|(_, seen)| seen).collect()
 }
 

@@ -180,17 +180,10 @@ impl Scan<'_> {
             on_rows: &on_rows,
             keep: &keep,
         };
-        let read = match self.task(table) {
-            Task::Changes(since) => self.changes(&look, since).await,
-            _ => {
-                let (begun, partial) = begun;
-                look.anew(partial).await.map(|read| {
-                    read.map(|read| {
-                        let seen = Seen { rows: read.rows, ..begun };
-                        (read, seen, false)
-                    })
-                })
-            }
+        let read = if let Task::Changes(since) = self.task(table) {
+            self.changes(&look, since).await
+        } else {
+            self.anew(&look, begun).await
         };
         match read {
             Ok(Some((observation, seen, changes))) => {
@@ -245,13 +238,13 @@ impl Scan<'_> {
         }
     }
 
-    async fn again(
+    async fn anew(
         &self,
         look: &Look<'_>,
+        (begun, partial): (Seen, Option<Partial>),
     ) -> Result<Option<(TableObservation, Seen, bool)>, ScanError> {
-        let (seen, _) = self.begun(look.table);
-        Ok(look.anew(None).await?.map(|read| {
-            let seen = Seen { rows: read.rows, ..seen };
+        Ok(look.anew(partial).await?.map(|read| {
+            let seen = Seen { rows: read.rows, ..begun };
             (read, seen, false)
         }))
     }
@@ -265,7 +258,7 @@ impl Scan<'_> {
         let before = self.known.get(&table.name).and_then(|known| known.seen.clone());
         let known = observe::load_table(self.job.store, self.memory.source, &table.name).await?;
         let (Some(before), Some(known)) = (before, known) else {
-            return self.again(look).await;
+            return self.anew(look, self.begun(table)).await;
         };
         let version = self.version(table).cloned();
         let counters = |version: &Option<DataVersion>| version.as_ref().and_then(|v| v.counters);
@@ -274,7 +267,9 @@ impl Scan<'_> {
             .map(|(was, is)| (is.inserted - was.inserted) - (is.deleted - was.deleted));
         let (observation, added) = match look.changes(since, known, grown).await {
             // Not every text that is declared to be a moment is one.
-            Err(ScanError::Source(SourceError::Database { .. })) => return self.again(look).await,
+            Err(ScanError::Source(SourceError::Database { .. })) => {
+                return self.anew(look, self.begun(table)).await;
+            }
             read => read?,
         };
         let added = before.added + added;

@@ -48,7 +48,7 @@ pub(in crate::source) async fn read(
         }
     };
     limit(held.link(), reading.timeout.map(|_| usual)).await?;
-    held.give_back();
+    held.give_back().await;
     Ok(read)
 }
 

@@ -63,7 +63,7 @@ pub(in crate::source) async fn read(
         }
     }
     limit(held.link(), reading.timeout.map(|_| usual)).await?;
-    held.give_back();
+    held.give_back().await;
     Ok(read)
 }
 
@@ -83,7 +83,7 @@ async fn stored(connection: &mut PgConnection, table: &Table) -> Result<Stored, 
         // It is gone; the read will say so.
         return Ok(Stored { blocks: 0, block_size: 1, seeks: false, wide: false });
     };
-    let number = |at: usize| row.try_get::<i64, _>(at).map(|number| number.unsigned_abs());
+    let number = |at: usize| row.try_get::<i64, _>(at).map(i64::unsigned_abs);
     Ok(Stored {
         blocks: number(0)?,
         block_size: number(1)?.max(1),

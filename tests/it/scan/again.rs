@@ -71,7 +71,7 @@ struct Site {
     governed: Governed,
     store: Store,
     updated_at: BTreeMap<String, UpdatedAt>,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Site {
@@ -84,7 +84,7 @@ impl Site {
             (table.to_owned(), UpdatedAt { column: "changed".to_owned(), encoding: None })
         };
         let tables: &[&str] = if declared { &["tickets", "customers"] } else { &[] };
-        Self { governed, store, updated_at: tables.iter().map(|t| by(t)).collect(), _dir: dir }
+        Self { governed, store, updated_at: tables.iter().map(|t| by(t)).collect(), dir }
     }
 
     async fn scan(&self, options: Options) -> Outcome {
@@ -148,7 +148,7 @@ async fn rest(engine: Engine) {
 }
 
 async fn fresh(site: &Site) -> Store {
-    Store::open(&site._dir.path().join("other").join("stewardd.db")).await.expect("a store")
+    Store::open(&site.dir.path().join("other").join("stewardd.db")).await.expect("a store")
 }
 
 #[tokio::test]
