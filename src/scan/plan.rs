@@ -2,7 +2,7 @@
 //!
 //! Counts add up, so what was added or changed can be read alone and its counts be added to what is known. A
 //! changed row then counts as it was and as it is, a removed one stays counted: the share of such rows is
-//! bounded ([`MOST_CHANGED`]), and the whole is read anew on a schedule. Nothing is missed meanwhile.
+//! bounded (`MOST_CHANGED`), and the whole is read anew on a schedule. Nothing is missed meanwhile.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
