@@ -1,6 +1,6 @@
 //! Looking at the sources: inventory, profile, findings. A source that fails stops no other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use serde_json::json;
 use super::App;
 use super::policies::Activation;
 use super::summary::count_by;
+use crate::config::Config;
 use crate::finding::{self, Changes, DueCounts, Kind, Look};
 use crate::lifecycle::Failure;
 use crate::model::Inventory;
@@ -17,8 +18,10 @@ use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
 use crate::policy::Bundle;
 use crate::report::{days, gather};
-use crate::scan::observe::{self, Options};
-use crate::scan::{ScanError, StoredInventory, TableObservation, catalogue, reads};
+use crate::scan::observe;
+use crate::scan::{
+    self, Job, Options, ScanError, StoredInventory, TableObservation, UpdatedAt, catalogue, reads,
+};
 use crate::source::Source;
 
 /// What a pass over the sources came to.
@@ -140,25 +143,63 @@ impl App {
         inventory: &Inventory,
         scanned: &mut Scanned,
     ) -> Result<(), Failure> {
-        let options = Options { full: true, ..Options::default() };
-        let observed = observe::observe(source, inventory, options, &|_| {}).await;
-        observe::remember(&self.store, &source.name, &observed, self.clock.millis()).await?;
-        let failures =
-            observed.iter().filter_map(|table| Some((&table.table, table.failure.as_ref()?)));
-        for (table, failure) in failures {
+        let bundle = self.policies.active();
+        let updated_at = updated_at(&bundle, &source.name);
+        let job = Job {
+            source,
+            inventory,
+            store: &self.store,
+            clock: &self.clock,
+            options: &options(&self.config),
+            updated_at: &updated_at,
+            token: self.handle.token().clone(),
+            progress: &|_| {},
+        };
+        let outcome = match scan::run(&job).await {
+            Ok(outcome) => outcome,
+            Err(ScanError::Source(error)) => {
+                tracing::warn!(source = source.name, "{error}");
+                scanned.errors.push(error.to_string());
+                return Ok(());
+            }
+            Err(error) => return Err(Failure::from(error)),
+        };
+        for (table, failure) in &outcome.failed {
             tracing::warn!(source = source.name, %table, "not read: {failure}");
             scanned.errors.push(format!("scan of {}.{table}: {failure}", source.name));
         }
-        let tables = observed.len() as u64;
-        let failed = observed.iter().filter(|table| table.failure.is_some()).count() as u64;
-        let full = observed.iter().filter(|table| table.complete).count() as u64;
-        let states = [("full", full), ("sampled", tables - full - failed), ("failed", failed)];
+        let left = outcome.left.len() as u64;
+        let failed = outcome.failed.len() as u64;
+        tracing::info!(
+            source = source.name,
+            outcome.rows,
+            outcome.bytes,
+            outcome.full,
+            outcome.sampled,
+            outcome.changes,
+            outcome.unchanged,
+            left,
+            failed,
+            outcome.clipped,
+            "scanned"
+        );
+        if left > 0 {
+            let first = outcome.left.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+            tracing::warn!(source = source.name, left, "the next scan begins with {first}");
+        }
+        let skipped = outcome.unchanged + left;
+        let states = [
+            ("full", outcome.full),
+            ("sampled", outcome.sampled),
+            ("skipped", skipped),
+            ("failed", failed),
+        ];
         self.metrics.set_scan_tables(&source.name, &states);
         if failed == 0 {
             self.metrics.task_succeeded("scan", &source.name, self.clock.millis());
         }
-        scanned.tables += tables;
-        scanned.fields += observed.iter().map(|table| table.fields.len() as u64).sum::<u64>();
+        scanned.tables += outcome.tables;
+        scanned.fields += outcome.fields;
         Ok(())
     }
 
@@ -217,6 +258,35 @@ impl App {
         let rows: Vec<_> = bands.iter().map(|(band, tables)| (band.as_str(), *tables)).collect();
         self.metrics.set_risk(source, &rows, highest);
         Ok(days::note(&self.store, source, &bands, now).await?)
+    }
+}
+
+/// The columns that say when a row was changed, of the tables whose datasets name one.
+fn updated_at(bundle: &Bundle, source: &str) -> BTreeMap<String, UpdatedAt> {
+    let tables = bundle.datasets.get(source).into_iter().flatten();
+    let named = tables.filter_map(|(table, entry)| {
+        let column = entry.updated_at.clone()?;
+        let encoding = entry.types.get(&column).copied();
+        Some((table.clone(), UpdatedAt { column, encoding }))
+    });
+    named.collect()
+}
+
+fn options(config: &Config) -> Options {
+    let scan = &config.scan;
+    Options {
+        rows: scan.rows,
+        full: true,
+        connections: scan.connections as usize,
+        full_every: scan.full_every,
+        most_rows: scan.max_rows,
+        most_bytes: scan.max_bytes,
+        rows_per_second: scan.rows_per_second,
+        statement_timeout: Some(scan.statement_timeout),
+        window: scan.window.map(|window| (window, config.schedule.timezone)),
+        max_latency: scan.max_latency,
+        max_active: scan.max_active,
+        ..Options::default()
     }
 }
 

@@ -1,16 +1,23 @@
-//! `stewardd scan URL`: what personal data a database holds, without configuration, policies or state.
+//! `stewardd scan URL`: what personal data a database holds, without configuration or policies; a
+//! state only where a file is named for it.
 
 mod bars;
 mod report;
 mod url;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Instant;
 
-use super::{CliError, Globals};
-use crate::scan::{Options, observe};
-use crate::source::{Source, SourceError};
+use tokio_util::sync::CancellationToken;
 
-/// Find personal data in a database; nothing is written anywhere.
+use super::{CliError, Globals};
+use crate::model::{Clock, Inventory};
+use crate::scan::{self, Job, Options, Outcome, Progress, ScanError, TableObservation, observe};
+use crate::source::{Source, SourceError};
+use crate::store::Store;
+
+/// Find personal data in a database; nothing is written to it.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
     /// postgres://…, mysql://… or sqlite:///path, @FILE to read it from a file, or - for standard input.
@@ -22,6 +29,13 @@ pub struct Args {
     /// Rows to sample of each table.
     #[arg(long, default_value_t = Options::default().rows, value_parser = clap::value_parser!(u64).range(1..))]
     rows: u64,
+    /// Tables to read at once, each over a connection.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=16))]
+    connections: u64,
+    /// Remember in this file what was read (counts, no values): the next scan reads only what changed, and
+    /// one that was killed goes on where it was.
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
@@ -29,21 +43,62 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let source = Source::new(url::source(&args.url)?);
     let inventory = source.introspect().await.map_err(unreadable)?;
     let bars = bars::Bars::new();
-    let options = Options { rows: args.rows, full: args.full };
-    let observations = observe(&source, &inventory, options, &|at| bars.show(at)).await;
+    let options = Options {
+        rows: args.rows,
+        full: args.full,
+        connections: args.connections as usize,
+        ..Options::default()
+    };
+    let show = |at: Progress<'_>| bars.show(at);
+    let (observations, outcome) = match &args.state {
+        None => (observe(&source, &inventory, options, &show).await, None),
+        Some(path) => {
+            let store = Store::open(path).await.map_err(|error| CliError::io(error.to_string()))?;
+            let scanned = again(&source, &inventory, &options, &store, &show).await;
+            store.close().await;
+            let (observations, outcome) = scanned?;
+            (observations, Some(outcome))
+        }
+    };
     bars.finish();
-    let report = report::Report::of(&inventory, &observations, started.elapsed());
+    let report = report::Report::of(&inventory, &observations, outcome.as_ref(), started.elapsed());
     for seen in &observations {
         if let Some(failure) = &seen.failure {
             eprintln!("stewardd: table {} was not read: {failure}", seen.table);
         }
     }
     if globals.json {
-        println!("{}", report.json()?);
+        report.write_json(&mut std::io::BufWriter::new(std::io::stdout().lock()))?;
     } else {
         print!("{}", report.text());
     }
     Ok(())
+}
+
+/// Reads what changed since the scan that `store` remembers.
+async fn again(
+    source: &Source,
+    inventory: &Inventory,
+    options: &Options,
+    store: &Store,
+    progress: &observe::OnProgress<'_>,
+) -> Result<(Vec<TableObservation>, Outcome), CliError> {
+    let job = Job {
+        source,
+        inventory,
+        store,
+        clock: &Clock::System,
+        options,
+        updated_at: &BTreeMap::new(),
+        token: CancellationToken::new(),
+        progress,
+    };
+    let failed = |error: ScanError| match error {
+        ScanError::Source(error) => unreadable(error),
+        ScanError::Store(error) => CliError::io(error.to_string()),
+    };
+    let outcome = scan::run(&job).await.map_err(failed)?;
+    Ok((observe::load(store, &source.name).await.map_err(failed)?, outcome))
 }
 
 fn unreadable(error: SourceError) -> CliError {

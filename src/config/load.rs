@@ -52,6 +52,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         needed(&top, "audit").and_then(|section| sections::audit::read(&section, origin_host));
     let empty = DeTable::new();
     let schedule = sections::schedule::read(&optional(&top, "schedule", &empty)?);
+    let scan = sections::scan::read(&optional(&top, "scan", &empty)?);
     let guard = sections::guard::read(&optional(&top, "guard", &empty)?);
     let reverify = sections::reverify::read(&optional(&top, "reverify", &empty)?);
     let log = sections::log::read(&optional(&top, "log", &empty)?);
@@ -65,6 +66,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         http: http?,
         sources: sources?,
         schedule: schedule?,
+        scan: scan?,
         guard: guard?,
         alerts: alerts?,
         reverify: reverify?,

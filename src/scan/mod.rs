@@ -4,14 +4,24 @@
 
 pub mod catalogue;
 mod error;
+mod look;
+pub mod memory;
+mod merge;
 pub mod observation;
 pub mod observe;
+mod options;
+mod pace;
+pub mod plan;
 pub mod profile;
 pub mod reads;
+pub mod run;
 mod sketch;
 
 pub use catalogue::StoredInventory;
 pub use error::ScanError;
 pub use observation::{Observation, TableObservation};
-pub use observe::{Options, Progress, observe};
+pub use observe::{Progress, observe};
+pub use options::Options;
+pub use plan::UpdatedAt;
 pub use reads::FullRead;
+pub use run::{Job, Outcome, run};

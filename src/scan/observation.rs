@@ -15,6 +15,9 @@ pub struct TableObservation {
     /// Rows of the table: counted when it was read whole, else the planner's estimate.
     pub estimated_rows: u64,
     pub bytes: u64,
+    /// Cells longer than 1 MiB, of which only the first MiB was looked at.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub clipped: u64,
     /// Every row was looked at.
     pub complete: bool,
     /// Why it could not be read, in the words of [`crate::source::SourceError`].
@@ -36,6 +39,10 @@ pub struct Observation {
     /// First and last month (`2024-01`) in a column of dates that is not itself personal.
     pub months: Option<(String, String)>,
     pub values: ValueCounts,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl TableObservation {

@@ -1,29 +1,22 @@
-//! Observing: reads a sample of every table into a profile and remembers what came of it.
+//! Observing: reads every table into a profile, and remembers what came of it.
 //!
 //! Only the profile is in memory, so the size of a table does not matter. A table that refuses is written
 //! down with its error, and the rest goes on.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::future::join_all;
+use sqlx::SqliteConnection;
+use tokio_util::sync::CancellationToken;
+
 use super::error::ScanError;
-use super::observation::{Observation, TableObservation};
-use super::profile::Profile;
-use crate::model::{Column, Instant, Inventory, Table};
-use crate::source::{Sampled, Source, SourceError};
+use super::look::{Forget, Look};
+use super::observation::TableObservation;
+use super::options::Options;
+use super::pace::Pace;
+use crate::model::{Clock, Instant, Inventory, Table};
+use crate::source::Source;
 use crate::store::Store;
-
-/// How much to read.
-#[derive(Debug, Clone, Copy)]
-pub struct Options {
-    /// Rows of a table's sample.
-    pub rows: u64,
-    /// Read columns of free text whole.
-    pub full: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { rows: 10_000, full: false }
-    }
-}
 
 /// How far a scan is.
 #[derive(Debug, Clone, Copy)]
@@ -40,118 +33,57 @@ pub struct Progress<'a> {
 /// Who wants to know how far a scan is.
 pub type OnProgress<'a> = dyn Fn(Progress<'_>) + Send + Sync + 'a;
 
-/// Rows between two reports of progress.
-const REPORT_EVERY: u64 = 1_000;
-
-/// Looks at every table of the inventory.
+/// Looks at every table of the inventory, from the beginning.
 pub async fn observe(
     source: &Source,
     inventory: &Inventory,
     options: Options,
     progress: &OnProgress<'_>,
 ) -> Vec<TableObservation> {
+    let pace = Pace::new(&options, &Clock::System, CancellationToken::new());
     let tables = inventory.tables.len();
-    let mut observations = Vec::with_capacity(tables);
-    for (tables_done, table) in inventory.tables.iter().enumerate() {
-        let at = Progress { table: &table.name, tables_done, tables, rows: 0, of_rows: 0 };
-        progress(at);
-        observations.push(
-            look(source, table, options, &|rows, of_rows| {
-                progress(Progress { rows, of_rows, ..at });
-            })
-            .await,
-        );
-    }
-    observations
+    let next = AtomicUsize::new(0);
+    let worker = || async {
+        let mut seen = Vec::new();
+        loop {
+            let tables_done = next.fetch_add(1, Ordering::Relaxed);
+            let Some(table) = inventory.tables.get(tables_done) else { return seen };
+            let at = Progress { table: &table.name, tables_done, tables, rows: 0, of_rows: 0 };
+            seen.push((tables_done, look(source, table, &options, &pace, progress, at).await));
+        }
+    };
+    let workers = (0..options.connections.max(1)).map(|_| worker());
+    let mut seen: Vec<_> = join_all(workers).await.into_iter().flatten().collect();
+    seen.sort_unstable_by_key(|(at, _)| *at);
+    seen.into_iter().map(|(_, seen)| seen).collect()
 }
-
-/// Rows read, rows to read.
-type OnRows<'a> = dyn Fn(u64, u64) + Send + Sync + 'a;
 
 async fn look(
     source: &Source,
     table: &Table,
-    options: Options,
-    on_rows: &OnRows<'_>,
+    options: &Options,
+    pace: &Pace,
+    progress: &OnProgress<'_>,
+    at: Progress<'_>,
 ) -> TableObservation {
-    match read(source, table, options, on_rows).await {
-        Ok(observation) => observation,
-        Err(error) => TableObservation {
-            table: table.name.clone(),
-            estimated_rows: table.estimated_rows,
-            failure: Some(error.to_string()),
-            ..TableObservation::default()
-        },
-    }
-}
-
-async fn read(
-    source: &Source,
-    table: &Table,
-    options: Options,
-    on_rows: &OnRows<'_>,
-) -> Result<TableObservation, SourceError> {
-    let columns: Vec<&Column> = table.columns.iter().collect();
-    let (sampled, mut fields) =
-        profile(source, table, &columns, Some(options.rows), on_rows).await?;
-    let mut cost = sampled;
-    if options.full && !sampled.complete {
-        let prose = |field: &&Observation| field.is_free_text();
-        let texts: Vec<&Column> = fields
-            .iter()
-            .filter(prose)
-            .filter_map(|field| table.column(&field.column.name))
-            .collect();
-        if !texts.is_empty() {
-            let (streamed, whole) = profile(source, table, &texts, None, on_rows).await?;
-            cost = Sampled { bytes: sampled.bytes + streamed.bytes, ..streamed };
-            replace(&mut fields, whole);
-        }
-    }
-    Ok(TableObservation {
+    progress(at);
+    let on_rows = |rows, of_rows| progress(Progress { rows, of_rows, ..at });
+    let look = Look { source, table, options, pace, on_rows: &on_rows, keep: &Forget };
+    let failure = match look.anew(None).await {
+        Ok(Some(observation)) => return observation,
+        Ok(None) => "it was left out: the scan may read no more".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    TableObservation {
         table: table.name.clone(),
-        rows: cost.rows,
-        estimated_rows: if cost.complete { cost.rows } else { table.estimated_rows.max(cost.rows) },
-        bytes: cost.bytes,
-        complete: cost.complete,
-        failure: None,
-        fields,
-    })
-}
-
-/// Profiles a sample of `sample` rows, or every row.
-async fn profile(
-    source: &Source,
-    table: &Table,
-    columns: &[&Column],
-    sample: Option<u64>,
-    on_rows: &OnRows<'_>,
-) -> Result<(Sampled, Vec<Observation>), SourceError> {
-    let mut profile = Profile::new(columns);
-    let of_rows = sample.unwrap_or(u64::MAX).min(table.estimated_rows);
-    let mut sink = |cells: &[Option<&[u8]>]| {
-        profile.feed(cells);
-        if profile.rows().is_multiple_of(REPORT_EVERY) {
-            on_rows(profile.rows(), of_rows);
-        }
-    };
-    let cost = match sample {
-        Some(rows) => source.sample(table, columns, rows, &mut sink).await?,
-        None => source.stream(table, columns, &mut sink).await?,
-    };
-    Ok((cost, profile.finish(&table.name)))
-}
-
-fn replace(fields: &mut [Observation], whole: Vec<Observation>) {
-    for observation in whole {
-        let name = &observation.column.name;
-        if let Some(field) = fields.iter_mut().find(|field| field.column.name == *name) {
-            *field = observation;
-        }
+        estimated_rows: table.estimated_rows,
+        failure: Some(failure),
+        ..TableObservation::default()
     }
 }
 
-/// Remembers what was seen. Of a table that could not be read, what was seen before stays.
+/// Remembers what was seen, and nothing of tables that were not. Of a table that could not be read, what was
+/// seen before stays.
 pub async fn remember(
     store: &Store,
     source: &str,
@@ -159,36 +91,67 @@ pub async fn remember(
     now: Instant,
 ) -> Result<(), ScanError> {
     let mut transaction = store.write().await?;
-    let kept: Vec<&str> = observations
-        .iter()
-        .filter(|observation| observation.failure.is_some())
-        .map(|observation| observation.table.as_str())
-        .collect();
-    let kept = serde_json::to_string(&kept).map_err(|e| ScanError::corrupt("observation", &e))?;
+    let names: Vec<&str> = observations.iter().map(|seen| seen.table.as_str()).collect();
+    let names = serde_json::to_string(&names).map_err(|e| ScanError::corrupt("observation", &e))?;
     sqlx::query(
-        "DELETE FROM observations WHERE source = ? AND (field = '' OR table_name NOT IN (SELECT value FROM json_each(?)))",
+        "DELETE FROM observations WHERE source = ? AND table_name NOT IN (SELECT value FROM json_each(?))",
     )
     .bind(source)
-    .bind(kept)
+    .bind(names)
     .execute(&mut *transaction)
     .await?;
     for table in observations {
-        let summary = serde_json::to_string(table);
-        let fields =
-            table.fields.iter().map(|f| (f.column.name.as_str(), serde_json::to_string(f)));
-        for (field, text) in [("", summary)].into_iter().chain(fields) {
-            let text = text.map_err(|error| ScanError::corrupt("observation", &error))?;
-            sqlx::query("INSERT INTO observations (source, table_name, field, taken_at, observation) VALUES (?, ?, ?, ?, ?)")
-                .bind(source)
-                .bind(&table.table)
-                .bind(field)
-                .bind(now)
-                .bind(text)
-                .execute(&mut *transaction)
-                .await?;
-        }
+        put(&mut transaction, source, table, now).await?;
     }
     Ok(transaction.commit().await?)
+}
+
+/// Puts one table's observation in the place of the last; a failure leaves its fields.
+pub(super) async fn put(
+    connection: &mut SqliteConnection,
+    source: &str,
+    table: &TableObservation,
+    now: Instant,
+) -> Result<(), ScanError> {
+    sqlx::query(
+        "DELETE FROM observations WHERE source = ? AND table_name = ? AND (field = '' OR ?)",
+    )
+    .bind(source)
+    .bind(&table.table)
+    .bind(table.failure.is_none())
+    .execute(&mut *connection)
+    .await?;
+    let summary = serde_json::to_string(table);
+    let fields = table.fields.iter().map(|f| (f.column.name.as_str(), serde_json::to_string(f)));
+    for (field, text) in [("", summary)].into_iter().chain(fields) {
+        let text = text.map_err(|error| ScanError::corrupt("observation", &error))?;
+        sqlx::query("INSERT INTO observations (source, table_name, field, taken_at, observation) VALUES (?, ?, ?, ?, ?)")
+            .bind(source)
+            .bind(&table.table)
+            .bind(field)
+            .bind(now)
+            .bind(text)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What was seen of one table last time it could be read.
+pub(super) async fn load_table(
+    store: &Store,
+    source: &str,
+    table: &str,
+) -> Result<Option<TableObservation>, ScanError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT field, observation FROM observations WHERE source = ? AND table_name = ?
+         ORDER BY field <> '', rowid",
+    )
+    .bind(source)
+    .bind(table)
+    .fetch_all(store.reader())
+    .await?;
+    Ok(tables(rows)?.into_iter().next().filter(|table| table.failure.is_none()))
 }
 
 /// What was seen of a source last time, table by table.
@@ -200,6 +163,10 @@ pub async fn load(store: &Store, source: &str) -> Result<Vec<TableObservation>, 
     .bind(source)
     .fetch_all(store.reader())
     .await?;
+    tables(rows)
+}
+
+fn tables(rows: Vec<(String, String)>) -> Result<Vec<TableObservation>, ScanError> {
     let corrupt = |error: serde_json::Error| ScanError::corrupt("observation", &error);
     let mut tables: Vec<TableObservation> = Vec::new();
     for (field, text) in rows {

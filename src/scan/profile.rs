@@ -4,15 +4,20 @@ use super::observation::Observation;
 use super::sketch::Sketch;
 use crate::detect::Tally;
 use crate::model::Column;
+use crate::source::read::selection::MOST_OF_A_VALUE;
 
 /// Running profile of some columns of a table.
 pub struct Profile {
     columns: Vec<ColumnProfile>,
     rows: u64,
+    clipped: u64,
 }
 
 struct ColumnProfile {
     column: Column,
+    /// One row in so many is looked at.
+    every: u64,
+    rows: u64,
     sketch: Sketch,
     tally: Tally,
     lengths: Option<(u64, u64)>,
@@ -22,34 +27,50 @@ struct ColumnProfile {
 
 impl Profile {
     pub fn new(columns: &[&Column]) -> Self {
+        Self::thin(columns, |_| 1)
+    }
+
+    /// Looks at one row in `every` of a column: what is added to a sample must be as thin as it is.
+    pub fn thin(columns: &[&Column], every: impl Fn(&Column) -> u64) -> Self {
         let column = |column: &&Column| ColumnProfile {
             column: (*column).clone(),
+            every: every(column).max(1),
+            rows: 0,
             sketch: Sketch::new(),
             tally: Tally::new(column.kind),
             lengths: None,
             months: None,
         };
-        Self { columns: columns.iter().map(column).collect(), rows: 0 }
+        Self { columns: columns.iter().map(column).collect(), rows: 0, clipped: 0 }
     }
 
     /// Takes in one row; its cells stand in the order of the columns.
     pub fn feed(&mut self, cells: &[Option<&[u8]>]) {
-        self.rows += 1;
         for (column, cell) in self.columns.iter_mut().zip(cells) {
+            if column.every > 1 && !self.rows.is_multiple_of(column.every) {
+                continue;
+            }
+            column.rows += 1;
             if let Some(bytes) = cell {
-                column.feed(bytes);
+                self.clipped += u64::from(bytes.len() > MOST_OF_A_VALUE);
+                column.feed(&bytes[..bytes.len().min(MOST_OF_A_VALUE)]);
             }
         }
+        self.rows += 1;
     }
 
     pub fn rows(&self) -> u64 {
         self.rows
     }
 
-    /// What is kept of it.
-    pub fn finish(self, table: &str) -> Vec<Observation> {
-        let rows = self.rows;
-        self.columns.into_iter().map(|column| column.finish(table, rows)).collect()
+    /// Cells of which only the first MiB was looked at.
+    pub fn clipped(&self) -> u64 {
+        self.clipped
+    }
+
+    /// What is kept of it, so far.
+    pub fn finish(&mut self, table: &str) -> Vec<Observation> {
+        self.columns.iter_mut().map(|column| column.finish(table)).collect()
     }
 }
 
@@ -63,10 +84,10 @@ impl ColumnProfile {
         }
     }
 
-    fn finish(mut self, table: &str, rows: u64) -> Observation {
+    fn finish(&mut self, table: &str) -> Observation {
         let mut observation = Observation {
-            column: self.column,
-            rows,
+            column: self.column.clone(),
+            rows: self.rows,
             distinct: self.sketch.count(),
             lengths: self.lengths,
             months: None,

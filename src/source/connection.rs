@@ -1,6 +1,7 @@
 //! A connected source: two lazy pools, one that cannot write and one that only a grant opens.
 
 use std::fmt;
+use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
@@ -94,6 +95,11 @@ impl Source {
 
     pub(super) fn error(&self, error: &sqlx::Error) -> SourceError {
         describe(&self.name, self.config.statement_timeout, error)
+    }
+
+    /// The same of a statement that had a limit of its own.
+    pub(super) fn error_within(&self, limit: Duration, error: &sqlx::Error) -> SourceError {
+        describe(&self.name, limit, error)
     }
 
     pub(super) fn unsupported(&self, what: impl Into<String>) -> SourceError {

@@ -3,6 +3,7 @@
 //! Nothing else is ever decoded. Drivers' own types for dates and numbers panic or err on what a
 //! database may hold (infinity, NaN, the year 10000), so the SQL hands out integers and text only.
 
+use futures_util::TryStreamExt;
 use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::pool::PoolConnection;
@@ -117,27 +118,35 @@ impl Held {
 }
 
 impl Link<'_> {
-    /// Every row of the answer, decoded.
+    /// Every row of the answer, decoded as it comes: a driver's rows are many times larger.
     pub async fn fetch<T>(
         self,
         (sql, values): Statement,
         decode: impl Fn(&dyn Cells) -> Result<T, sqlx::Error>,
     ) -> Result<Vec<T>, sqlx::Error> {
         let query = AssertSqlSafe(sql);
+        let mut decoded = Vec::new();
         match self {
             Link::Sqlite(connection) => {
-                let rows = sqlx::query_with(query, values).fetch_all(connection).await?;
-                rows.iter().map(|row| decode(row)).collect()
+                let mut rows = sqlx::query_with(query, values).fetch(connection);
+                while let Some(row) = rows.try_next().await? {
+                    decoded.push(decode(&row)?);
+                }
             }
             Link::Postgres(connection) => {
-                let rows = sqlx::query_with(query, values).fetch_all(connection).await?;
-                rows.iter().map(|row| decode(row)).collect()
+                let mut rows = sqlx::query_with(query, values).fetch(connection);
+                while let Some(row) = rows.try_next().await? {
+                    decoded.push(decode(&row)?);
+                }
             }
             Link::Mysql(connection) => {
-                let rows = sqlx::query_with(query, values).fetch_all(connection).await?;
-                rows.iter().map(|row| decode(row)).collect()
+                let mut rows = sqlx::query_with(query, values).fetch(connection);
+                while let Some(row) = rows.try_next().await? {
+                    decoded.push(decode(&row)?);
+                }
             }
         }
+        Ok(decoded)
     }
 
     /// The single integer a statement answers with, `None` when it answers nothing.

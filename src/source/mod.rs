@@ -26,4 +26,4 @@ pub use error::SourceError;
 pub use grant::Grant;
 pub use key::names_records;
 pub use project::{Attribute, Comparison, Piece, Projection};
-pub use read::{Sampled, Selection};
+pub use read::{Sampled, Selection, Sink};

@@ -14,6 +14,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_policy_changes.sql"),
     include_str!("migrations/0003_days.sql"),
+    include_str!("migrations/0004_scans.sql"),
 ];
 
 /// `STWD` in ASCII.

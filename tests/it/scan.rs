@@ -1,6 +1,10 @@
 //! Scanning real databases: what is recognised, what is kept, what a refusal does.
 
+mod again;
+mod killed;
 mod large;
+mod polite;
+mod wide;
 
 use std::sync::Mutex;
 
@@ -130,10 +134,11 @@ async fn full_reads_free_text_to_the_last_row() {
     tickets(&governed, 3_000).await;
     governed.execute("INSERT INTO tickets VALUES (9999, 'my number is 11010519491231002X, please note it down for me')").await;
     let source = governed.source();
-    let (_, sampled) = scan(&source, Options { rows: 100, full: false }).await;
+    let (_, sampled) =
+        scan(&source, Options { rows: 100, full: false, ..Options::default() }).await;
     let tickets = sampled.iter().find(|seen| seen.table == "tickets").expect("tickets");
     assert!(!tickets.complete && tickets.rows < 1_000, "{} rows", tickets.rows);
-    let (_, full) = scan(&source, Options { rows: 100, full: true }).await;
+    let (_, full) = scan(&source, Options { rows: 100, full: true, ..Options::default() }).await;
     let tickets = full.iter().find(|seen| seen.table == "tickets").expect("tickets");
     assert_eq!((tickets.rows, tickets.estimated_rows, tickets.complete), (3_001, 3_001, true));
     let found = tickets.field("body").expect("body").verdict("tickets").categories();

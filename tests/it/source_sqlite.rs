@@ -375,7 +375,10 @@ async fn a_sample_is_spread_over_the_table_and_a_stream_is_whole() {
     assert!((900..=1000).contains(&sampled.rows) && !sampled.complete, "{sampled:?}");
     assert!(tenths.iter().all(|rows| *rows >= 50), "{tenths:?}");
     let mut rows = 0;
-    let streamed = source.stream(table, &columns, &mut |_| rows += 1).await.expect("streams");
+    let streamed = source
+        .stream(table, &columns, &mut |_: &[Option<&[u8]>]| rows += 1)
+        .await
+        .expect("streams");
     assert_eq!((streamed.rows, rows, streamed.complete), (50_000, 50_000, true));
 }
 

@@ -1,28 +1,31 @@
 //! What a scan says: one JSON object, or tables for people.
 
 use std::fmt::Write as _;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::cli::CliError;
 use crate::detect::{Sensitivity, Verdict};
 use crate::finding::{Finding, assess_alone, kind::severity_word};
 use crate::model::Inventory;
-use crate::scan::{Observation, TableObservation};
+use crate::scan::{Observation, Outcome, TableObservation};
 
+/// Fields are described while they are written: a database may have more of them than there is room for.
 #[derive(Serialize)]
-pub struct Report {
-    tables: Vec<TableReport>,
+pub struct Report<'a> {
+    #[serde(serialize_with = "described")]
+    tables: &'a [TableObservation],
     findings: Vec<Finding>,
     stats: Stats,
 }
 
 #[derive(Serialize)]
-struct TableReport {
-    name: String,
+struct TableReport<'a> {
+    name: &'a str,
     rows: u64,
     fields: Vec<FieldReport>,
 }
@@ -47,48 +50,70 @@ struct Stats {
     rows: u64,
     bytes: u64,
     seconds: f64,
+    /// Tables not read, since nothing changed.
+    unchanged: u64,
+    /// Tables of which only what changed was read.
+    changes: u64,
+    /// Tables left to the next scan.
+    left: u64,
+    /// Cells of which only the first MiB was looked at.
+    clipped: u64,
 }
 
-impl Report {
-    pub fn of(inventory: &Inventory, observations: &[TableObservation], took: Duration) -> Self {
-        let tables = observations.iter().map(|seen| TableReport {
-            name: seen.table.clone(),
-            rows: seen.estimated_rows,
-            fields: seen.fields.iter().map(|field| FieldReport::of(field, &seen.table)).collect(),
-        });
+impl<'a> Report<'a> {
+    /// `outcome`: of a scan that remembers the one before.
+    pub fn of(
+        inventory: &Inventory,
+        observations: &'a [TableObservation],
+        outcome: Option<&Outcome>,
+        took: Duration,
+    ) -> Self {
+        let sum = |count: fn(&TableObservation) -> u64| observations.iter().map(count).sum();
         Self {
-            tables: tables.collect(),
+            tables: observations,
             findings: assess_alone(inventory, observations),
             stats: Stats {
-                rows: observations.iter().map(|seen| seen.rows).sum(),
-                bytes: observations.iter().map(|seen| seen.bytes).sum(),
+                rows: outcome.map_or_else(|| sum(|seen| seen.rows), |outcome| outcome.rows),
+                bytes: outcome.map_or_else(|| sum(|seen| seen.bytes), |outcome| outcome.bytes),
                 seconds: took.as_millis() as f64 / 1_000.0,
+                unchanged: outcome.map_or(0, |outcome| outcome.unchanged),
+                changes: outcome.map_or(0, |outcome| outcome.changes),
+                left: outcome.map_or(0, |outcome| outcome.left.len() as u64),
+                clipped: sum(|seen| seen.clipped),
             },
         }
     }
 
-    pub fn json(&self) -> Result<String, CliError> {
-        serde_json::to_string_pretty(self)
-            .map_err(|error| CliError::new(70, format!("cannot write the report: {error}")))
+    pub fn write_json(&self, out: &mut impl Write) -> Result<(), CliError> {
+        let written = serde_json::to_writer_pretty(&mut *out, self).map_err(io::Error::from);
+        written
+            .and_then(|()| writeln!(out))
+            .and_then(|()| out.flush())
+            .map_err(|error| CliError::io(format!("cannot write the report: {error}")))
     }
 
     /// The fields that hold something, the findings, and a line of totals.
     pub fn text(&self) -> String {
         let mut out = String::new();
-        let fields = || self.tables.iter().flat_map(|t| t.fields.iter().map(move |f| (t, f)));
-        let personal = || fields().filter(|(_, field)| field.category.is_some());
-        if personal().next().is_some() {
-            let mut table = grid(["Field", "Category", "Sensitivity", "Sure", "Filled", "Because"]);
-            for (of, field) in personal() {
-                table.add_row([
-                    format!("{}.{}", of.name, field.name),
-                    field.category.unwrap_or_default().to_owned(),
-                    field.sensitivity.as_str().to_owned(),
-                    format!("{} %", field.confidence),
-                    format!("{:.0} %", field.populated * 100.0),
-                    field.reasons.join("; "),
-                ]);
-            }
+        let mut personal = 0_u64;
+        let mut sensitive = 0_u64;
+        let mut table = grid(["Field", "Category", "Sensitivity", "Sure", "Filled", "Because"]);
+        let fields = self.tables.iter().flat_map(|of| of.fields.iter().map(move |f| (of, f)));
+        for (of, field) in fields {
+            let field = FieldReport::of(field, &of.table);
+            let Some(category) = field.category else { continue };
+            personal += 1;
+            sensitive += u64::from(field.sensitivity == Sensitivity::Sensitive);
+            table.add_row([
+                format!("{}.{}", of.table, field.name),
+                category.to_owned(),
+                field.sensitivity.as_str().to_owned(),
+                format!("{} %", field.confidence),
+                format!("{:.0} %", field.populated * 100.0),
+                field.reasons.join("; "),
+            ]);
+        }
+        if personal > 0 {
             let _ = writeln!(out, "{table}\n");
         }
         if !self.findings.is_empty() {
@@ -102,18 +127,40 @@ impl Report {
             }
             let _ = writeln!(out, "{table}\n");
         }
-        let sensitive = personal().filter(|(_, f)| f.sensitivity == Sensitivity::Sensitive).count();
         let _ = writeln!(
             out,
-            "{} tables, {} fields: {} personal, {sensitive} of them sensitive. Looked at {} rows in {:.1} s.",
+            "{} tables, {} fields: {personal} personal, {sensitive} of them sensitive. Looked at {} rows in {:.1} s.",
             self.tables.len(),
-            fields().count(),
-            personal().count(),
+            self.tables.iter().map(|table| table.fields.len()).sum::<usize>(),
             self.stats.rows,
             self.stats.seconds
         );
+        let Stats { unchanged, changes, clipped, .. } = self.stats;
+        if unchanged + changes > 0 {
+            let _ = writeln!(
+                out,
+                "{unchanged} tables unchanged since the last scan and not read; of {changes} only what changed."
+            );
+        }
+        if clipped > 0 {
+            let _ = writeln!(
+                out,
+                "Of {clipped} values longer than 1 MiB only the first MiB was looked at."
+            );
+        }
         out
     }
+}
+
+fn described<S: Serializer>(
+    tables: &&[TableObservation],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(tables.iter().map(|seen| TableReport {
+        name: &seen.table,
+        rows: seen.estimated_rows,
+        fields: seen.fields.iter().map(|field| FieldReport::of(field, &seen.table)).collect(),
+    }))
 }
 
 impl FieldReport {

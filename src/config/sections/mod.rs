@@ -7,6 +7,7 @@ pub mod http;
 pub mod log;
 pub mod policies;
 pub mod reverify;
+pub mod scan;
 pub mod schedule;
 pub mod source;
 pub mod store;
@@ -18,6 +19,7 @@ pub use http::{HttpAuth, HttpConfig};
 pub use log::{LogConfig, LogFormat};
 pub use policies::PoliciesConfig;
 pub use reverify::ReverifyConfig;
+pub use scan::{ScanConfig, Window};
 pub use schedule::ScheduleConfig;
 pub use source::{Mode, SourceConfig};
 pub use store::StoreConfig;
@@ -31,6 +33,7 @@ pub struct Config {
     pub http: HttpConfig,
     pub sources: Vec<SourceConfig>,
     pub schedule: ScheduleConfig,
+    pub scan: ScanConfig,
     pub guard: GuardConfig,
     pub alerts: Vec<AlertConfig>,
     pub reverify: ReverifyConfig,

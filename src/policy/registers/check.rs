@@ -195,6 +195,7 @@ fn named_columns(entry: &TableDataset) -> Vec<(&'static str, &str)> {
     let subject = entry.subject.iter().filter(|column| *column != "none");
     named.extend(subject.map(|column| ("subject", column.as_str())));
     named.extend(entry.verified_at.iter().map(|column| ("verified_at", column.as_str())));
+    named.extend(entry.updated_at.iter().map(|column| ("updated_at", column.as_str())));
     named.extend(entry.lookup.iter().map(|column| ("lookup", column.as_str())));
     named.extend(entry.contact.values().map(|column| ("contact", column.as_str())));
     named.extend(entry.fields.keys().map(|column| ("fields", column.as_str())));

@@ -19,6 +19,9 @@ pub struct TableDataset {
     pub purposes: Vec<String>,
     /// Column that says when the person last confirmed the record.
     pub verified_at: Option<String>,
+    /// Column that says when the row was last changed: a scan reads what is newer than the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<String>,
     /// Channel → column, e.g. `email = "email"`.
     pub contact: BTreeMap<String, String>,
     pub origin: Option<String>,

@@ -10,3 +10,4 @@ pub(super) mod key;
 pub(super) mod parts;
 pub(super) mod stream;
 pub(super) mod types;
+pub(super) mod version;

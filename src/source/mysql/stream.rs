@@ -1,47 +1,129 @@
-//! Streams and samples: every column as text over the plain protocol, a row at a time.
+//! Reads: every column as text over the plain protocol, a row at a time.
+//!
+//! A table whose key is one number is read in ranges of it, a statement each: a server closes a connection
+//! whose reader rests (`net_write_timeout`), and keeps old rows for as long as a statement runs. How many
+//! rows were read, in the order of the key, says where to go on without naming a key.
+
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use sqlx::mysql::MySqlRow;
-use sqlx::{AssertSqlSafe, MySqlConnection, MySqlPool, Row};
+use sqlx::{AssertSqlSafe, MySql, MySqlConnection, MySqlPool, Row};
 
 use super::key::Form;
+use super::types::Type;
 use crate::model::{Column, Table};
 use crate::source::driver::Cells;
-use crate::source::read::{RowSink, Sampled};
+use crate::source::project::TimeEncoding;
+use crate::source::read::dedicated::Dedicated;
+use crate::source::read::selection::MOST_OF_A_VALUE;
+use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 
 /// Ranges of the key that a sample is drawn from.
 const STRATA: i64 = 64;
 
-pub(in crate::source) async fn all(
+/// Bytes a row is taken to have when a chunk is measured in rows.
+const ROW: u64 = 256;
+
+/// Ranges that a whole read may be cut into: a key with large gaps has many without a row.
+const RANGES: u64 = 10_000;
+
+pub(in crate::source) async fn read(
     pool: &MySqlPool,
-    table: &Table,
-    columns: &[&Column],
-    sink: &mut RowSink<'_>,
+    reading: &Reading<'_>,
+    usual: Duration,
+    sink: &mut dyn Sink,
+) -> Result<Sampled, sqlx::Error> {
+    let mut held = Dedicated::<MySql>::take(pool, reading.table.estimated_rows).await?;
+    limit(held.link(), reading.timeout).await?;
+    let read = match reading.part {
+        Part::Whole { from } => whole(held.link(), reading, from, sink).await?,
+        Part::Sample { rows } => sample(held.link(), reading, rows, sink).await?,
+        Part::Since { since, share } => {
+            let lot = if share < 1.0 { format!(" AND rand() < {share:.9}") } else { String::new() };
+            let clause = format!(" WHERE {}{lot}", changed(since));
+            let mut read = Sampled::default();
+            run(held.link(), select(reading, &clause), sink, &mut read).await?;
+            read
+        }
+    };
+    limit(held.link(), reading.timeout.map(|_| usual)).await?;
+    held.give_back().await;
+    Ok(read)
+}
+
+/// The limit of a statement from here on, where another than the session's is asked for.
+async fn limit(
+    connection: &mut MySqlConnection,
+    timeout: Option<Duration>,
+) -> Result<(), sqlx::Error> {
+    let Some(timeout) = timeout.map(|timeout| timeout.as_millis()) else { return Ok(()) };
+    let set = format!(
+        "SET SESSION lock_wait_timeout = @@SESSION.lock_wait_timeout \
+         /*M! , max_statement_time = {}.{:03} */ /*!50708 , max_execution_time = {timeout} */",
+        timeout / 1000,
+        timeout % 1000
+    );
+    sqlx::raw_sql(AssertSqlSafe(set)).execute(connection).await.map(drop)
+}
+
+async fn whole(
+    connection: &mut MySqlConnection,
+    reading: &Reading<'_>,
+    from: u64,
+    sink: &mut dyn Sink,
 ) -> Result<Sampled, sqlx::Error> {
     let mut read = Sampled { complete: true, ..Sampled::default() };
-    let mut connection = pool.acquire().await?;
-    // A stream left in the middle would be read to its end by whoever takes the connection next.
-    connection.close_on_drop();
-    run(&mut connection, select(table, columns, ""), sink, &mut read).await?;
-    Ok(read)
+    let rows = (reading.chunk / ROW).max(1);
+    let alone = reading.table.key.as_ref().is_some_and(|key| key.len() == 1);
+    let small = from == 0 && reading.table.estimated_rows <= rows;
+    let range = if alone && !small { range(connection, reading.table).await? } else { None };
+    let Some((key, low, high)) = range else {
+        run(connection, select(reading, ""), sink, &mut read).await?;
+        return Ok(read);
+    };
+    let mut start = low;
+    if from > 0 {
+        let sql = format!(
+            "SELECT CAST({key} AS SIGNED) FROM {} ORDER BY {key} LIMIT 1 OFFSET {from}",
+            relation(reading.table)
+        );
+        let row = sqlx::query(AssertSqlSafe(sql)).fetch_optional(&mut *connection).await?;
+        let Some(next) = row.map(|row| row.int(0)).transpose()?.flatten() else { return Ok(read) };
+        start = next;
+    }
+    let ranges = (reading.table.estimated_rows / rows + 1).clamp(1, RANGES) as i64;
+    let width = ((high - low) / ranges).saturating_add(1);
+    loop {
+        let end = start.saturating_add(width);
+        // The last one has no end: the table may have grown.
+        let last = end > high;
+        let below = if last { String::new() } else { format!(" AND {key} < {end}") };
+        let clause = format!(" WHERE {key} >= {start}{below}");
+        run(connection, select(reading, &clause), sink, &mut read).await?;
+        if last {
+            return Ok(read);
+        }
+        if !sink.chunk(from + read.rows).await {
+            return Ok(Sampled { complete: false, ..read });
+        }
+        start = end;
+    }
 }
 
 /// One run of neighbours from a random place in each of 64 equal ranges of the key, where the key begins
 /// with a number; every other table, and views, are read through and rows are drawn by lot.
-pub(in crate::source) async fn sample(
-    pool: &MySqlPool,
-    table: &Table,
-    columns: &[&Column],
+async fn sample(
+    connection: &mut MySqlConnection,
+    reading: &Reading<'_>,
     rows: u64,
-    sink: &mut RowSink<'_>,
+    sink: &mut dyn Sink,
 ) -> Result<Sampled, sqlx::Error> {
     let mut read = Sampled::default();
-    let mut connection = pool.acquire().await?;
-    connection.close_on_drop();
-    let Some((key, low, high)) = range(&mut connection, table).await? else {
-        let share = rows as f64 / table.estimated_rows.max(1) as f64;
+    let Some((key, low, high)) = range(connection, reading.table).await? else {
+        let share = rows as f64 / reading.table.estimated_rows.max(1) as f64;
         let lot = format!(" WHERE rand() < {share:.9}");
-        run(&mut connection, select(table, columns, &lot), sink, &mut read).await?;
+        run(connection, select(reading, &lot), sink, &mut read).await?;
         return Ok(read);
     };
     let width = (high - low) / STRATA + 1;
@@ -54,9 +136,27 @@ pub(in crate::source) async fn sample(
         let below = start.saturating_add(width);
         let clause =
             format!(" WHERE {key} >= {from} AND {key} < {below} ORDER BY {key} LIMIT {share}");
-        run(&mut connection, select(table, columns, &clause), sink, &mut read).await?;
+        run(connection, select(reading, &clause), sink, &mut read).await?;
     }
     Ok(read)
+}
+
+/// A moment is compared in the session's zone, which is the source's.
+fn changed(since: Since<'_>) -> String {
+    match since {
+        // Only PostgreSQL's versions carry one.
+        Since::Transaction(_) => "true".to_owned(),
+        Since::Moment { column, encoding, at } => {
+            let name = quoted(&column.name);
+            match encoding {
+                Some(TimeEncoding::Unix) => format!("{name} >= {}", at.div_euclid(1_000)),
+                Some(TimeEncoding::UnixMs) => format!("{name} >= {at}"),
+                Some(TimeEncoding::IsoText) | None => {
+                    format!("{name} >= FROM_UNIXTIME({})", at.div_euclid(1_000))
+                }
+            }
+        }
+    }
 }
 
 /// The key's first column with its least and greatest value; `None` when it is no number or spans more
@@ -85,14 +185,20 @@ async fn range(
     })
 }
 
-fn select(table: &Table, columns: &[&Column], clause: &str) -> String {
+fn select(reading: &Reading<'_>, clause: &str) -> String {
     let text = |column: &&Column| {
-        // The plain protocol hands out a bit field's bytes, not its digits.
-        let digits = if column.type_name.starts_with("bit(") { " + 0" } else { "" };
-        format!("{}{digits}", quoted(&column.name))
+        let name = quoted(&column.name);
+        match Type::parse(&column.type_name).base {
+            // The plain protocol hands out a bit field's bytes, not its digits.
+            "bit" => format!("{name} + 0"),
+            "mediumtext" | "longtext" | "mediumblob" | "longblob" | "json" => {
+                format!("left({name}, {})", MOST_OF_A_VALUE + 1)
+            }
+            _ => name,
+        }
     };
-    let names: Vec<_> = columns.iter().map(text).collect();
-    format!("SELECT {} FROM {}{clause}", names.join(", "), relation(table))
+    let names: Vec<_> = reading.columns.iter().map(text).collect();
+    format!("SELECT {} FROM {}{clause}", names.join(", "), relation(reading.table))
 }
 
 fn relation(table: &Table) -> String {
@@ -106,14 +212,17 @@ fn quoted(name: &str) -> String {
 async fn run(
     connection: &mut MySqlConnection,
     statement: String,
-    sink: &mut RowSink<'_>,
+    sink: &mut dyn Sink,
     read: &mut Sampled,
 ) -> Result<(), sqlx::Error> {
     let mut stream = sqlx::raw_sql(AssertSqlSafe(statement)).fetch(connection);
     while let Some(row) = stream.try_next().await? {
         let cells = cells(&row)?;
         read.count(&cells);
-        sink(&cells);
+        sink.row(&cells);
+        if let Some(wait) = sink.owes() {
+            tokio::time::sleep(wait).await;
+        }
     }
     Ok(())
 }

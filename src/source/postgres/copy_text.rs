@@ -4,33 +4,36 @@
 
 use std::ops::Range;
 
-use crate::source::read::{RowSink, Sampled};
+use memchr::{memchr, memchr_iter};
+
+use crate::source::read::{Sampled, Sink};
 
 /// A reader of COPY text, fed in pieces of any size.
 pub(super) struct Rows {
-    columns: usize,
     /// The start of a row whose end has not come yet.
     partial: Vec<u8>,
     unescaped: Vec<u8>,
     cells: Vec<Option<Range<usize>>>,
+    /// Empty; its memory holds each row's cells in turn.
+    row: Vec<Option<&'static [u8]>>,
     read: Sampled,
 }
 
 impl Rows {
     pub fn new(columns: usize) -> Self {
         Self {
-            columns,
             partial: Vec::new(),
             unescaped: Vec::new(),
             cells: Vec::with_capacity(columns),
+            row: Vec::with_capacity(columns),
             read: Sampled::default(),
         }
     }
 
     /// Hands every row that is now complete to `sink`.
-    pub fn feed(&mut self, mut piece: &[u8], sink: &mut RowSink<'_>) {
+    pub fn feed(&mut self, mut piece: &[u8], sink: &mut dyn Sink) {
         self.read.bytes += piece.len() as u64;
-        while let Some(end) = piece.iter().position(|byte| *byte == b'\n') {
+        while let Some(end) = memchr(b'\n', piece) {
             let (line, rest) = (&piece[..end], &piece[end + 1..]);
             if self.partial.is_empty() {
                 self.row(line, sink);
@@ -50,29 +53,30 @@ impl Rows {
         self.read
     }
 
-    fn row(&mut self, line: &[u8], sink: &mut RowSink<'_>) {
+    fn row(&mut self, line: &[u8], sink: &mut dyn Sink) {
         self.read.rows += 1;
         self.cells.clear();
-        let text = if line.contains(&b'\\') {
+        let text = if memchr(b'\\', line).is_some() {
             self.unescape(line);
             &self.unescaped
         } else {
             self.split(line);
             line
         };
-        let mut row: Vec<Option<&[u8]>> = Vec::with_capacity(self.columns);
+        let mut row: Vec<Option<&[u8]>> = std::mem::take(&mut self.row);
         row.extend(self.cells.iter().map(|cell| cell.clone().map(|range| &text[range])));
-        sink(&row);
+        sink.row(&row);
+        row.clear();
+        // Nothing is copied or allocated: an empty vector of the same layout keeps its memory.
+        self.row = row.into_iter().map(|_| None).collect();
     }
 
     fn split(&mut self, line: &[u8]) {
         // A query without columns would still have one empty field a line; nobody asks for none.
         let mut start = 0;
-        for (at, byte) in line.iter().enumerate() {
-            if *byte == b'\t' {
-                self.cells.push(Some(start..at));
-                start = at + 1;
-            }
+        for at in memchr_iter(b'\t', line) {
+            self.cells.push(Some(start..at));
+            start = at + 1;
         }
         self.cells.push(Some(start..line.len()));
     }
@@ -85,11 +89,13 @@ impl Rows {
                 continue;
             }
             let start = self.unescaped.len();
-            let mut bytes = field.iter();
-            while let Some(byte) = bytes.next() {
-                let plain = if *byte == b'\\' { bytes.next().map(meant) } else { Some(*byte) };
-                self.unescaped.extend(plain);
+            let mut rest = field;
+            while let Some(at) = memchr(b'\\', rest) {
+                self.unescaped.extend_from_slice(&rest[..at]);
+                self.unescaped.extend(rest.get(at + 1).map(meant));
+                rest = rest.get(at + 2..).unwrap_or_default();
             }
+            self.unescaped.extend_from_slice(rest);
             self.cells.push(Some(start..self.unescaped.len()));
         }
     }

@@ -5,3 +5,4 @@ pub(super) mod columns;
 pub(super) mod connect;
 pub(super) mod copy_text;
 pub(super) mod stream;
+pub(super) mod version;

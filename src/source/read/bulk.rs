@@ -1,33 +1,53 @@
 //! Samples and streams: every column as text, one row at a time, in constant memory.
 
-use super::selection::{RowSink, Sampled};
-use crate::model::{Column, Table};
+use super::selection::{Part, Reading, Sampled, Since, Sink};
+use crate::model::{Column, Dialect, Table};
 use crate::source::connection::Source;
 use crate::source::driver::Pool;
 use crate::source::error::SourceError;
 use crate::source::{mysql, postgres, sqlite};
 
 impl Source {
-    /// About `rows` rows spread over the whole table (TABLESAMPLE or key ranges), never the first ones;
-    /// a table that is not much larger is read whole.
+    /// Hands the rows that are asked for to `sink`. A sample of a table that is not much larger is the table.
+    pub async fn read(
+        &self,
+        reading: Reading<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<Sampled, SourceError> {
+        let mut reading = reading;
+        if let Part::Sample { rows } = reading.part
+            && reading.table.estimated_rows <= rows.saturating_mul(2)
+        {
+            reading.part = Part::Whole { from: 0 };
+        }
+        // In SQLite a text without a zone is the source's local time; west of UTC it reads as an earlier one.
+        if let (Part::Since { since: Since::Moment { at, .. }, .. }, Dialect::Sqlite) =
+            (&mut reading.part, self.dialect()?)
+        {
+            *at += i64::from(self.config.offset_seconds.min(0)) * 1_000;
+        }
+        let usual = self.config.statement_timeout;
+        let read = match self.reader_pool().await? {
+            Pool::Sqlite(pool) => sqlite::stream::read(pool, &reading, sink).await,
+            Pool::Postgres(pool) => postgres::stream::read(pool, &reading, usual, sink).await,
+            Pool::Mysql(pool) => mysql::stream::read(pool, &reading, usual, sink).await,
+        };
+        read.map_err(|error| match reading.timeout {
+            Some(limit) => self.error_within(limit, &error),
+            None => self.error(&error),
+        })
+    }
+
+    /// About `rows` rows spread over the whole table (TABLESAMPLE or key ranges), never the first ones.
     pub async fn sample(
         &self,
         table: &Table,
         columns: &[&Column],
         rows: u64,
-        sink: &mut RowSink<'_>,
+        sink: &mut dyn Sink,
     ) -> Result<Sampled, SourceError> {
-        if table.estimated_rows <= rows.saturating_mul(2) {
-            return self.stream(table, columns, sink).await;
-        }
-        let sampled = match self.reader_pool().await? {
-            Pool::Sqlite(pool) => sqlite::stream::sample(pool, table, columns, rows, sink).await,
-            Pool::Postgres(pool) => {
-                postgres::stream::sample(pool, table, columns, rows, sink).await
-            }
-            Pool::Mysql(pool) => mysql::stream::sample(pool, table, columns, rows, sink).await,
-        };
-        sampled.map_err(|error| self.error(&error))
+        let part = Part::Sample { rows };
+        self.read(Reading { part, ..Reading::whole(table, columns) }, sink).await
     }
 
     /// Every row, in constant memory.
@@ -35,13 +55,8 @@ impl Source {
         &self,
         table: &Table,
         columns: &[&Column],
-        sink: &mut RowSink<'_>,
+        sink: &mut dyn Sink,
     ) -> Result<Sampled, SourceError> {
-        let streamed = match self.reader_pool().await? {
-            Pool::Sqlite(pool) => sqlite::stream::all(pool, table, columns, sink).await,
-            Pool::Postgres(pool) => postgres::stream::all(pool, table, columns, sink).await,
-            Pool::Mysql(pool) => mysql::stream::all(pool, table, columns, sink).await,
-        };
-        streamed.map_err(|error| self.error(&error))
+        self.read(Reading::whole(table, columns), sink).await
     }
 }

@@ -1,12 +1,17 @@
 //! Reading: counts, pages of rows, samples and streams, and how the database would read. Nothing here can write.
 
 mod bulk;
+pub(super) mod dedicated;
 mod histogram;
+mod load;
 mod one;
 mod page;
 mod plan;
-mod selection;
+pub mod selection;
+pub mod version;
 
 pub use super::connection::Source;
+pub use load::Load;
 pub use plan::{QueryPlan, shown, shown_expr};
-pub use selection::{RowSink, Sampled, Selection};
+pub use selection::{Part, Reading, Sampled, Selection, Since, Sink};
+pub use version::{Counters, DataVersion, DataVersions};

@@ -5,3 +5,4 @@ pub(super) mod connect;
 pub(super) mod ddl;
 pub(super) mod stream;
 pub(super) mod types;
+pub(super) mod version;

@@ -1,4 +1,8 @@
-//! Streams and samples from SQLite.
+//! Reads from SQLite.
+//!
+//! A large table is read in ranges of row ids, a statement each: while a statement runs, writers of a file
+//! without a write-ahead log wait. How many rows were read, in the order of row ids, says where to go on
+//! without naming one: a row id is the value of an INTEGER PRIMARY KEY.
 
 use futures_util::TryStreamExt;
 use sqlx::sqlite::SqliteRow;
@@ -6,40 +10,100 @@ use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::model::{Column, Table};
 use crate::source::driver::Cells;
-use crate::source::read::{RowSink, Sampled};
+use crate::source::project::TimeEncoding;
+use crate::source::read::selection::MOST_OF_A_VALUE;
+use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 
 /// Ranges of row ids that a sample is drawn from.
 const STRATA: i64 = 64;
 
-pub(in crate::source) async fn all(
+/// Bytes a row is taken to have when a chunk is measured in rows, and the most rows of one: writers wait.
+const ROW: u64 = 256;
+const MOST_ROWS: u64 = 200_000;
+
+/// Ranges that a whole read may be cut into: row ids with large gaps have many without a row.
+const RANGES: u64 = 10_000;
+
+pub(in crate::source) async fn read(
     pool: &SqlitePool,
-    table: &Table,
-    columns: &[&Column],
-    sink: &mut RowSink<'_>,
+    reading: &Reading<'_>,
+    sink: &mut dyn Sink,
+) -> Result<Sampled, sqlx::Error> {
+    match reading.part {
+        Part::Whole { from } => whole(pool, reading, from, sink).await,
+        Part::Sample { rows } => sample(pool, reading, rows, sink).await,
+        Part::Since { since, share } => {
+            let lot = if share < 1.0 {
+                format!(" AND abs(random() % 1000000) < {}", (share * 1e6).ceil() as u64)
+            } else {
+                String::new()
+            };
+            let clause = format!(" WHERE {}{lot}", changed(since));
+            let mut read = Sampled::default();
+            run(pool, select(reading, &clause), &[], sink, &mut read).await?;
+            Ok(read)
+        }
+    }
+}
+
+async fn whole(
+    pool: &SqlitePool,
+    reading: &Reading<'_>,
+    from: u64,
+    sink: &mut dyn Sink,
 ) -> Result<Sampled, sqlx::Error> {
     let mut read = Sampled { complete: true, ..Sampled::default() };
-    run(pool, select(table, columns, ""), &[], sink, &mut read).await?;
-    Ok(read)
+    let rows = (reading.chunk / ROW).clamp(1, MOST_ROWS);
+    let small = from == 0 && reading.table.estimated_rows <= rows;
+    let range = if small { None } else { row_ids(pool, reading.table).await? };
+    let Some((rowid, low, high)) = range else {
+        run(pool, select(reading, ""), &[], sink, &mut read).await?;
+        return Ok(read);
+    };
+    let relation = quoted(&reading.table.relation);
+    let mut start = low;
+    if from > 0 {
+        let sql = format!("SELECT {rowid} FROM {relation} ORDER BY {rowid} LIMIT 1 OFFSET {from}");
+        let next: Option<i64> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_optional(pool).await?;
+        let Some(next) = next else { return Ok(read) };
+        start = next;
+    }
+    let ranges = (reading.table.estimated_rows / rows + 1).clamp(1, RANGES) as i64;
+    let width = ((high - low) / ranges).saturating_add(1);
+    let bounded = select(reading, &format!(" WHERE {rowid} >= ? AND {rowid} < ?"));
+    loop {
+        let end = start.saturating_add(width);
+        // The last one has no end: the table may have grown.
+        if end > high {
+            let rest = select(reading, &format!(" WHERE {rowid} >= ?"));
+            run(pool, rest, &[start], sink, &mut read).await?;
+            return Ok(read);
+        }
+        run(pool, bounded.clone(), &[start, end], sink, &mut read).await?;
+        if !sink.chunk(from + read.rows).await {
+            return Ok(Sampled { complete: false, ..read });
+        }
+        start = end;
+    }
 }
 
 /// One run of neighbours from a random place in each of 64 equal ranges of row ids. Tables without row
 /// ids, and views, are read through and rows are drawn by lot.
-pub(in crate::source) async fn sample(
+async fn sample(
     pool: &SqlitePool,
-    table: &Table,
-    columns: &[&Column],
+    reading: &Reading<'_>,
     rows: u64,
-    sink: &mut RowSink<'_>,
+    sink: &mut dyn Sink,
 ) -> Result<Sampled, sqlx::Error> {
     let mut read = Sampled::default();
-    let Some((rowid, low, high)) = row_ids(pool, table).await? else {
-        let one_in = (table.estimated_rows / rows.max(1)).max(1);
+    let Some((rowid, low, high)) = row_ids(pool, reading.table).await? else {
+        let one_in = (reading.table.estimated_rows / rows.max(1)).max(1);
         let lot = format!(" WHERE random() % {one_in} = 0");
-        run(pool, select(table, columns, &lot), &[], sink, &mut read).await?;
+        run(pool, select(reading, &lot), &[], sink, &mut read).await?;
         return Ok(read);
     };
     let clause = format!(" WHERE {rowid} >= ? AND {rowid} < ? ORDER BY {rowid} LIMIT ?");
-    let statement = select(table, columns, &clause);
+    let statement = select(reading, &clause);
     let width = (high - low) / STRATA + 1;
     let share = (rows as i64 / STRATA).max(1);
     for stratum in 0..STRATA {
@@ -51,6 +115,24 @@ pub(in crate::source) async fn sample(
             .await?;
     }
     Ok(read)
+}
+
+/// Texts are compared as moments: they may be written with a T, fractions or a zone.
+fn changed(since: Since<'_>) -> String {
+    match since {
+        // Only PostgreSQL's versions carry one.
+        Since::Transaction(_) => "true".to_owned(),
+        Since::Moment { column, encoding, at } => {
+            let name = quoted(&column.name);
+            match encoding {
+                Some(TimeEncoding::Unix) => format!("{name} >= {}", at.div_euclid(1_000)),
+                Some(TimeEncoding::UnixMs) => format!("{name} >= {at}"),
+                Some(TimeEncoding::IsoText) | None => {
+                    format!("julianday({name}) >= julianday({}, 'unixepoch')", at.div_euclid(1_000))
+                }
+            }
+        }
+    }
 }
 
 /// The name that reaches the row id, with the least and the greatest; `None` when the table has none or
@@ -83,11 +165,20 @@ async fn without_rowid(pool: &SqlitePool, table: &Table) -> Result<bool, sqlx::E
     Ok(wr.unwrap_or_default() != 0)
 }
 
-/// Every value as text; what is no text keeps the form SQLite casts it to.
-fn select(table: &Table, columns: &[&Column], clause: &str) -> String {
-    let cast = |column: &&Column| format!("CAST({} AS TEXT)", quoted(&column.name));
-    let columns: Vec<_> = columns.iter().map(cast).collect();
-    format!("SELECT {} FROM {}{clause}", columns.join(", "), quoted(&table.relation))
+/// Every value as text, no longer than is looked at; what is no text keeps the form SQLite casts it to. The
+/// length of a stored value is known without reading it.
+fn select(reading: &Reading<'_>, clause: &str) -> String {
+    let most = MOST_OF_A_VALUE;
+    let cast = |column: &&Column| {
+        let name = quoted(&column.name);
+        format!(
+            "CASE WHEN octet_length({name}) > {most} THEN substr(CAST({name} AS TEXT), 1, {}) \
+             ELSE CAST({name} AS TEXT) END",
+            most + 1
+        )
+    };
+    let columns: Vec<_> = reading.columns.iter().map(cast).collect();
+    format!("SELECT {} FROM {}{clause}", columns.join(", "), quoted(&reading.table.relation))
 }
 
 fn quoted(name: &str) -> String {
@@ -98,7 +189,7 @@ async fn run(
     pool: &SqlitePool,
     statement: String,
     arguments: &[i64],
-    sink: &mut RowSink<'_>,
+    sink: &mut dyn Sink,
     read: &mut Sampled,
 ) -> Result<(), sqlx::Error> {
     let mut query = sqlx::query(AssertSqlSafe(statement));
@@ -109,7 +200,10 @@ async fn run(
     while let Some(row) = stream.try_next().await? {
         let cells = cells(&row)?;
         read.count(&cells);
-        sink(&cells);
+        sink.row(&cells);
+        if let Some(wait) = sink.owes() {
+            tokio::time::sleep(wait).await;
+        }
     }
     Ok(())
 }

@@ -248,6 +248,7 @@ fn observations() -> Vec<TableObservation> {
             estimated_rows: table.estimated_rows,
             bytes: 10,
             complete,
+            clipped: 0,
             failure: None,
             fields: fields.collect(),
         }

@@ -1,0 +1,285 @@
+//! Looking at one table: a sample of every column, columns of free text whole, or what changed since.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use super::error::ScanError;
+use super::memory::Partial;
+use super::merge;
+use super::observation::{Observation, TableObservation};
+use super::options::Options;
+use super::pace::Pace;
+use super::profile::Profile;
+use crate::model::{Column, Table};
+use crate::source::read::{Part, Reading, Since};
+use crate::source::{Sampled, Sink, Source};
+
+/// Rows read, rows to read.
+pub(super) type OnRows<'a> = dyn Fn(u64, u64) + Send + Sync + 'a;
+
+/// Rows between two reports of progress.
+const REPORT_EVERY: u64 = 1_000;
+
+/// One table, and how it is looked at.
+pub(super) struct Look<'a> {
+    pub source: &'a Source,
+    pub table: &'a Table,
+    pub options: &'a Options,
+    pub pace: &'a Pace,
+    pub on_rows: &'a OnRows<'a>,
+    /// Who remembers how far a whole read is.
+    pub keep: &'a dyn Keep,
+}
+
+/// Remembers how far a whole read is.
+pub(super) trait Keep: Sync {
+    fn partly(&self, partial: Partial) -> BoxFuture<'_, Result<(), ScanError>>;
+}
+
+/// Nobody goes on with this read when it ends early.
+pub(super) struct Forget;
+
+impl Keep for Forget {
+    fn partly(&self, _: Partial) -> BoxFuture<'_, Result<(), ScanError>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+impl Look<'_> {
+    /// A sample, and whole what is to be read whole; goes on where `begun` ended. `None`: it had to end early.
+    pub async fn anew(
+        &self,
+        begun: Option<Partial>,
+    ) -> Result<Option<TableObservation>, ScanError> {
+        let every: Vec<&Column> = self.table.columns.iter().collect();
+        let small = self.table.estimated_rows <= self.options.rows.saturating_mul(2);
+        let begun = match begun {
+            Some(begun) => begun,
+            None if small => Partial::of(&every),
+            None => {
+                let part = Part::Sample { rows: self.options.rows };
+                let (read, mut profile, _) = self.pass(&every, part, None).await?;
+                let sample = profile.finish(&self.table.name);
+                let clipped = profile.clipped();
+                let texts: Vec<&Column> = sample
+                    .iter()
+                    .filter(|field| self.options.full && !read.complete && field.is_free_text())
+                    .filter_map(|field| self.table.column(&field.column.name))
+                    .collect();
+                if texts.is_empty() {
+                    return Ok(Some(self.observation(read, clipped, sample)));
+                }
+                Partial { sample, bytes: read.bytes, clipped, ..Partial::of(&texts) }
+            }
+        };
+        self.whole(begun).await
+    }
+
+    async fn whole(&self, begun: Partial) -> Result<Option<TableObservation>, ScanError> {
+        let columns: Vec<&Column> = begun.columns(self.table);
+        let part = Part::Whole { from: begun.next };
+        let (read, mut profile, stopped) = self.pass(&columns, part, Some(&begun)).await?;
+        if stopped {
+            return Ok(None);
+        }
+        let counted = profile.finish(&self.table.name);
+        let Partial { whole, mut sample, rows, bytes, clipped, .. } =
+            begun.and(&self.table.name, 0, read, profile.clipped(), counted);
+        if sample.is_empty() {
+            sample = whole;
+        } else {
+            replace(&mut sample, whole);
+        }
+        let cost = Sampled { rows, bytes, complete: read.complete };
+        Ok(Some(self.observation(cost, clipped, sample)))
+    }
+
+    /// What was added or changed since, added to what is known. `grown`: rows more than then, where counted.
+    pub async fn changes(
+        &self,
+        since: Since<'_>,
+        known: TableObservation,
+        grown: Option<i64>,
+    ) -> Result<(TableObservation, u64), ScanError> {
+        let mut known = known;
+        let columns: Vec<&Column> =
+            known.fields.iter().filter_map(|f| self.table.column(&f.column.name)).collect();
+        let every = |field: &Observation| known.estimated_rows.max(1) / field.rows.max(1);
+        let every: Vec<u64> = known.fields.iter().map(|field| every(field).max(1)).collect();
+        let least = every.iter().copied().min().unwrap_or(1);
+        let thin = |column: &Column| {
+            let at = known.fields.iter().position(|field| field.column.name == column.name);
+            at.map_or(1, |at| every[at] / least)
+        };
+        let profile = Profile::thin(&columns, thin);
+        let part = Part::Since { since, share: 1.0 / least as f64 };
+        let (read, mut profile, _) = self.pass_into(profile, &columns, part, None).await?;
+        for more in profile.finish(&self.table.name) {
+            if let Some(field) = known.fields.iter_mut().find(|f| f.column.name == more.column.name)
+            {
+                merge::add(&self.table.name, field, &more);
+            }
+        }
+        known.rows += read.rows;
+        known.bytes += read.bytes;
+        known.clipped += profile.clipped();
+        known.estimated_rows = match grown {
+            Some(grown) if known.complete => known.estimated_rows.saturating_add_signed(grown),
+            _ => known.estimated_rows.max(self.table.estimated_rows),
+        };
+        known.failure = None;
+        Ok((known, read.rows))
+    }
+
+    async fn pass(
+        &self,
+        columns: &[&Column],
+        part: Part<'_>,
+        begun: Option<&Partial>,
+    ) -> Result<(Sampled, Profile, bool), ScanError> {
+        self.pass_into(Profile::new(columns), columns, part, begun).await
+    }
+
+    /// Answers whether it had to end early, too.
+    async fn pass_into(
+        &self,
+        profile: Profile,
+        columns: &[&Column],
+        part: Part<'_>,
+        begun: Option<&Partial>,
+    ) -> Result<(Sampled, Profile, bool), ScanError> {
+        let of_rows = match part {
+            Part::Sample { rows } => rows.min(self.table.estimated_rows),
+            _ => self.table.estimated_rows,
+        };
+        let mut taker = Taker {
+            look: self,
+            profile,
+            begun,
+            of_rows,
+            read: Sampled::default(),
+            stopped: false,
+            failure: None,
+        };
+        let (chunk, timeout) = (self.options.chunk, self.options.statement_timeout);
+        let reading = Reading { table: self.table, columns, part, chunk, timeout };
+        let read = self.source.read(reading, &mut taker).await?;
+        match taker.failure {
+            Some(failure) => Err(failure),
+            None => Ok((read, taker.profile, taker.stopped)),
+        }
+    }
+
+    fn observation(
+        &self,
+        cost: Sampled,
+        clipped: u64,
+        fields: Vec<Observation>,
+    ) -> TableObservation {
+        let estimate = self.table.estimated_rows.max(cost.rows);
+        TableObservation {
+            table: self.table.name.clone(),
+            rows: cost.rows,
+            estimated_rows: if cost.complete { cost.rows } else { estimate },
+            bytes: cost.bytes,
+            clipped,
+            complete: cost.complete,
+            failure: None,
+            fields,
+        }
+    }
+}
+
+/// Feeds a profile, at the pace of the run.
+struct Taker<'a> {
+    look: &'a Look<'a>,
+    profile: Profile,
+    begun: Option<&'a Partial>,
+    of_rows: u64,
+    read: Sampled,
+    stopped: bool,
+    failure: Option<ScanError>,
+}
+
+impl Sink for Taker<'_> {
+    fn row(&mut self, cells: &[Option<&[u8]>]) {
+        let before = self.read.bytes;
+        self.read.count(cells);
+        self.look.pace.count(self.read.bytes - before);
+        self.profile.feed(cells);
+        if self.read.rows.is_multiple_of(REPORT_EVERY) {
+            let earlier = self.begun.map_or(0, |begun| begun.rows);
+            (self.look.on_rows)(earlier + self.read.rows, self.of_rows);
+        }
+    }
+
+    fn owes(&mut self) -> Option<Duration> {
+        self.look.pace.owes()
+    }
+
+    fn chunk(&mut self, next: u64) -> BoxFuture<'_, bool> {
+        Box::pin(async move {
+            if let Some(begun) = self.begun {
+                let table = &self.look.table.name;
+                let counted = self.profile.finish(table);
+                let clipped = self.profile.clipped();
+                let partial = begun.clone().and(table, next, self.read, clipped, counted);
+                if let Err(failure) = self.look.keep.partly(partial).await {
+                    self.failure = Some(failure);
+                    return false;
+                }
+            }
+            match self.look.pace.rest(self.look.source).await {
+                Ok(on) => self.stopped = !on,
+                Err(failure) => self.failure = Some(failure.into()),
+            }
+            !self.stopped && self.failure.is_none()
+        })
+    }
+}
+
+impl Partial {
+    /// Nothing read yet of these columns.
+    fn of(columns: &[&Column]) -> Self {
+        let whole = Profile::new(columns).finish("");
+        Self { next: 0, whole, sample: Vec::new(), rows: 0, bytes: 0, clipped: 0 }
+    }
+
+    /// The columns that are read whole.
+    fn columns<'t>(&self, table: &'t Table) -> Vec<&'t Column> {
+        self.whole.iter().filter_map(|field| table.column(&field.column.name)).collect()
+    }
+
+    /// With the rows after it, up to `next`.
+    fn and(
+        mut self,
+        table: &str,
+        next: u64,
+        read: Sampled,
+        clipped: u64,
+        counted: Vec<Observation>,
+    ) -> Self {
+        if self.rows == 0 {
+            self.whole = counted;
+        } else {
+            for (field, more) in self.whole.iter_mut().zip(&counted) {
+                merge::add(table, field, more);
+            }
+        }
+        self.next = next;
+        self.rows += read.rows;
+        self.bytes += read.bytes;
+        self.clipped += clipped;
+        self
+    }
+}
+
+fn replace(fields: &mut [Observation], whole: Vec<Observation>) {
+    for observation in whole {
+        let name = &observation.column.name;
+        if let Some(field) = fields.iter_mut().find(|field| field.column.name == *name) {
+            *field = observation;
+        }
+    }
+}

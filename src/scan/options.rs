@@ -1,0 +1,50 @@
+//! How much a scan reads, and how considerately.
+
+use std::time::Duration;
+
+use crate::config::Window;
+
+/// How much to read, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Rows of a table's sample.
+    pub rows: u64,
+    /// Read columns of free text whole.
+    pub full: bool,
+    /// Tables read at once, each over a connection.
+    pub connections: usize,
+    /// A table is read anew when its last such read is older, changed or not.
+    pub full_every: Duration,
+    /// Rows and bytes after which a run leaves the rest to the next.
+    pub most_rows: Option<u64>,
+    pub most_bytes: Option<u64>,
+    /// All tables together.
+    pub rows_per_second: Option<u64>,
+    pub statement_timeout: Option<Duration>,
+    /// Times of day within which tables are read, and the zone of their clock.
+    pub window: Option<(Window, chrono_tz::Tz)>,
+    /// A scan rests while the database takes longer than this to answer, or has more sessions at work.
+    pub max_latency: Option<Duration>,
+    pub max_active: Option<u64>,
+    /// About how many bytes of a large table one statement reads.
+    pub chunk: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            rows: 10_000,
+            full: false,
+            connections: 2,
+            full_every: Duration::from_hours(30 * 24),
+            most_rows: None,
+            most_bytes: None,
+            rows_per_second: None,
+            statement_timeout: None,
+            window: None,
+            max_latency: None,
+            max_active: None,
+            chunk: crate::source::read::selection::CHUNK,
+        }
+    }
+}

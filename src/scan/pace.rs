@@ -1,0 +1,110 @@
+//! How fast a scan may go, and when it has had enough: one for all tables of a run.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use chrono::Timelike as _;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::options::Options;
+use crate::model::Clock;
+use crate::source::{Source, SourceError};
+
+/// Rows after which the rate is looked at.
+const EVERY: u64 = 256;
+
+/// A database that is busy is asked again after this long…
+const AGAIN: Duration = Duration::from_secs(1);
+/// …and after this long the scan leaves the rest to the next.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+/// Shared by the tables of a run.
+pub struct Pace {
+    options: Options,
+    clock: Clock,
+    token: CancellationToken,
+    started: Instant,
+    rows: AtomicU64,
+    bytes: AtomicU64,
+    /// It stayed busy for longer than we wait.
+    gave_up: AtomicBool,
+}
+
+impl Pace {
+    pub fn new(options: &Options, clock: &Clock, token: CancellationToken) -> Self {
+        Self {
+            options: *options,
+            clock: clock.clone(),
+            token,
+            started: Instant::now(),
+            rows: AtomicU64::new(0),
+            bytes: AtomicU64::new(0),
+            gave_up: AtomicBool::new(false),
+        }
+    }
+
+    /// Counts what was read.
+    pub fn count(&self, bytes: u64) {
+        self.rows.fetch_add(1, Ordering::Relaxed);
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    pub fn rows(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
+
+    pub fn bytes(&self) -> u64 {
+        self.bytes.load(Ordering::Relaxed)
+    }
+
+    /// The wait that brings the rate down to what is allowed.
+    pub fn owes(&self) -> Option<Duration> {
+        let (rows, most) = (self.rows(), self.options.rows_per_second?);
+        if !rows.is_multiple_of(EVERY.min(most)) {
+            return None;
+        }
+        let due = Duration::from_secs_f64(rows as f64 / most as f64);
+        due.checked_sub(self.started.elapsed()).filter(|wait| !wait.is_zero())
+    }
+
+    /// Whether a budget is used up, the window closed, the database too busy for too long, or the daemon ends.
+    pub fn is_over(&self) -> bool {
+        let used = |most: Option<u64>, used: u64| most.is_some_and(|most| used >= most);
+        self.token.is_cancelled()
+            || self.gave_up.load(Ordering::Relaxed)
+            || used(self.options.most_rows, self.rows())
+            || used(self.options.most_bytes, self.bytes())
+            || self.is_closed()
+    }
+
+    fn is_closed(&self) -> bool {
+        self.options.window.is_some_and(|(window, zone)| {
+            let now = self.clock.now().with_timezone(&zone);
+            !window.holds(now.hour() * 60 + now.minute())
+        })
+    }
+
+    /// Waits until the database is no busier than is allowed; answers whether to go on then.
+    pub async fn rest(&self, source: &Source) -> Result<bool, SourceError> {
+        let Options { max_latency, max_active, .. } = self.options;
+        let since = Instant::now();
+        while !self.is_over() && (max_latency.is_some() || max_active.is_some()) {
+            let load = source.load().await?;
+            let slow = max_latency.is_some_and(|most| load.latency > most);
+            let busy = max_active.zip(load.active).is_some_and(|(most, active)| active > most);
+            if !slow && !busy {
+                break;
+            }
+            if since.elapsed() >= PATIENCE {
+                self.gave_up.store(true, Ordering::Relaxed);
+                tracing::warn!(source = source.name, "too busy for too long; the scan ends here");
+            }
+            tokio::select! {
+                () = self.token.cancelled() => {}
+                () = tokio::time::sleep(AGAIN) => {}
+            }
+        }
+        Ok(!self.is_over())
+    }
+}
