@@ -7,6 +7,7 @@ mod url;
 use std::time::Instant;
 
 use super::{CliError, Globals};
+use crate::finding::Circumstances;
 use crate::scan::{Options, observe};
 use crate::source::{Source, SourceError};
 
@@ -32,7 +33,9 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let options = Options { rows: args.rows, full: args.full };
     let observations = observe(&source, &inventory, options, &|at| bars.show(at)).await;
     bars.finish();
-    let report = report::Report::of(&inventory, &observations, started.elapsed());
+    let unencrypted = source.config.may_be_plaintext();
+    let around = Circumstances { unencrypted, ..Circumstances::default() };
+    let report = report::Report::of(&inventory, &observations, &around, started.elapsed());
     for seen in &observations {
         if let Some(failure) = &seen.failure {
             eprintln!("stewardd: table {} was not read: {failure}", seen.table);

@@ -53,6 +53,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
     let empty = DeTable::new();
     let schedule = sections::schedule::read(&optional(&top, "schedule", &empty)?);
     let guard = sections::guard::read(&optional(&top, "guard", &empty)?);
+    let findings = sections::findings::read(&optional(&top, "findings", &empty)?);
     let reverify = sections::reverify::read(&optional(&top, "reverify", &empty)?);
     let log = sections::log::read(&optional(&top, "log", &empty)?);
     let sources = sections::source::read_all(&list(&top, "source")?, environment);
@@ -66,6 +67,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         sources: sources?,
         schedule: schedule?,
         guard: guard?,
+        findings: findings?,
         alerts: alerts?,
         reverify: reverify?,
         log: log?,

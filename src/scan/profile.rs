@@ -1,6 +1,7 @@
 //! Profiling: what the values of one table's columns add up to, in one pass and constant memory.
 
 use super::observation::Observation;
+use super::quality::{Counter, People};
 use super::sketch::Sketch;
 use crate::detect::Tally;
 use crate::model::Column;
@@ -8,6 +9,7 @@ use crate::model::Column;
 /// Running profile of some columns of a table.
 pub struct Profile {
     columns: Vec<ColumnProfile>,
+    people: People,
     rows: u64,
 }
 
@@ -15,6 +17,7 @@ struct ColumnProfile {
     column: Column,
     sketch: Sketch,
     tally: Tally,
+    quality: Counter,
     lengths: Option<(u64, u64)>,
     /// Months since year 0.
     months: Option<(u32, u32)>,
@@ -26,15 +29,18 @@ impl Profile {
             column: (*column).clone(),
             sketch: Sketch::new(),
             tally: Tally::new(column.kind),
+            quality: Counter::new(column.kind),
             lengths: None,
             months: None,
         };
-        Self { columns: columns.iter().map(column).collect(), rows: 0 }
+        let people = People::new(columns);
+        Self { columns: columns.iter().map(column).collect(), people, rows: 0 }
     }
 
     /// Takes in one row; its cells stand in the order of the columns.
     pub fn feed(&mut self, cells: &[Option<&[u8]>]) {
         self.rows += 1;
+        self.people.feed(cells);
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             if let Some(bytes) = cell {
                 column.feed(bytes);
@@ -49,7 +55,12 @@ impl Profile {
     /// What is kept of it.
     pub fn finish(self, table: &str) -> Vec<Observation> {
         let rows = self.rows;
-        self.columns.into_iter().map(|column| column.finish(table, rows)).collect()
+        let mut seen: Vec<Observation> =
+            self.columns.into_iter().map(|column| column.finish(table, rows)).collect();
+        for (at, repeats) in self.people.finish() {
+            seen[at].quality.repeats = Some(repeats);
+        }
+        seen
     }
 }
 
@@ -57,6 +68,7 @@ impl ColumnProfile {
     fn feed(&mut self, bytes: &[u8]) {
         self.sketch.insert(bytes);
         self.tally.count(bytes);
+        self.quality.feed(bytes);
         self.lengths = Some(widen(self.lengths, characters(bytes)));
         if let Some(month) = month(bytes) {
             self.months = Some(widen(self.months, month));
@@ -71,6 +83,7 @@ impl ColumnProfile {
             lengths: self.lengths,
             months: None,
             values: self.tally.finish(),
+            quality: self.quality.finish(),
         };
         // The oldest birth date is somebody's birth date; only the dates of processes are kept.
         let verdict = observation.verdict(table);

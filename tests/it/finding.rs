@@ -191,6 +191,7 @@ async fn a_real_source_under_real_policies() {
         observations: &seen,
         due: &due,
         full_reads: &[],
+        around: &stewardd::finding::Circumstances::NONE,
     };
     let findings = assess(&look, &bundle, &bundle.instants(1_700_000_000_000));
     let named: Vec<_> =

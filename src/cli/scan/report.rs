@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::cli::CliError;
 use crate::detect::{Sensitivity, Verdict};
-use crate::finding::{Finding, assess_alone, kind::severity_word};
+use crate::finding::{Circumstances, Finding, assess_alone, kind::severity_word};
 use crate::model::Inventory;
 use crate::scan::{Observation, TableObservation};
 
@@ -50,7 +50,12 @@ struct Stats {
 }
 
 impl Report {
-    pub fn of(inventory: &Inventory, observations: &[TableObservation], took: Duration) -> Self {
+    pub fn of(
+        inventory: &Inventory,
+        observations: &[TableObservation],
+        around: &Circumstances,
+        took: Duration,
+    ) -> Self {
         let tables = observations.iter().map(|seen| TableReport {
             name: seen.table.clone(),
             rows: seen.estimated_rows,
@@ -58,7 +63,7 @@ impl Report {
         });
         Self {
             tables: tables.collect(),
-            findings: assess_alone(inventory, observations),
+            findings: assess_alone(inventory, observations, around),
             stats: Stats {
                 rows: observations.iter().map(|seen| seen.rows).sum(),
                 bytes: observations.iter().map(|seen| seen.bytes).sum(),

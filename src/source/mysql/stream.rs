@@ -8,6 +8,7 @@ use super::key::Form;
 use crate::model::{Column, Table};
 use crate::source::driver::Cells;
 use crate::source::read::{RowSink, Sampled};
+use crate::source::usage::SCAN_ALIAS;
 
 /// Ranges of the key that a sample is drawn from.
 const STRATA: i64 = 64;
@@ -75,7 +76,7 @@ async fn range(
     let most = i64::MAX;
     let sql = format!(
         "SELECT CAST(min({key}) AS SIGNED), \
-         CASE WHEN max({key}) <= {most} THEN CAST(max({key}) AS SIGNED) END FROM {}",
+         CASE WHEN max({key}) <= {most} THEN CAST(max({key}) AS SIGNED) END FROM {} AS {SCAN_ALIAS}",
         relation(table)
     );
     let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(connection).await?;
@@ -92,7 +93,7 @@ fn select(table: &Table, columns: &[&Column], clause: &str) -> String {
         format!("{}{digits}", quoted(&column.name))
     };
     let names: Vec<_> = columns.iter().map(text).collect();
-    format!("SELECT {} FROM {}{clause}", names.join(", "), relation(table))
+    format!("SELECT {} FROM {} AS {SCAN_ALIAS}{clause}", names.join(", "), relation(table))
 }
 
 fn relation(table: &Table) -> String {

@@ -6,6 +6,7 @@ use sqlx::PgPool;
 use super::copy_text::Rows;
 use crate::model::{Column, Table};
 use crate::source::read::{RowSink, Sampled};
+use crate::source::usage::SCAN_ALIAS;
 
 /// Above this estimate a sample reads random blocks; below it random rows, which are better spread but
 /// cost a pass over the table.
@@ -46,7 +47,10 @@ pub(in crate::source) async fn sample(
 fn select(table: &Table, columns: &[&Column], clause: &str) -> String {
     let names: Vec<_> = columns.iter().map(|column| quoted(&column.name)).collect();
     let (schema, relation) = (quoted(&table.schema), quoted(&table.relation));
-    format!("COPY (SELECT {} FROM {schema}.{relation}{clause}) TO STDOUT", names.join(", "))
+    format!(
+        "COPY (SELECT {} FROM {schema}.{relation} AS {SCAN_ALIAS}{clause}) TO STDOUT",
+        names.join(", ")
+    )
 }
 
 fn quoted(name: &str) -> String {
