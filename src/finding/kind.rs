@@ -92,6 +92,17 @@ impl Kind {
         }
     }
 
+    /// What it means, how it is computed, what it cannot see and what to do: its section of the manual.
+    pub fn manual(self) -> &'static str {
+        const MANUAL: &str = include_str!("../../docs/findings.md");
+        let mut sections = MANUAL.split("\n## ").skip(1);
+        let own = sections.find_map(|section| {
+            let text = section.strip_prefix(self.as_str())?;
+            text.starts_with('\n').then_some(text.trim())
+        });
+        own.unwrap_or_default()
+    }
+
     /// How bad it is unless the data's sensitivity says worse.
     pub fn severity(self) -> AlertSeverity {
         match self {
@@ -223,6 +234,15 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(serde_json::to_value(kind).expect("plain"), kind.as_str());
             assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_section_in_the_manual() {
+        for kind in Kind::ALL {
+            for part in ["**Means.**", "**Computed.**", "**Cannot see.**", "**Do.**"] {
+                assert_eq!(kind.manual().matches(part).count(), 1, "{kind}: {part}");
+            }
         }
     }
 

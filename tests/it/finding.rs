@@ -201,6 +201,7 @@ async fn a_real_source_under_real_policies() {
         [
             (Kind::OverCollected, "customers", Some("birth_date")),
             (Kind::OverCollected, "customers", Some("id_card")),
+            (Kind::PlaintextSensitive, "customers", Some("id_card")),
             (Kind::NoRetentionRule, "newsletter", None),
         ]
     );

@@ -105,7 +105,7 @@ pub(super) fn duplicates(field: &Field<'_>, policies: &Policies<'_>) -> Option<F
     // What is counted must still be what the column holds.
     let known = field.verdict.category.is_some();
     (once && known && share >= REPEATS_FROM && rows * share >= 2 * 10_000).then(|| {
-        let error = if exact { "counted" } else { "estimated, ± 2 %" };
+        let error = if exact { "counted" } else { "estimated, ± 3 %" };
         let message = format!(
             "{}.{} % of {} looked at in {} have the same {} as another ({error}): likely the same person \
              twice; merge them, or what is erased of one stays in the other",

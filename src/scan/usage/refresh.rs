@@ -6,6 +6,9 @@ use crate::scan::error::ScanError;
 use crate::source::{Source, SourceError, Statistics};
 use crate::store::Store;
 
+const CUT: &str = "the server cuts long statements off, and each of them counts as reading everything; raise \
+                   performance_schema_max_digest_length";
+
 /// Looks once more and remembers; answers why nothing can be known, where nothing can. While a source says
 /// nothing its record ends: what it does not count is not unread.
 pub async fn refresh(
@@ -22,7 +25,9 @@ pub async fn refresh(
         Statistics::None(why) => (None, Some(why)),
         Statistics::Kept(usage) => {
             let previous = load(store, &source.name).await?;
-            (Some(UsageRecord::after(previous.as_ref(), inventory, &usage, now)), None)
+            let record = UsageRecord::after(previous.as_ref(), inventory, &usage, now);
+            let why = (record.cut > 0).then_some(CUT);
+            (Some(record), why)
         }
     };
     let text = serde_json::to_string(&record).map_err(|e| ScanError::corrupt("usage", &e))?;

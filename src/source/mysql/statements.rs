@@ -85,10 +85,14 @@ fn is_refusal(error: &sqlx::Error) -> bool {
     number.is_some_and(|error| REFUSALS.contains(&error.number().to_string().as_str()))
 }
 
-/// A digest longer than `performance_schema_max_digest_length` ends in dots.
+/// A digest longer than `performance_schema_max_digest_length` ends in dots. Questions to the catalogue, ours
+/// among them, are long and read no table of anybody's.
 fn statement(row: &dyn Cells) -> Result<Statement, sqlx::Error> {
     let text = row.text(0)?;
-    let cut = text.trim_end().ends_with("...");
+    let of_catalogue = ["information_schema", "performance_schema"]
+        .iter()
+        .any(|schema| text.to_ascii_lowercase().contains(schema));
+    let cut = text.trim_end().ends_with("...") && !of_catalogue;
     let calls = row.int(1)?.unwrap_or_default().try_into().unwrap_or_default();
     Ok(Statement { text, cut, calls, last_at: row.int(2)? })
 }

@@ -90,7 +90,8 @@ fn select(table: &Table, columns: &[&Column], clause: &str) -> String {
     let text = |column: &&Column| {
         // The plain protocol hands out a bit field's bytes, not its digits.
         let digits = if column.type_name.starts_with("bit(") { " + 0" } else { "" };
-        format!("{}{digits}", quoted(&column.name))
+        // Behind the alias, since a digest of many columns is cut off before it comes to the table.
+        format!("{SCAN_ALIAS}.{}{digits}", quoted(&column.name))
     };
     let names: Vec<_> = columns.iter().map(text).collect();
     format!("SELECT {} FROM {} AS {SCAN_ALIAS}{clause}", names.join(", "), relation(table))
