@@ -255,3 +255,111 @@ fn somebody(permit: &WrittenPolicy) -> EntityUid {
         PrincipalConstraint::Any | PrincipalConstraint::Is(_) => uid("Steward::User", "_"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Column, Dialect, Inventory, Kind, Table};
+    use crate::policy::PolicySources;
+
+    fn inventory() -> Inventory {
+        let column = |name: &str| Column {
+            name: name.to_owned(),
+            type_name: "text".to_owned(),
+            base_type: None,
+            kind: Some(Kind::String),
+            nullable: true,
+            comment: None,
+            max_length: None,
+            naive_time: false,
+            generated: false,
+            faithful: false,
+        };
+        let table = |name: &str| Table {
+            name: name.to_owned(),
+            schema: "main".to_owned(),
+            relation: name.to_owned(),
+            comment: None,
+            columns: vec![column("id"), column("email")],
+            key: Some(vec!["id".to_owned()]),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+            estimated_rows: 0,
+            read_only: false,
+            triggers: Vec::new(),
+            reuses_keys: false,
+        };
+        Inventory {
+            source: "crm".to_owned(),
+            dialect: Dialect::Sqlite,
+            version: "3".to_owned(),
+            offset_seconds: 0,
+            prepared: crate::model::Prepared::default(),
+            tables: vec![table("customers"), table("orders")],
+        }
+    }
+
+    const PEOPLE: &str = r#"[
+        { "uid": { "type": "Steward::Role", "id": "support" }, "attrs": {}, "parents": [] },
+        { "uid": { "type": "Steward::Role", "id": "finance" }, "attrs": {}, "parents": [] },
+        { "uid": { "type": "Steward::User", "id": "ada" }, "attrs": {},
+          "parents": [{ "type": "Steward::Role", "id": "support" }] }]"#;
+
+    /// Whether `customers` and `orders` are covered, and whether support and finance could read the mail
+    /// address of a customer.
+    fn asked(policies: &str) -> ([bool; 2], [bool; 2]) {
+        let files = [("access/a.cedar", policies), ("entities/people.json", PEOPLE)];
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        let bundle = Bundle::compile(PolicySources { files }, &[inventory()], &[]);
+        let bundle = bundle.unwrap_or_else(|errors| panic!("{errors:#?}"));
+        let at = bundle.instants(1_700_000_000_000);
+        let access = Access::of(&bundle, &at).expect("access policies");
+        let covered = ["customers", "orders"]
+            .map(|name| access.covers(&TableRef::new("crm", name), Use::Read));
+        let facts = FieldFacts {
+            field: TableRef::new("crm", "customers").field("email"),
+            categories: vec!["user.contact.email".to_owned()],
+            sensitivity: "personal".to_owned(),
+            populated: 10_000,
+        };
+        let could = ["support", "finance"]
+            .map(|name| access.could(&access.principals(name), &facts, Use::Read));
+        (covered, could)
+    }
+
+    fn permit(principal: &str, resource: &str, when: &str) -> String {
+        let action = "action == Steward::Action::\"read\"";
+        format!("@id(\"one\") permit ({principal}, {action}, {resource}) {when};")
+    }
+
+    const SUPPORT: &str = "principal in Steward::Role::\"support\"";
+
+    #[test]
+    fn a_permit_covers_what_its_head_or_its_condition_names() {
+        let customers = ([true, false], [true, false]);
+        let table = "resource in Steward::Table::\"crm.customers\"";
+        assert_eq!(asked(&permit(SUPPORT, table, "")), customers);
+        assert_eq!(asked(&permit(SUPPORT, "resource", &format!("when {{ {table} }}"))), customers);
+        assert_eq!(asked(&permit(SUPPORT, "resource is crm::customers", "")), customers);
+        let all = permit("principal", "resource in Steward::Source::\"crm\"", "");
+        assert_eq!(asked(&all), ([true, true], [true, true]));
+        let one = "principal == Steward::User::\"ada\"";
+        assert_eq!(asked(&permit(one, table, "")), customers, "she is in support");
+    }
+
+    #[test]
+    fn what_only_a_request_can_say_counts_as_permitted() {
+        let record = "when { resource has email && resource.email == \"x\" }";
+        let customers = ([true, false], [true, false]);
+        assert_eq!(asked(&permit(SUPPORT, "resource is crm::customers", record)), customers);
+    }
+
+    #[test]
+    fn a_forbid_that_needs_nothing_else_takes_it_back() {
+        let table = "resource in Steward::Table::\"crm.customers\"";
+        let forbid = "@id(\"two\") forbid (principal, action, resource is Steward::Field) \
+                      when { resource.sensitivity == \"personal\" };";
+        let both = permit(SUPPORT, table, "") + forbid;
+        assert_eq!(asked(&both), ([true, false], [false, false]));
+    }
+}

@@ -178,4 +178,6 @@ impl<'a> Look<'a> {
 }
 
 #[cfg(test)]
+mod beside_tests;
+#[cfg(test)]
 mod tests;

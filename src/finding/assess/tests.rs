@@ -21,7 +21,7 @@ fn column(name: &str) -> Column {
     }
 }
 
-fn table(name: &str, columns: &[&str]) -> Table {
+pub(super) fn table(name: &str, columns: &[&str]) -> Table {
     Table {
         name: name.to_owned(),
         schema: "main".to_owned(),
@@ -38,7 +38,7 @@ fn table(name: &str, columns: &[&str]) -> Table {
     }
 }
 
-fn inventory(tables: Vec<Table>) -> Inventory {
+pub(super) fn inventory(tables: Vec<Table>) -> Inventory {
     Inventory {
         source: "crm".to_owned(),
         dialect: Dialect::Sqlite,
@@ -50,9 +50,9 @@ fn inventory(tables: Vec<Table>) -> Inventory {
 }
 
 /// A column's name and the values in it.
-type Filled<'a> = (&'a str, &'a [&'a str]);
+pub(super) type Filled<'a> = (&'a str, &'a [&'a str]);
 
-fn seen(table: &Table, columns: &[Filled<'_>]) -> TableObservation {
+pub(super) fn seen(table: &Table, columns: &[Filled<'_>]) -> TableObservation {
     let fields = columns.iter().flat_map(|(name, values)| {
         let mut profile = Profile::new(&[table.column(name).expect("a column of the table")]);
         values.iter().for_each(|value| profile.feed(&[Some(value.as_bytes())]));
@@ -74,7 +74,7 @@ fn permitted(permitted: bool, reasons: &[&str]) -> Judgement {
     }
 }
 
-fn policies<'a>(
+pub(super) fn policies<'a>(
     datasets: &'a BTreeMap<String, Dataset>,
     rules: Vec<RuleFacts<'a>>,
     allowed: &'a [&'a str],
@@ -91,11 +91,11 @@ fn policies<'a>(
     }
 }
 
-fn datasets(toml: &str) -> BTreeMap<String, Dataset> {
+pub(super) fn datasets(toml: &str) -> BTreeMap<String, Dataset> {
     BTreeMap::from([("crm".to_owned(), toml::from_str(toml).expect("a dataset"))])
 }
 
-fn named(findings: &[Finding]) -> Vec<(Kind, &str, Option<&str>)> {
+pub(super) fn named(findings: &[Finding]) -> Vec<(Kind, &str, Option<&str>)> {
     findings.iter().map(|f| (f.kind, f.table.as_str(), f.field.as_deref())).collect()
 }
 

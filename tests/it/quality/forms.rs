@@ -54,7 +54,11 @@ async fn finds(engine: Engine) {
     let conflict = again(&home, "verdict_conflict");
     assert_eq!(fields(&conflict), ["legacy_code"], "{conflict:?}");
     let keyless = again(&home, "no_key");
-    assert_eq!(keyless.len(), usize::from(engine != Engine::Sqlite), "{keyless:?}");
+    assert_eq!(keyless.len(), 1, "{keyless:?}");
+    let all = home.json(&["findings", "--kind", "no_key"]);
+    let fingerprint = all["findings"][0]["fingerprint"].as_str().expect("a fingerprint");
+    let explained = home.json(&["findings", "explain", &fingerprint[..12]]);
+    assert!(explained["manual"].as_str().expect("a text").contains("**Computed.**"), "{explained}");
     for secret in ["user1@", "secret 1", "11010519491231002X", "9018"] {
         let all = home.json(&["findings"]).to_string() + &home.log();
         assert!(!all.contains(secret), "{secret} got out");

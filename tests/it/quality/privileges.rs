@@ -106,6 +106,18 @@ async fn mariadb_grants_are_held_against_policies() {
 }
 
 #[tokio::test]
+async fn a_role_acts_for_a_principal_or_the_configuration_is_refused() {
+    let governed = Governed::new(Engine::Sqlite, "crm").await;
+    let checked = home(&governed, "[source.roles]\nweb = \"support\"\n").run(&["check"]);
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert_eq!(checked.status.code(), Some(78), "{said}");
+    assert!(
+        said.contains("a role acts for a principal") && said.contains("stewardd.toml"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
 async fn without_access_policies_only_everybody_is_too_much() {
     let governed = Governed::new(Engine::Postgres, "crm").await;
     governed.execute(&format!("{TABLES} GRANT SELECT ON customers TO PUBLIC;")).await;
