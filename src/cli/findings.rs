@@ -99,7 +99,7 @@ async fn explain(store: &Store, fingerprint: &str, as_json: bool) -> Result<(), 
     } else {
         println!(
             "{}\n\n{}: {}\n\n{manual}",
-            text(&[finding.clone()]),
+            text(std::slice::from_ref(&finding)),
             finding.kind,
             finding.message
         );

@@ -48,7 +48,8 @@ pub struct Access<'b> {
 }
 
 impl<'b> Access<'b> {
-    /// `None` while no access policy is written: then grants cannot be wider than what nobody has decided.
+    /// `None` while no access policy is written, since grants cannot be wider than what nobody has decided;
+    /// and while the people of `entities/` cannot be read.
     pub fn of(bundle: &'b Bundle, at: &'b Instants) -> Option<Self> {
         let written = bundle.written(Folder::Access);
         let permits: Vec<WrittenPolicy> =
@@ -59,8 +60,9 @@ impl<'b> Access<'b> {
         let policies = super::validate::policy_set(written.iter());
         let mut people = Entities::empty();
         for (_, text) in bundle.sources.folder("entities") {
-            // The set was validated when it was compiled; a file that no longer reads names nobody.
-            people = people.clone().add_entities_from_json_str(text, None).unwrap_or(people);
+            // A file that cannot be read would make strangers of its people: then nothing is said, and
+            // `policy test` says what is wrong with it.
+            people = people.add_entities_from_json_str(text, None).ok()?;
         }
         Some(Self { bundle, at, permits, policies, people })
     }
@@ -68,13 +70,12 @@ impl<'b> Access<'b> {
     /// Whom a name stands for: an entity (`Steward::Role::"support"`), or every entity with that id; and
     /// everybody who is in it.
     pub fn principals(&self, name: &str) -> BTreeSet<EntityUid> {
-        let named: Vec<EntityUid> = match EntityUid::from_str(name) {
-            Ok(uid) => vec![uid],
-            Err(_) => {
-                let uids = self.people.iter().map(Entity::uid);
-                uids.filter(|uid| uid.id().unescaped() == name).collect()
-            }
+        let by_id = || {
+            let uids = self.people.iter().map(Entity::uid);
+            uids.filter(|uid| uid.id().unescaped() == name).collect()
         };
+        let named: Vec<EntityUid> =
+            EntityUid::from_str(name).map_or_else(|_| by_id(), |uid| vec![uid]);
         let members =
             self.people.iter().map(Entity::uid).filter(|member| {
                 named.iter().any(|group| self.people.is_ancestor_of(group, member))

@@ -52,7 +52,7 @@ struct Policies<'a> {
     datasets: &'a BTreeMap<String, Dataset>,
     rules: Vec<RuleFacts<'a>>,
     collect: Box<dyn Fn(&FieldFacts) -> Judgement + 'a>,
-    /// Whom access policies could permit what; `None`: nobody has written any.
+    /// Whom access policies could permit what; `None`: that is not known.
     access: Option<Access<'a>>,
     /// `@severity` of the policies that have one, by id.
     severities: BTreeMap<&'a str, AlertSeverity>,

@@ -176,14 +176,13 @@ fn date(value: &[u8], shape: &Shape) -> Option<Form> {
             let (second, rest) = number(rest)?;
             let (year, _) = number(rest.strip_prefix(&[*sign])?)?;
             let sound = is_day(second) && (is_year(year) || year < 100);
-            let slashed = match (sound, *sign, first > 12, second > 12) {
+            match (sound, *sign, first > 12, second > 12) {
                 (true, b'.', _, false) => Some(Form::DottedDate),
                 (true, b'/', true, false) => Some(Form::DayFirst),
                 (true, b'/', false, true) => Some(Form::MonthFirst),
                 // 03/04/2024 is either: it neither agrees nor disagrees.
                 _ => None,
-            };
-            slashed
+            }
         }
         (None, []) if value.len() == 8 => {
             let sound =
