@@ -11,7 +11,7 @@ use super::App;
 use super::policies::Activation;
 use super::summary::count_by;
 use crate::config::Config;
-use crate::finding::{self, Changes, DueCounts, Kind, Look};
+use crate::finding::{self, Changes, Circumstances, DueCounts, Kind, Look};
 use crate::lifecycle::Failure;
 use crate::model::Inventory;
 use crate::notify::Alert;
@@ -20,7 +20,8 @@ use crate::policy::Bundle;
 use crate::report::{days, gather};
 use crate::scan::observe;
 use crate::scan::{
-    self, Job, Options, ScanError, StoredInventory, TableObservation, UpdatedAt, catalogue, reads,
+    self, Job, Options, ScanError, StoredInventory, TableObservation, UpdatedAt, catalogue,
+    privileges, reads, usage,
 };
 use crate::source::Source;
 
@@ -195,12 +196,36 @@ impl App {
             ("failed", failed),
         ];
         self.metrics.set_scan_tables(&source.name, &states);
+        self.look_around(source, inventory).await?;
         if failed == 0 {
             self.metrics.task_succeeded("scan", &source.name, self.clock.millis());
         }
         scanned.tables += outcome.tables;
         scanned.fields += outcome.fields;
         Ok(())
+    }
+
+    /// Who reads what, and who may; what a source does not say is said once a scan.
+    async fn look_around(&self, source: &Source, inventory: &Inventory) -> Result<(), Failure> {
+        let (name, store) = (source.name.as_str(), &self.store);
+        let now = self.clock.millis();
+        match usage::refresh(source, inventory, store, now).await? {
+            Ok(None) => {}
+            Ok(Some(why)) => tracing::info!(source = name, "unread columns are not known: {why}"),
+            Err(error) => tracing::warn!(source = name, "its statistics were not read: {error}"),
+        }
+        match privileges::refresh(source, store).await? {
+            Ok(None) => {}
+            Ok(Some(why)) => tracing::info!(source = name, "wide grants are not known: {why}"),
+            Err(error) => tracing::warn!(source = name, "its grants were not read: {error}"),
+        }
+        Ok(())
+    }
+
+    /// Of a source that is no longer configured nothing is known.
+    async fn circumstances(&self, source: &str) -> Result<Circumstances, Failure> {
+        let Some(source) = self.sources.get(source) else { return Ok(Circumstances::default()) };
+        Ok(Circumstances::load(&self.store, &source.config, &self.config.findings).await?)
     }
 
     /// Holds what was observed against the policies; the alert about it commits with it.
@@ -215,12 +240,14 @@ impl App {
             let observations = observe::load(&self.store, &inventory.source).await?;
             let previous = previous.as_ref();
             let full_reads = reads::load(&self.store, &inventory.source).await?;
+            let around = self.circumstances(&inventory.source).await?;
             let look = Look {
                 inventory,
                 previous,
                 observations: &observations,
                 due: &due,
                 full_reads: &full_reads,
+                around: &around,
             };
             let findings = finding::assess(&look, &bundle, &at);
             let now = self.clock.millis();

@@ -28,6 +28,11 @@ pub struct Args {
 
 #[derive(Debug, Clone, clap::Subcommand)]
 enum Command {
+    /// Say what a finding means, how it was computed, what it cannot see and what to do.
+    Explain {
+        /// Its fingerprint, or the beginning of it.
+        fingerprint: String,
+    },
     /// Accept a finding until a date.
     Waive {
         /// Its fingerprint, or the beginning of it.
@@ -59,6 +64,9 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         .map_err(|errors| CliError::config("the configuration cannot be used", errors))?;
     let store = Store::attach(&config.store.path).await?;
     let findings = match args.command {
+        Some(Command::Explain { fingerprint }) => {
+            return explain(&store, &fingerprint, globals.json).await;
+        }
         Some(Command::Waive { fingerprint, until, reason }) => {
             let now = Clock::System.millis();
             vec![waive(&store, &fingerprint, end_of(until), &reason, now).await?]
@@ -71,6 +79,30 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         println!("{}", json!({ "findings": all }));
     } else {
         println!("{}", text(&findings));
+    }
+    Ok(())
+}
+
+async fn explain(store: &Store, fingerprint: &str, as_json: bool) -> Result<(), CliError> {
+    let mut found = stored::named(store, fingerprint).await?;
+    if found.len() > 1 {
+        return Err(WaiverError::Ambiguous(fingerprint.to_owned()).into());
+    }
+    let unknown = || WaiverError::Unknown(fingerprint.to_owned());
+    let finding = found.pop().ok_or_else(unknown)?;
+    // A kind of a newer version has no section here.
+    let manual = finding.kind.parse::<Kind>().map_or("", Kind::manual);
+    if as_json {
+        let mut whole = object(&finding);
+        whole["manual"] = json!(manual);
+        println!("{whole}");
+    } else {
+        println!(
+            "{}\n\n{}: {}\n\n{manual}",
+            text(std::slice::from_ref(&finding)),
+            finding.kind,
+            finding.message
+        );
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use std::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{CliError, Globals};
+use crate::finding::Circumstances;
 use crate::model::{Clock, Inventory};
 use crate::scan::{self, Job, Options, Outcome, Progress, ScanError, TableObservation, observe};
 use crate::source::{Source, SourceError};
@@ -61,7 +62,10 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         }
     };
     bars.finish();
-    let report = report::Report::of(&inventory, &observations, outcome.as_ref(), started.elapsed());
+    let unencrypted = source.config.may_be_plaintext();
+    let around = Circumstances { unencrypted, ..Circumstances::default() };
+    let report =
+        report::Report::of(&inventory, &observations, outcome.as_ref(), &around, started.elapsed());
     for seen in &observations {
         if let Some(failure) = &seen.failure {
             eprintln!("stewardd: table {} was not read: {failure}", seen.table);

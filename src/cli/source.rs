@@ -88,6 +88,7 @@ mod tests {
             statement_timeout: Duration::from_secs(1),
             batch_rows: 1,
             batch_time: Duration::from_secs(1),
+            roles: std::collections::BTreeMap::new(),
         }
     }
 

@@ -54,6 +54,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
     let schedule = sections::schedule::read(&optional(&top, "schedule", &empty)?);
     let scan = sections::scan::read(&optional(&top, "scan", &empty)?);
     let guard = sections::guard::read(&optional(&top, "guard", &empty)?);
+    let findings = sections::findings::read(&optional(&top, "findings", &empty)?);
     let reverify = sections::reverify::read(&optional(&top, "reverify", &empty)?);
     let log = sections::log::read(&optional(&top, "log", &empty)?);
     let sources = sections::source::read_all(&list(&top, "source")?, environment);
@@ -68,6 +69,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         schedule: schedule?,
         scan: scan?,
         guard: guard?,
+        findings: findings?,
         alerts: alerts?,
         reverify: reverify?,
         log: log?,

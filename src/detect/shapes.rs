@@ -26,6 +26,15 @@ pub const FEW: usize = 16;
 const MANY_ROWS: u64 = 200;
 
 impl Shapes {
+    /// Adds those of other cells. Whether few different values stay few cannot be told when both have some, so
+    /// the larger number stands.
+    pub fn add(&mut self, more: &Shapes) {
+        self.digits += more.digits;
+        self.running += more.running;
+        self.hex += more.hex;
+        self.few = if self.few == 0 || more.few == 0 { 0 } else { self.few.max(more.few) };
+    }
+
     /// A few values, again and again.
     pub fn is_enumeration(&self, filled: u64) -> bool {
         self.few > 0 && filled >= MANY_ROWS

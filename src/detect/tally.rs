@@ -47,6 +47,26 @@ pub struct ValueCounts {
 pub const DETECTOR: u32 = 2;
 
 impl ValueCounts {
+    /// Adds what was counted in other cells of the same column.
+    pub fn add(&mut self, more: &ValueCounts) {
+        // Whoever adds a count decides here how two of them become one.
+        let ValueCounts { filled, prose, detector, shapes, hits } = more;
+        if self.filled == 0 {
+            (self.detector, self.shapes) = (*detector, *shapes);
+        } else if *filled > 0 {
+            self.detector = self.detector.min(*detector);
+            self.shapes.add(shapes);
+        }
+        self.filled += filled;
+        self.prose += prose;
+        for (name, hits) in hits {
+            let sum = self.hits.entry(name.clone()).or_default();
+            sum.valid += hits.valid;
+            sum.shaped += hits.shaped;
+            sum.within += hits.within;
+        }
+    }
+
     /// Whether today's recognisers would have counted the same.
     pub fn is_current(&self) -> bool {
         self.filled == 0 || self.detector == DETECTOR

@@ -32,10 +32,24 @@ pub enum Kind {
     NoIndex,
     /// Sensitive data that anybody who reads the table can read.
     PlaintextSensitive,
+    /// An officer said `none`, and values are proven to be personal.
+    VerdictConflict,
+    /// A table whose records cannot be told apart, so that nothing can be done to one of them.
+    NoKey,
+    /// People who stand in a table twice.
+    Duplicates,
+    /// Values written in several forms.
+    NotNormalised,
+    /// Personal data that no statement has read for too long.
+    Unread,
+    /// Grants of the database that are wider than access policies.
+    OverPrivileged,
+    /// A connection over a network that nothing insists to encrypt.
+    UnencryptedTransport,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 17] = [
         Kind::OverCollected,
         Kind::Unclassified,
         Kind::Stale,
@@ -46,6 +60,13 @@ impl Kind {
         Kind::InvalidValues,
         Kind::NoIndex,
         Kind::PlaintextSensitive,
+        Kind::VerdictConflict,
+        Kind::NoKey,
+        Kind::Duplicates,
+        Kind::NotNormalised,
+        Kind::Unread,
+        Kind::OverPrivileged,
+        Kind::UnencryptedTransport,
     ];
 
     /// The name in reports, metrics and alerts.
@@ -61,14 +82,37 @@ impl Kind {
             Kind::InvalidValues => "invalid_values",
             Kind::NoIndex => "no_index",
             Kind::PlaintextSensitive => "plaintext_sensitive",
+            Kind::VerdictConflict => "verdict_conflict",
+            Kind::NoKey => "no_key",
+            Kind::Duplicates => "duplicates",
+            Kind::NotNormalised => "not_normalised",
+            Kind::Unread => "unread",
+            Kind::OverPrivileged => "over_privileged",
+            Kind::UnencryptedTransport => "unencrypted_transport",
         }
+    }
+
+    /// What it means, how it is computed, what it cannot see and what to do: its section of the manual.
+    pub fn manual(self) -> &'static str {
+        const MANUAL: &str = include_str!("../../docs/findings.md");
+        let mut sections = MANUAL.split("\n## ").skip(1);
+        let own = sections.find_map(|section| {
+            let text = section.strip_prefix(self.as_str())?;
+            text.starts_with('\n').then_some(text.trim())
+        });
+        own.unwrap_or_default()
     }
 
     /// How bad it is unless the data's sensitivity says worse.
     pub fn severity(self) -> AlertSeverity {
         match self {
-            Kind::ConsentLapsed | Kind::SchemaDrift => AlertSeverity::Error,
-            Kind::Unclassified | Kind::NoIndex => AlertSeverity::Info,
+            Kind::ConsentLapsed
+            | Kind::SchemaDrift
+            | Kind::VerdictConflict
+            | Kind::UnencryptedTransport => AlertSeverity::Error,
+            Kind::Unclassified | Kind::NoIndex | Kind::Duplicates | Kind::NotNormalised => {
+                AlertSeverity::Info
+            }
             _ => AlertSeverity::Warning,
         }
     }
@@ -99,6 +143,8 @@ pub struct Finding {
     pub severity: AlertSeverity,
     #[serde(skip)]
     pub source: String,
+    /// Empty: the source as a whole.
+    #[serde(serialize_with = "or_null")]
     pub table: String,
     pub field: Option<String>,
     /// One sentence.
@@ -163,6 +209,10 @@ fn severity<S: Serializer>(severity: &AlertSeverity, serializer: S) -> Result<S:
     serializer.serialize_str(severity_word(*severity))
 }
 
+fn or_null<S: Serializer>(table: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    Some(table).filter(|table| !table.is_empty()).serialize(serializer)
+}
+
 /// `1 record`, `1,234 records`.
 pub(super) fn counted(count: u64, noun: &str) -> String {
     let digits = count.to_string();
@@ -184,6 +234,15 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(serde_json::to_value(kind).expect("plain"), kind.as_str());
             assert_eq!(kind.as_str().parse(), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn every_kind_has_its_section_in_the_manual() {
+        for kind in Kind::ALL {
+            for part in ["**Means.**", "**Computed.**", "**Cannot see.**", "**Do.**"] {
+                assert_eq!(kind.manual().matches(part).count(), 1, "{kind}: {part}");
+            }
         }
     }
 

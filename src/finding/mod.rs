@@ -4,6 +4,7 @@
 //! gone is resolved, one that an officer waived stays silent until the day she named.
 
 pub mod assess;
+pub mod circumstances;
 pub mod due;
 pub mod fingerprint;
 pub mod kind;
@@ -12,6 +13,7 @@ pub mod table;
 pub mod waiver;
 
 pub use assess::{Look, assess, assess_alone};
+pub use circumstances::Circumstances;
 pub use due::{DueCount, DueCounts};
 pub use kind::{Finding, Kind};
 pub use stored::{FindingState, StoredFinding};

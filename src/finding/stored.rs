@@ -136,6 +136,14 @@ pub async fn list(
     Ok(query.bind(state.map(FindingState::as_str)).bind(kind).fetch_all(store.reader()).await?)
 }
 
+/// The findings whose fingerprint begins so, two at most: more than one is ambiguous.
+pub async fn named(store: &Store, fingerprint: &str) -> Result<Vec<StoredFinding>, StoreError> {
+    let query = sqlx::query_as(
+        "SELECT * FROM findings WHERE substr(fingerprint, 1, length(?1)) = ?1 AND ?1 <> '' LIMIT 2",
+    );
+    Ok(query.bind(fingerprint).fetch_all(store.reader()).await?)
+}
+
 /// How many findings there are, for metrics and summaries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingCount {

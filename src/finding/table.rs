@@ -76,7 +76,7 @@ fn see(
         kind: finding.kind.as_str().to_owned(),
         severity: severity_word(finding.severity).to_owned(),
         source: finding.source.clone(),
-        table: Some(finding.table.clone()),
+        table: Some(finding.table.clone()).filter(|table| !table.is_empty()),
         field: finding.field.clone(),
         message: finding.message.clone(),
         state: state.as_str().to_owned(),

@@ -3,6 +3,7 @@
 //! Cedar judges; [`predicate`] only tells the database where to look. Cedar's experimental partial
 //! evaluation stays behind `residual`.
 
+pub mod access;
 pub mod analysis;
 pub mod bundle;
 pub mod cases;
@@ -25,6 +26,7 @@ pub mod schema;
 pub mod text;
 mod validate;
 
+pub use access::Access;
 pub use bundle::Bundle;
 pub use collect::FieldFacts;
 pub use judge::Judgement;

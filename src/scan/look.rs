@@ -112,7 +112,7 @@ impl Look<'_> {
             let at = known.fields.iter().position(|field| field.column.name == column.name);
             at.map_or(1, |at| every[at] / least)
         };
-        let profile = Profile::thin(&columns, thin);
+        let profile = Profile::thin(&self.table.name, &columns, thin);
         let part = Part::Since { since, share: 1.0 / least as f64 };
         let (read, mut profile, _) = self.pass_into(profile, &columns, part, None).await?;
         for more in profile.finish(&self.table.name) {
@@ -138,7 +138,7 @@ impl Look<'_> {
         part: Part<'_>,
         begun: Option<&Partial>,
     ) -> Result<(Sampled, Profile, bool), ScanError> {
-        self.pass_into(Profile::new(columns), columns, part, begun).await
+        self.pass_into(Profile::new(&self.table.name, columns), columns, part, begun).await
     }
 
     /// Answers whether it had to end early, too.
@@ -242,7 +242,7 @@ impl Sink for Taker<'_> {
 impl Partial {
     /// Nothing read yet of these columns.
     fn of(columns: &[&Column]) -> Self {
-        let whole = Profile::new(columns).finish("");
+        let whole = Profile::new("", columns).finish("");
         Self { next: 0, whole, sample: Vec::new(), rows: 0, bytes: 0, clipped: 0 }
     }
 

@@ -5,19 +5,13 @@ use super::observation::Observation;
 /// Adds what was counted in other rows of the same field.
 pub fn add(table: &str, field: &mut Observation, more: &Observation) {
     // Whoever adds to an observation decides here how two of them become one.
-    let Observation { column: _, rows, distinct, lengths, months, values } = more;
+    let Observation { column: _, rows, distinct, lengths, months, values, quality } = more;
     field.distinct = together((field.distinct, field.values.filled), (*distinct, values.filled));
     field.rows += rows;
     field.lengths = widest(field.lengths, *lengths);
     field.months = widest(field.months.take(), months.clone());
-    field.values.filled += values.filled;
-    field.values.prose += values.prose;
-    for (name, hits) in &values.hits {
-        let sum = field.values.hits.entry(name.clone()).or_default();
-        sum.valid += hits.valid;
-        sum.shaped += hits.shaped;
-        sum.within += hits.within;
-    }
+    field.values.add(values);
+    field.quality.add(quality);
     // More rows may have shown whose months they are.
     let verdict = field.verdict(table);
     if verdict.category.is_some() || verdict.suspected.is_some() {

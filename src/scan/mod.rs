@@ -12,10 +12,13 @@ pub mod observe;
 mod options;
 mod pace;
 pub mod plan;
+pub mod privileges;
 pub mod profile;
+pub mod quality;
 pub mod reads;
 pub mod run;
 mod sketch;
+pub mod usage;
 
 pub use catalogue::StoredInventory;
 pub use error::ScanError;
@@ -25,3 +28,4 @@ pub use options::Options;
 pub use plan::UpdatedAt;
 pub use reads::FullRead;
 pub use run::{Job, Outcome, run};
+pub use usage::UsageRecord;

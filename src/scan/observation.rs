@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::quality::QualityCounts;
 use crate::detect::{ValueCounts, Verdict, verdict};
 use crate::model::Column;
 
@@ -39,6 +40,8 @@ pub struct Observation {
     /// First and last month (`2024-01`) in a column of dates that is not itself personal.
     pub months: Option<(String, String)>,
     pub values: ValueCounts,
+    #[serde(default)]
+    pub quality: QualityCounts,
 }
 
 fn is_zero(number: &u64) -> bool {

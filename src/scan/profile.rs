@@ -1,6 +1,7 @@
 //! Profiling: what the values of one table's columns add up to, in one pass and constant memory.
 
 use super::observation::Observation;
+use super::quality::{Counter, People};
 use super::sketch::Sketch;
 use crate::detect::Tally;
 use crate::model::Column;
@@ -9,6 +10,7 @@ use crate::source::read::selection::MOST_OF_A_VALUE;
 /// Running profile of some columns of a table.
 pub struct Profile {
     columns: Vec<ColumnProfile>,
+    people: People,
     rows: u64,
     clipped: u64,
 }
@@ -20,32 +22,36 @@ struct ColumnProfile {
     rows: u64,
     sketch: Sketch,
     tally: Tally,
+    quality: Counter,
     lengths: Option<(u64, u64)>,
     /// Months since year 0.
     months: Option<(u32, u32)>,
 }
 
 impl Profile {
-    pub fn new(columns: &[&Column]) -> Self {
-        Self::thin(columns, |_| 1)
+    pub fn new(table: &str, columns: &[&Column]) -> Self {
+        Self::thin(table, columns, |_| 1)
     }
 
     /// Looks at one row in `every` of a column: what is added to a sample must be as thin as it is.
-    pub fn thin(columns: &[&Column], every: impl Fn(&Column) -> u64) -> Self {
+    pub fn thin(table: &str, columns: &[&Column], every: impl Fn(&Column) -> u64) -> Self {
         let column = |column: &&Column| ColumnProfile {
             column: (*column).clone(),
             every: every(column).max(1),
             rows: 0,
             sketch: Sketch::new(),
-            tally: Tally::new(column.kind),
+            tally: Tally::of(table, column),
+            quality: Counter::new(column.kind),
             lengths: None,
             months: None,
         };
-        Self { columns: columns.iter().map(column).collect(), rows: 0, clipped: 0 }
+        let people = People::new(columns);
+        Self { columns: columns.iter().map(column).collect(), people, rows: 0, clipped: 0 }
     }
 
     /// Takes in one row; its cells stand in the order of the columns.
     pub fn feed(&mut self, cells: &[Option<&[u8]>]) {
+        self.people.feed(cells);
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             if column.every > 1 && !self.rows.is_multiple_of(column.every) {
                 continue;
@@ -70,7 +76,12 @@ impl Profile {
 
     /// What is kept of it, so far.
     pub fn finish(&mut self, table: &str) -> Vec<Observation> {
-        self.columns.iter_mut().map(|column| column.finish(table)).collect()
+        let mut seen: Vec<Observation> =
+            self.columns.iter_mut().map(|column| column.finish(table)).collect();
+        for (at, repeats) in self.people.finish() {
+            seen[at].quality.repeats = Some(repeats);
+        }
+        seen
     }
 }
 
@@ -78,6 +89,7 @@ impl ColumnProfile {
     fn feed(&mut self, bytes: &[u8]) {
         self.sketch.insert(bytes);
         self.tally.count(bytes);
+        self.quality.feed(bytes);
         self.lengths = Some(widen(self.lengths, characters(bytes)));
         if let Some(month) = month(bytes) {
             self.months = Some(widen(self.months, month));
@@ -92,6 +104,7 @@ impl ColumnProfile {
             lengths: self.lengths,
             months: None,
             values: self.tally.finish(),
+            quality: self.quality.finish(),
         };
         // The oldest birth date is somebody's birth date; only the dates of processes are kept.
         let verdict = observation.verdict(table);
@@ -148,7 +161,7 @@ mod tests {
     #[test]
     fn adds_up_what_it_sees() {
         let columns = [column("email"), column("created_at"), column("birth_date"), column("gone")];
-        let mut profile = Profile::new(&columns.iter().collect::<Vec<_>>());
+        let mut profile = Profile::new("customers", &columns.iter().collect::<Vec<_>>());
         profile.feed(&[
             Some(b"ada@example.org"),
             Some(b"2024-03-01 10:00:00"),
@@ -169,7 +182,7 @@ mod tests {
     #[test]
     fn keeps_no_value() {
         let column = column("notes");
-        let mut profile = Profile::new(&[&column]);
+        let mut profile = Profile::new("t", &[&column]);
         let canary =
             "canary-7f3a ada@example.org 4111 1111 1111 1111 11010519491231002X 2024-01-31";
         profile.feed(&[Some(canary.as_bytes())]);

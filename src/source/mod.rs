@@ -8,8 +8,10 @@ pub mod error;
 pub mod grant;
 pub mod introspect;
 pub mod prepare;
+pub mod privileges;
 pub mod project;
 pub mod read;
+pub mod usage;
 
 mod connection;
 mod driver;
@@ -25,5 +27,7 @@ pub use connection::Source;
 pub use error::SourceError;
 pub use grant::Grant;
 pub use key::names_records;
+pub use privileges::{Granted, Privileges};
 pub use project::{Attribute, Comparison, Piece, Projection};
 pub use read::{Sampled, Selection, Sink};
+pub use usage::{Statistics, Usage};

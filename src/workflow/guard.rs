@@ -205,6 +205,7 @@ mod tests {
             statement_timeout: Duration::from_secs(1),
             batch_rows: 1_000,
             batch_time: Duration::from_millis(200),
+            roles: std::collections::BTreeMap::new(),
         }
     }
 

@@ -265,6 +265,7 @@ async fn the_base_set_of_policies_finds_what_is_planted() {
         observations: &seen,
         due: &due,
         full_reads: &[],
+        around: &stewardd::finding::Circumstances::NONE,
     };
     let mut kinds = BTreeMap::new();
     let mut over_collected = Vec::new();

@@ -191,6 +191,7 @@ async fn a_real_source_under_real_policies() {
         observations: &seen,
         due: &due,
         full_reads: &[],
+        around: &stewardd::finding::Circumstances::NONE,
     };
     let findings = assess(&look, &bundle, &bundle.instants(1_700_000_000_000));
     let named: Vec<_> =
@@ -200,6 +201,7 @@ async fn a_real_source_under_real_policies() {
         [
             (Kind::OverCollected, "customers", Some("birth_date")),
             (Kind::OverCollected, "customers", Some("id_card")),
+            (Kind::PlaintextSensitive, "customers", Some("id_card")),
             (Kind::NoRetentionRule, "newsletter", None),
         ]
     );

@@ -22,6 +22,7 @@ mod periods;
 mod policy;
 mod policy_test;
 mod predicate;
+mod quality;
 mod reload;
 mod report;
 mod scan;

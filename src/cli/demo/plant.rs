@@ -127,6 +127,8 @@ impl Planted {
                 ("invalid_values", 2),
                 ("no_retention_rule", 1),
                 ("over_collected", OVER_COLLECTED.len() as u64),
+                // Resident ids and mothers' maiden names.
+                ("plaintext_sensitive", 2),
                 ("stale", 1),
                 ("unclassified", 1),
             ]),

@@ -53,8 +53,14 @@ async fn scanned(
         return Ok(vec![Gap { kind, table, policy: None, place: None, message }]);
     }
     let due = DueCounts::load(store).await?;
-    let look =
-        Look { inventory, previous: None, observations: &observations, due: &due, full_reads: &[] };
+    let look = Look {
+        inventory,
+        previous: None,
+        observations: &observations,
+        due: &due,
+        full_reads: &[],
+        around: &finding::Circumstances::NONE,
+    };
     let findings = finding::assess(&look, bundle, &bundle.instants(now));
     Ok(findings.into_iter().filter_map(|finding| gap(bundle, finding)).collect())
 }

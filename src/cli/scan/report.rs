@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::cli::CliError;
 use crate::detect::{Sensitivity, Verdict};
-use crate::finding::{Finding, assess_alone, kind::severity_word};
+use crate::finding::{Circumstances, Finding, assess_alone, kind::severity_word};
 use crate::model::Inventory;
 use crate::scan::{Observation, Outcome, TableObservation};
 
@@ -66,12 +66,13 @@ impl<'a> Report<'a> {
         inventory: &Inventory,
         observations: &'a [TableObservation],
         outcome: Option<&Outcome>,
+        around: &Circumstances,
         took: Duration,
     ) -> Self {
         let sum = |count: fn(&TableObservation) -> u64| observations.iter().map(count).sum();
         Self {
             tables: observations,
-            findings: assess_alone(inventory, observations),
+            findings: assess_alone(inventory, observations, around),
             stats: Stats {
                 rows: outcome.map_or_else(|| sum(|seen| seen.rows), |outcome| outcome.rows),
                 bytes: outcome.map_or_else(|| sum(|seen| seen.bytes), |outcome| outcome.bytes),

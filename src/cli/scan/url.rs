@@ -48,6 +48,7 @@ fn configured(url: &str) -> Result<SourceConfig, CliError> {
         statement_timeout: Duration::from_hours(6),
         batch_rows: 1,
         batch_time: Duration::from_millis(1),
+        roles: std::collections::BTreeMap::new(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod audit;
+pub mod findings;
 pub mod guard;
 pub mod http;
 pub mod log;
@@ -14,6 +15,7 @@ pub mod store;
 
 pub use alert::{AlertConfig, AlertFormat};
 pub use audit::AuditConfig;
+pub use findings::FindingsConfig;
 pub use guard::GuardConfig;
 pub use http::{HttpAuth, HttpConfig};
 pub use log::{LogConfig, LogFormat};
@@ -35,6 +37,7 @@ pub struct Config {
     pub schedule: ScheduleConfig,
     pub scan: ScanConfig,
     pub guard: GuardConfig,
+    pub findings: FindingsConfig,
     pub alerts: Vec<AlertConfig>,
     pub reverify: ReverifyConfig,
     pub log: LogConfig,

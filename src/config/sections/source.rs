@@ -1,6 +1,6 @@
 //! `[[source]]`: a governed database. A new one is only observed until somebody writes `enforce`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -25,6 +25,8 @@ pub struct SourceConfig {
     pub batch_rows: u32,
     /// Time a batch may hold its locks.
     pub batch_time: Duration,
+    /// Database role → the principal of access policies it acts for, where their names differ.
+    pub roles: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -84,6 +86,7 @@ fn read(
     let statement_timeout = section.duration("statement_timeout", Duration::from_secs(30));
     let batch_rows = section.number("batch_rows", 1_000, 1..=100_000);
     let batch_time = section.duration("batch_time", Duration::from_millis(200));
+    let roles = roles(section);
     section.finish().then_some(())?;
     Some(SourceConfig {
         name: name?,
@@ -94,6 +97,7 @@ fn read(
         statement_timeout: statement_timeout?,
         batch_rows: batch_rows? as u32,
         batch_time: batch_time?,
+        roles: roles?,
     })
 }
 
@@ -156,6 +160,26 @@ fn offset(text: &str) -> Result<i32, String> {
     })
 }
 
+/// `[source.roles]`: `web_ro = 'Steward::Role::"support"'`.
+fn roles(section: &Section) -> Option<BTreeMap<String, String>> {
+    let Some(raw) = section.raw("roles") else { return Some(BTreeMap::new()) };
+    let hint = "write [source.roles] and below it web_ro = 'Steward::Role::\"support\"'";
+    let Some(table) = raw.get_ref().as_table() else {
+        section.wrong_hint(raw.span(), "`roles` is a table of database roles", hint);
+        return None;
+    };
+    let role = |(name, value): (&toml::Spanned<_>, &toml::Spanned<toml::de::DeValue>)| {
+        let principal = value.get_ref().as_str().filter(|text| text.contains("::\""));
+        if principal.is_none() {
+            section.wrong_hint(value.span(), "a role acts for a principal", hint);
+        }
+        let name: &std::borrow::Cow<str> = name.get_ref();
+        Some((name.to_string(), principal?.to_owned()))
+    };
+    let all: Vec<_> = table.iter().map(role).collect();
+    all.into_iter().collect()
+}
+
 /// `"none"` or a number of replicas; unset stays unknown.
 fn replicas(section: &Section) -> Option<Option<u32>> {
     match section.raw("replicas").map(toml::Spanned::get_ref) {
@@ -181,6 +205,7 @@ mod tests {
                 statement_timeout: Duration::from_secs(1),
                 batch_rows: 1,
                 batch_time: Duration::from_secs(1),
+                roles: BTreeMap::new(),
             };
             config.may_be_plaintext()
         };

@@ -1,13 +1,13 @@
-//! Objections to fields: over-collected, unclassified, invalid values.
+//! Objections to fields: over-collected, unclassified, verdicts in conflict, invalid values.
 
-use crate::detect::{Sensitivity, Verdict, sensitivity::ruling};
+use crate::detect::{RECOGNISERS, Sensitivity, Verdict, sensitivity::ruling};
 use crate::finding::kind::{Finding, Kind, counted};
 use crate::model::{Kind as ValueKind, Table, TableRef, category};
 use crate::notify::alert::AlertSeverity;
 use crate::policy::FieldFacts;
 use crate::scan::Observation;
 
-use super::Policies;
+use super::{Policies, quality};
 
 /// Share of filled values, in percent, above which badly formed ones are a finding: below it they are the
 /// typing errors every table has.
@@ -28,16 +28,16 @@ pub(super) struct Field<'a> {
 }
 
 impl Field<'_> {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         &self.observation.column.name
     }
 
-    fn finding(&self, kind: Kind, message: String) -> Finding {
+    pub(super) fn finding(&self, kind: Kind, message: String) -> Finding {
         let place = (self.table_ref.source.as_str(), self.table_ref.table.as_str());
         Finding::new(kind, place, Some(self.name()), message)
     }
 
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         self.table_ref.field(self.name()).to_string()
     }
 
@@ -50,7 +50,7 @@ impl Field<'_> {
         }
     }
 
-    fn officer<'p>(&self, policies: &'p Policies<'_>) -> Option<&'p str> {
+    pub(super) fn officer<'p>(&self, policies: &'p Policies<'_>) -> Option<&'p str> {
         let dataset = policies.dataset(&self.table_ref)?;
         dataset.fields.get(self.name()).map(|verdict| verdict.category.as_str())
     }
@@ -60,6 +60,10 @@ pub(super) fn findings(field: &Field<'_>, policies: &Policies<'_>) -> Vec<Findin
     [
         over_collected(field, policies),
         unclassified(field, policies),
+        verdict_conflict(field, policies),
+        quality::plaintext_sensitive(field, Some(policies)),
+        quality::not_normalised(field),
+        quality::duplicates(field, policies),
         invalid_values(field, policies.dataset(&field.table_ref).is_some().then_some(policies)),
     ]
     .into_iter()
@@ -69,10 +73,15 @@ pub(super) fn findings(field: &Field<'_>, policies: &Policies<'_>) -> Vec<Findin
 
 /// What needs no policy.
 pub(super) fn without_policy(field: &Field<'_>) -> Vec<Finding> {
-    [plaintext_sensitive(field), suspected(field), invalid_values(field, None)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        quality::plaintext_sensitive(field, None),
+        suspected(field),
+        quality::not_normalised(field),
+        invalid_values(field, None),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every category on its own, so that the message names the ones that may not be there.
@@ -166,21 +175,36 @@ fn invalid_values(field: &Field<'_>, policies: Option<&Policies<'_>>) -> Option<
     let (invalid, filled) = (field.verdict.invalid, field.observation.values.filled);
     (invalid * 100 > filled * INVALID_PERCENT).then(|| {
         let message = format!(
-            "{} of {} in {} are not well-formed for {category}",
+            "{} of {} in {} are not well-formed for {category} ({} %, a finding above {INVALID_PERCENT} %): \
+             correct them, and check new ones where they are written",
             invalid,
             counted(filled, "value"),
             field.path(),
+            invalid * 100 / filled.max(1),
         );
         field.finding(Kind::InvalidValues, message)
     })
 }
 
-fn plaintext_sensitive(field: &Field<'_>) -> Option<Finding> {
-    let category = field.verdict.category?;
-    let readable = field.observation.values.filled > 0;
-    (field.verdict.sensitivity == Sensitivity::Sensitive && readable).then(|| {
-        let message =
-            format!("{} holds {category} in plain text ({})", field.path(), ruling(category).rule);
-        field.finding(Kind::PlaintextSensitive, message).with_severity(AlertSeverity::Error)
-    })
+/// An officer's `none` over values that chance does not make: a checksum, and enough of them.
+fn verdict_conflict(field: &Field<'_>, policies: &Policies<'_>) -> Option<Finding> {
+    if field.officer(policies) != Some(category::NONE) {
+        return None;
+    }
+    let proven = RECOGNISERS.iter().filter(|one| {
+        let hits = field.observation.values.of(one.name);
+        let enough = one.trust.enough.is_some_and(|enough| hits.valid >= enough);
+        let mostly = hits.valid * 100 >= (hits.valid + hits.shaped) * one.trust.proven_of_shaped;
+        enough && mostly && ruling(one.category).sensitivity >= Sensitivity::Personal
+    });
+    let worst = proven.max_by_key(|one| ruling(one.category).sensitivity)?;
+    let valid = field.observation.values.of(worst.name).valid;
+    let message = format!(
+        "{} is declared to hold nothing personal, and {} in it pass every check of {}: correct the dataset, \
+         or waive this with the reason why they are none",
+        field.path(),
+        counted(valid, "value"),
+        worst.category,
+    );
+    Some(field.finding(Kind::VerdictConflict, message))
 }

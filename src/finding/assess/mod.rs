@@ -3,16 +3,21 @@
 mod drift;
 mod fields;
 mod indexes;
+mod privileges;
+mod quality;
 mod tables;
+mod transport;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::circumstances::Circumstances;
 use super::due::DueCounts;
 use super::kind::Finding;
 use super::table::Scope;
 use crate::model::{Action, Inventory, Kind as ValueKind, TableRef};
 use crate::notify::AlertSeverity;
-use crate::policy::{Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
+use crate::policy::{Access, Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
 use crate::scan::{FullRead, TableObservation};
 
 /// Everything known about one source.
@@ -25,6 +30,8 @@ pub struct Look<'a> {
     pub due: &'a DueCounts,
     /// Rules that read a large table in full, when the source was last asked.
     pub full_reads: &'a [FullRead],
+    /// What is known of it beside what its tables hold.
+    pub around: &'a Circumstances,
 }
 
 /// What a retention rule is, as far as findings need it.
@@ -45,6 +52,8 @@ struct Policies<'a> {
     datasets: &'a BTreeMap<String, Dataset>,
     rules: Vec<RuleFacts<'a>>,
     collect: Box<dyn Fn(&FieldFacts) -> Judgement + 'a>,
+    /// Whom access policies could permit what; `None`: that is not known.
+    access: Option<Access<'a>>,
     /// `@severity` of the policies that have one, by id.
     severities: BTreeMap<&'a str, AlertSeverity>,
 }
@@ -74,6 +83,7 @@ impl<'a> Policies<'a> {
             datasets: &bundle.datasets,
             rules: bundle.rules.iter().map(rule).collect(),
             collect: Box::new(|facts| bundle.collect(facts, at)),
+            access: Access::of(bundle, at),
             severities: bundle
                 .policies
                 .iter()
@@ -109,10 +119,15 @@ pub fn assess(look: &Look<'_>, bundle: &Bundle, at: &Instants) -> Vec<Finding> {
 }
 
 /// What can be said without any policy: fields that somebody must look at.
-pub fn assess_alone(inventory: &Inventory, observations: &[TableObservation]) -> Vec<Finding> {
+pub fn assess_alone(
+    inventory: &Inventory,
+    observations: &[TableObservation],
+    around: &Circumstances,
+) -> Vec<Finding> {
     let due = DueCounts::default();
-    let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[] };
-    look.fields().flat_map(|field| fields::without_policy(&field)).collect()
+    let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[], around };
+    let fields = look.fields().flat_map(|field| fields::without_policy(&field));
+    transport::findings(&look).into_iter().chain(fields).collect()
 }
 
 fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
@@ -121,7 +136,11 @@ fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
         look.inventory.tables.iter().flat_map(|table| tables::findings(look, table, policies));
     let drift = look.previous.into_iter().flat_map(|old| drift::findings(old, look.inventory));
     let indexes = indexes::findings(look, policies);
-    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).chain(indexes).collect();
+    let unread = unread::findings(look, policies);
+    let privileges = privileges::findings(look, policies);
+    let transport = transport::findings(look);
+    let beside = indexes.into_iter().chain(unread).chain(privileges).chain(transport);
+    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).chain(beside).collect();
     findings.sort_by(|a, b| (&a.table, &a.field, a.kind).cmp(&(&b.table, &b.field, b.kind)));
     findings
 }
@@ -158,5 +177,7 @@ impl<'a> Look<'a> {
     }
 }
 
+#[cfg(test)]
+mod beside_tests;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,9 @@ pub(super) fn findings(look: &Look<'_>, table: &Table, policies: &Policies<'_>) 
     findings.extend(consent_lapsed(look, &table_ref, rules()));
     findings.extend(rules().filter_map(|rule| unjudgeable(look, &table_ref, rule)));
     findings.extend(rules().flat_map(|rule| never_due(look, &table_ref, rule)));
+    if !table.read_only && table.key.is_none() {
+        findings.extend(no_key(look, &table_ref, policies));
+    }
     if !table.read_only && !rules().any(removes) {
         findings.extend(no_retention_rule(look, &table_ref, policies));
     }
@@ -109,14 +112,30 @@ fn no_retention_rule(
     table: &TableRef,
     policies: &Policies<'_>,
 ) -> Option<Finding> {
-    let personal = look
-        .fields()
-        .filter(|field| field.table_ref == *table)
-        .filter(|field| Sensitivity::of_all(field.categories(policies)) >= Sensitivity::Personal)
-        .count();
+    let personal = personal(look, table, policies);
     (personal > 0).then(|| {
-        let fields = counted(personal as u64, "personal field");
+        let fields = counted(personal, "personal field");
         let message = format!("{table} has {fields} and no policy that ever removes its records");
         finding(table, Kind::NoRetentionRule, None, message)
+    })
+}
+
+/// How many fields of the table hold personal data.
+fn personal(look: &Look<'_>, table: &TableRef, policies: &Policies<'_>) -> u64 {
+    let own = look.fields().filter(|field| field.table_ref == *table);
+    let personal = own
+        .filter(|field| Sensitivity::of_all(field.categories(policies)) >= Sensitivity::Personal);
+    personal.count() as u64
+}
+
+fn no_key(look: &Look<'_>, table: &TableRef, policies: &Policies<'_>) -> Option<Finding> {
+    let personal = personal(look, table, policies);
+    (personal > 0).then(|| {
+        let fields = counted(personal, "personal field");
+        let message = format!(
+            "{table} has {fields} and no unique key without NULLs: its records cannot be named, so none can \
+             be corrected, anonymised or erased; give it a primary key"
+        );
+        finding(table, Kind::NoKey, None, message)
     })
 }

@@ -21,7 +21,7 @@ fn column(name: &str) -> Column {
     }
 }
 
-fn table(name: &str, columns: &[&str]) -> Table {
+pub(super) fn table(name: &str, columns: &[&str]) -> Table {
     Table {
         name: name.to_owned(),
         schema: "main".to_owned(),
@@ -38,7 +38,7 @@ fn table(name: &str, columns: &[&str]) -> Table {
     }
 }
 
-fn inventory(tables: Vec<Table>) -> Inventory {
+pub(super) fn inventory(tables: Vec<Table>) -> Inventory {
     Inventory {
         source: "crm".to_owned(),
         dialect: Dialect::Sqlite,
@@ -50,11 +50,12 @@ fn inventory(tables: Vec<Table>) -> Inventory {
 }
 
 /// A column's name and the values in it.
-type Filled<'a> = (&'a str, &'a [&'a str]);
+pub(super) type Filled<'a> = (&'a str, &'a [&'a str]);
 
-fn seen(table: &Table, columns: &[Filled<'_>]) -> TableObservation {
+pub(super) fn seen(table: &Table, columns: &[Filled<'_>]) -> TableObservation {
     let fields = columns.iter().flat_map(|(name, values)| {
-        let mut profile = Profile::new(&[table.column(name).expect("a column of the table")]);
+        let mut profile =
+            Profile::new(&table.name, &[table.column(name).expect("a column of the table")]);
         values.iter().for_each(|value| profile.feed(&[Some(value.as_bytes())]));
         profile.finish(&table.name)
     });
@@ -74,7 +75,7 @@ fn permitted(permitted: bool, reasons: &[&str]) -> Judgement {
     }
 }
 
-fn policies<'a>(
+pub(super) fn policies<'a>(
     datasets: &'a BTreeMap<String, Dataset>,
     rules: Vec<RuleFacts<'a>>,
     allowed: &'a [&'a str],
@@ -82,14 +83,20 @@ fn policies<'a>(
     let collect = move |facts: &FieldFacts| {
         permitted(facts.categories.iter().all(|key| allowed.contains(&key.as_str())), &[])
     };
-    Policies { datasets, rules, collect: Box::new(collect), severities: BTreeMap::new() }
+    Policies {
+        datasets,
+        rules,
+        collect: Box::new(collect),
+        access: None,
+        severities: BTreeMap::new(),
+    }
 }
 
-fn datasets(toml: &str) -> BTreeMap<String, Dataset> {
+pub(super) fn datasets(toml: &str) -> BTreeMap<String, Dataset> {
     BTreeMap::from([("crm".to_owned(), toml::from_str(toml).expect("a dataset"))])
 }
 
-fn named(findings: &[Finding]) -> Vec<(Kind, &str, Option<&str>)> {
+pub(super) fn named(findings: &[Finding]) -> Vec<(Kind, &str, Option<&str>)> {
     findings.iter().map(|f| (f.kind, f.table.as_str(), f.field.as_deref())).collect()
 }
 
@@ -115,6 +122,7 @@ fn of_fields(columns: &[Filled<'_>], dataset: &str, allowed: &[&str]) -> Vec<Fin
         observations: &observations,
         due: &due,
         full_reads: &[],
+        around: &Circumstances::NONE,
     };
     assess_with(&look, &policies(&datasets, vec![rule], allowed))
 }
@@ -145,6 +153,7 @@ fn the_message_names_what_forbids_and_only_what_is_refused() {
         observations: &observations,
         due: &due,
         full_reads: &[],
+        around: &Circumstances::NONE,
     };
     let mut policies = policies(&none, Vec::new(), &[]);
     policies.collect = Box::new(|facts| match facts.sensitivity.as_str() {
@@ -230,6 +239,7 @@ fn due_counts_become_findings_of_their_tables() {
         observations: &observations,
         due: &due,
         full_reads: &[],
+        around: &Circumstances::NONE,
     };
     let findings = assess_with(&look, &policies(&datasets, rules, &[]));
     assert_eq!(
@@ -258,6 +268,7 @@ fn personal_data_without_a_rule_that_removes_it() {
         observations: &observations,
         due: &due,
         full_reads: &[],
+        around: &Circumstances::NONE,
     };
     let with = |action, permits| {
         let rule =
@@ -296,6 +307,7 @@ fn a_permit_whose_date_is_never_filled_is_never_due() {
             observations: &observations,
             due: &due,
             full_reads: &[],
+            around: &Circumstances::NONE,
         };
         let findings = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         let own = findings.into_iter().filter(|finding| finding.kind == Kind::NeverDue);
@@ -347,6 +359,7 @@ fn a_table_that_refused_is_out_of_scope() {
         observations: &observations,
         due: &due,
         full_reads: &[],
+        around: &Circumstances::NONE,
     };
     assert!(assess_with(&look, &policies(&none, Vec::new(), &[])).is_empty());
     assert_eq!(look.scope().unread, BTreeSet::from(["customers".to_owned()]));
@@ -359,7 +372,7 @@ fn without_policies_only_what_everybody_should_look_at() {
     let observations = [seen(&table, &columns)];
     assert_eq!(observations[0].fields[0].values.of("email").valid, 2);
     assert_ne!(observations[0].fields[0].values, ValueCounts::default());
-    let findings = assess_alone(&inventory(vec![table]), &observations);
+    let findings = assess_alone(&inventory(vec![table]), &observations, &Circumstances::NONE);
     assert_eq!(named(&findings), [(Kind::PlaintextSensitive, "customers", Some("id_card"))]);
 }
 
@@ -375,6 +388,7 @@ fn the_severity_a_policy_names_is_its_findings() {
         observations: &observations,
         due: &due,
         full_reads: &[],
+        around: &Circumstances::NONE,
     };
     let mut policies = policies(&none, Vec::new(), &[]);
     policies.collect = Box::new(|_| permitted(false, &["mild", "grave"]));
@@ -405,6 +419,7 @@ fn a_full_read_is_a_finding_while_its_rule_is_the_one_that_was_asked_about() {
         observations: &observations,
         due: &due,
         full_reads: &full_reads,
+        around: &Circumstances::NONE,
     };
     let found = |hash| {
         let rule = RuleFacts {

@@ -22,6 +22,12 @@ pub(super) fn see_all(grants: &[String], database: &str) -> bool {
         && grants.iter().any(|grant| reads_all(grant) == Some(true))
 }
 
+/// Whether the pattern of a grant covers `database`.
+pub(super) fn names_database(pattern: &str, database: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    matches(&pattern, &database.chars().collect::<Vec<_>>())
+}
+
 /// A database's name against the pattern of a grant: `%`, `_`, and a backslash before either.
 fn matches(pattern: &[char], name: &[char]) -> bool {
     match (pattern, name) {

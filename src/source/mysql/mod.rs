@@ -8,6 +8,8 @@ pub(super) mod connect;
 pub(super) mod grants;
 pub(super) mod key;
 pub(super) mod parts;
+pub(super) mod privileges;
+pub(super) mod statements;
 pub(super) mod stream;
 pub(super) mod types;
 pub(super) mod version;

@@ -18,6 +18,7 @@ use crate::source::project::TimeEncoding;
 use crate::source::read::dedicated::Dedicated;
 use crate::source::read::selection::MOST_OF_A_VALUE;
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
+use crate::source::usage::SCAN_ALIAS;
 
 /// Ranges of the key that a sample is drawn from.
 const STRATA: i64 = 64;
@@ -175,7 +176,7 @@ async fn range(
     let most = i64::MAX;
     let sql = format!(
         "SELECT CAST(min({key}) AS SIGNED), \
-         CASE WHEN max({key}) <= {most} THEN CAST(max({key}) AS SIGNED) END FROM {}",
+         CASE WHEN max({key}) <= {most} THEN CAST(max({key}) AS SIGNED) END FROM {} AS {SCAN_ALIAS}",
         relation(table)
     );
     let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(connection).await?;
@@ -187,7 +188,8 @@ async fn range(
 
 fn select(reading: &Reading<'_>, clause: &str) -> String {
     let text = |column: &&Column| {
-        let name = quoted(&column.name);
+        // Behind the alias, since a digest of many columns is cut off before it comes to the table.
+        let name = format!("{SCAN_ALIAS}.{}", quoted(&column.name));
         match Type::parse(&column.type_name).base {
             // The plain protocol hands out a bit field's bytes, not its digits.
             "bit" => format!("{name} + 0"),
@@ -198,7 +200,7 @@ fn select(reading: &Reading<'_>, clause: &str) -> String {
         }
     };
     let names: Vec<_> = reading.columns.iter().map(text).collect();
-    format!("SELECT {} FROM {}{clause}", names.join(", "), relation(reading.table))
+    format!("SELECT {} FROM {} AS {SCAN_ALIAS}{clause}", names.join(", "), relation(reading.table))
 }
 
 fn relation(table: &Table) -> String {

@@ -16,6 +16,7 @@ use crate::source::project::TimeEncoding;
 use crate::source::read::dedicated::Dedicated;
 use crate::source::read::selection::MOST_OF_A_VALUE;
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
+use crate::source::usage::SCAN_ALIAS;
 
 /// Above this estimate a sample reads random blocks; below it random rows, which are better spread but
 /// cost a pass over the table.
@@ -174,7 +175,10 @@ fn select(reading: &Reading<'_>, stored: &Stored, clause: &str) -> String {
     };
     let names: Vec<_> = reading.columns.iter().map(name).collect();
     let (schema, relation) = (quoted(&reading.table.schema), quoted(&reading.table.relation));
-    format!("COPY (SELECT {} FROM {schema}.{relation}{clause}) TO STDOUT", names.join(", "))
+    format!(
+        "COPY (SELECT {} FROM {schema}.{relation} AS {SCAN_ALIAS}{clause}) TO STDOUT",
+        names.join(", ")
+    )
 }
 
 /// A value no longer than is looked at. The length of a stored text is known without reading it.

@@ -37,7 +37,14 @@ impl FieldsImpact {
         now: Instant,
     ) {
         let due = DueCounts::default();
-        let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[] };
+        let look = Look {
+            inventory,
+            previous: None,
+            observations,
+            due: &due,
+            full_reads: &[],
+            around: &finding::Circumstances::NONE,
+        };
         let over = |bundle: &Bundle| -> BTreeMap<String, String> {
             let findings = finding::assess(&look, bundle, &bundle.instants(now));
             findings

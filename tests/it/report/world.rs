@@ -5,7 +5,7 @@ use std::path::Path;
 use stewardd::config::{self, SourceConfig};
 use stewardd::detect::{ValueCounts, tally::Hits};
 use stewardd::finding::waiver::waive;
-use stewardd::finding::{DueCounts, Look, assess, reconcile};
+use stewardd::finding::{Circumstances, DueCounts, Look, assess, reconcile};
 use stewardd::model::{Column, Dialect, Instant, Inventory, Kind, Prepared, Table};
 use stewardd::policy::{Bundle, PolicySources};
 use stewardd::report::shape::DecidedBy;
@@ -119,7 +119,14 @@ impl World {
 
     async fn find(&self, inventory: &Inventory, observations: &[TableObservation]) {
         let due = DueCounts::load(&self.store).await.expect("counts");
-        let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[] };
+        let look = Look {
+            inventory,
+            previous: None,
+            observations,
+            due: &due,
+            full_reads: &[],
+            around: &Circumstances::NONE,
+        };
         let found = assess(&look, &self.bundle, &self.bundle.instants(NOW));
         let mut tx = self.store.write().await.expect("a transaction");
         reconcile(&mut tx, &look.scope(), &found, "b1", NOW - DAY).await.expect("reconciled");
@@ -241,6 +248,7 @@ fn observations() -> Vec<TableObservation> {
             lengths: None,
             months: None,
             values: counts(&column.name, rows / 2),
+            quality: stewardd::scan::quality::QualityCounts::default(),
         });
         TableObservation {
             table: name.to_owned(),

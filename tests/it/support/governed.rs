@@ -57,6 +57,7 @@ impl Governed {
             statement_timeout: Duration::from_secs(60),
             batch_rows: 1_000,
             batch_time: Duration::from_secs(5),
+            roles: std::collections::BTreeMap::new(),
         }
     }
 

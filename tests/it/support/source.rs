@@ -22,6 +22,7 @@ pub fn config(url: &str) -> SourceConfig {
         statement_timeout: Duration::from_secs(20),
         batch_rows: 1000,
         batch_time: Duration::from_millis(200),
+        roles: std::collections::BTreeMap::new(),
     }
 }
 
