@@ -31,8 +31,7 @@ pub const ETHNICITY: Recogniser = Recogniser {
             "民族",
             "种族",
             "族裔",
-            "民族名称",
-        ],
+            "民族名称", "ethn", "ethn grp", "ethnische zugehörigkeit", "人種",],
         weak: &[],
         not: &[
             "condition",

@@ -31,8 +31,7 @@ pub const COOKIE_ID: Recogniser = Recogniser {
             "fbclid",
             "gclid",
             "会话 id",
-            "访客 id",
-        ],
+            "访客 id", "ga cookie", "tracking cookie", "cookie uid", "cookie key", "cookie uuid", "browser cookie", "cookie identifier", "クッキー id",],
         weak: &["cookie", "cookies", "ga", "sid"],
         not: &["consent", "banner", "policy", "training", "game", "charging"],
         ..Names::NONE

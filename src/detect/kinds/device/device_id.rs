@@ -44,9 +44,10 @@ pub const DEVICE_ID: Recogniser = Recogniser {
             "设备 id",
             "设备标识",
             "设备号",
-            "广告标识",
-        ],
+            "广告标识", "id dispositivo", "dispositivo id", "identificador dispositivo", "id appareil", "appareil id", "identifiant appareil", "gerätekennung", "apparaat id", "設備 id", "装置 id", "端末 id", "端末识别", "端末識別子",],
         not: &["iot", "machine", "in machine", "in sensor", "in reading", "in measurement"],
+        weak: &[ "ad id",],
+        tables: &[ "device", "phone", "mobile", "install", "installation",],
         ..Names::NONE
     },
     trust: Trust { named: 80, ..Trust::BY_NAME },

@@ -57,8 +57,7 @@ pub const DRIVING_LICENCE: Recogniser = Recogniser {
             "驾驶证号",
             "驾驶证号码",
             "驾照",
-            "驾照号",
-        ],
+            "驾照号", "licencia conducir", "licencia de conducir", "carnet conducir", "carnet de conducir", "carteira de motorista", "運転免許証番号", "運転免許証", "運転免許", "免許証番号", "駕駛執照", "駕照", "驾驶执照",],
         weak: &["licence number", "license number", "dl"],
         not: &[
             "class",

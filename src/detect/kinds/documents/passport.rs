@@ -44,9 +44,8 @@ pub const PASSPORT: Recogniser =
                 "paszport",
                 "护照",
                 "护照号",
-                "护照号码",
-            ],
-            weak: &["pass no", "document number", "document no"],
+                "护照号码", "パスポート番号", "パスポート", "旅券番号", "護照號碼", "護照",],
+            weak: &["pass no", "document number", "document no", "pass number", "pass nr", "pp no", "pp number", "ppt no",],
             not: &[
                 "country",
                 "nationality",
@@ -68,7 +67,7 @@ pub const PASSPORT: Recogniser =
                 "name",
                 "place",
             ],
-            tables: &[],
+            tables: &[ "driver", "passenger", "traveler", "traveller", "guest", "person", "people", "employee", "customer", "applicant", "student",],
         },
         trust: Trust {
             values: 0,

@@ -44,12 +44,10 @@ pub const BANK_ACCOUNT: Recogniser = Recogniser {
             "numer rachunku",
             "clabe",
             "银行账号",
-            "银行账户",
-        ],
+            "银行账户", "口座番号", "銀行口座", "銀行帳號", "银行账户号", "계좌번호",],
         weak: &["acct", "rib", "konto", "rekening", "cuenta"],
         not: &[
-            "user", "email", "login", "twitter", "customer", "balance", "holder", "owner", "tax",
-        ],
+            "user", "email", "login", "twitter", "customer", "balance", "holder", "owner", "tax", "ledger", "gl", "sachkonto", "hauptbuch",],
         tables: &[],
     },
     trust: Trust {

@@ -49,9 +49,10 @@ pub const HEALTH_INSURANCE: Recogniser = Recogniser {
             "社保卡号",
             "社保号",
             "被保険者番号",
-            "保険証番号",
-        ],
+            "保険証番号", "seguro medico", "seguro médico", "numero seguro médico", "número seguro médico", "numero de seguro médico", "seguro de salud", "seguro salud", "numero seguro salud", "assurance maladie", "zorgverzekering", "保険番号", "健康保険証番号", "健康保险号",],
         not: &["company", "provider", "plan", "amount", "premium"],
+        weak: &[ "insurance number", "insurance no", "insurance id", "保险号",],
+        tables: &[ "patient", "patienten", "paciente", "pacientes", "paziente", "insured", "患者",],
         ..Names::NONE
     },
     trust: Trust { named: 88, integers: Integers::Named, ..Trust::BY_NAME },

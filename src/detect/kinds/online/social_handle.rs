@@ -49,8 +49,7 @@ pub const SOCIAL_HANDLE: Recogniser = Recogniser {
             "微信",
             "微信号",
             "微博",
-            "qq 号",
-        ],
+            "qq 号", "tw handle", "ig handle", "fb handle", "insta", "social account", "red social",],
         weak: &["handle"],
         not: &[
             "feed",

@@ -168,8 +168,7 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "联系人",
             "收货人",
             "持卡人",
-            "氏名",
-        ],
+            "氏名", "姓氏", "姓", "nombre pila", "nombre de pila",],
         weak: &[
             "name",
             "names",
@@ -310,8 +309,7 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "患者",
             "学生",
             "人员",
-            "顾客",
-        ],
+            "顾客", "顧客", "登録", "注册", "注冊", "会員", "社員", "従業員", "運転者", "司机", "驾驶员", "enrolment", "enrollment", "registration", "inscription", "inscripción",],
     },
     trust: Trust {
         values: 75,

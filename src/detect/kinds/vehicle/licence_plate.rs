@@ -36,11 +36,10 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             "registreringsnummer",
             "车牌",
             "车牌号",
-            "车牌号码",
-        ],
+            "车牌号码", "車両番号", "ナンバープレート", "車牌號碼", "車牌", "号牌号码",],
         weak: &["plate", "reg no", "matricula", "matrícula", "vrn"],
         not: &["tectonic", "country", "state", "image", "photo", "student", "alumno", "aluno"],
-        tables: &["vehicle", "car"],
+        tables: &["vehicle", "car", "driver", "vehículo", "coche", "conductor", "conductores", "véhicule", "fahrzeug", "veicolo", "veículo", "车辆", "車両",],
     },
     trust: Trust {
         values: 90,
