@@ -110,6 +110,25 @@ const SHORT: &[(&str, &str)] = &[
     ("prov", "province"),
     ("acct", "account"),
     ("cc", "credit card"),
+    ("acc", "account"),
+    ("addr", "address"),
+    ("bld", "blood"),
+    ("bnk", "bank"),
+    ("ck", "cookie"),
+    ("cd", "code"),
+    ("cty", "city"),
+    ("dev", "device"),
+    ("drv", "driver"),
+    ("fp", "fingerprint"),
+    ("gndr", "gender"),
+    ("grp", "group"),
+    ("hlth", "health"),
+    ("ins", "insurance"),
+    ("lic", "licence"),
+    ("relig", "religion"),
+    ("tmpl", "template"),
+    ("usr", "user"),
+    ("mgr", "manager"),
 ];
 
 /// Words of a table's name that say nothing of what its rows are.
@@ -159,6 +178,7 @@ impl NameEvidence {
         let bare = table.rsplit('.').next().unwrap_or(table);
         let column = tokens::split(column);
         let spelled: Vec<String> = column.iter().flat_map(|word| spell(word)).collect();
+        let said = tokens::split(bare);
         let about = |word: &String| {
             let number = word.bytes().all(|b| b.is_ascii_digit());
             !number && !FILLERS.contains(&word.as_str())
@@ -167,7 +187,7 @@ impl NameEvidence {
             spelled: Some(spelled).filter(|spelled| *spelled != column),
             column,
             comment: comment.map(tokens::split).unwrap_or_default(),
-            table: tokens::split(bare).into_iter().rev().find(about),
+            table: said.iter().rev().find(|word| about(word)).or(said.last()).cloned(),
         }
     }
 
@@ -246,6 +266,37 @@ fn is_glued(word: &str, phrase: &str) -> bool {
     phrase.contains(' ') && word.len() >= 6 && word.bytes().eq(letters)
 }
 
+/// Whether `word` is `known`, perhaps written without its accents: `nationalite`, `geraete`.
+fn is_same(word: &str, known: &str) -> bool {
+    word == known || word.is_ascii() && !known.is_ascii() && is_bare(word, known)
+}
+
+fn is_bare(word: &str, known: &str) -> bool {
+    let Some(first) = known.chars().next() else { return word.is_empty() };
+    let rest = &known[first.len_utf8()..];
+    let spelled: &[&str] = match first {
+        'ä' => &["ae", "a"],
+        'ö' => &["oe", "o"],
+        'ü' => &["ue", "u"],
+        'ß' => &["ss"],
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ą' => &["a"],
+        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => &["e"],
+        'ì' | 'í' | 'î' | 'ï' | 'ı' => &["i"],
+        'ò' | 'ó' | 'ô' | 'õ' | 'ø' => &["o"],
+        'ù' | 'ú' | 'û' | 'ů' => &["u"],
+        'ç' | 'ć' | 'č' => &["c"],
+        'ñ' | 'ń' => &["n"],
+        'ł' => &["l"],
+        'ś' | 'š' | 'ş' => &["s"],
+        'ý' => &["y"],
+        'ź' | 'ż' | 'ž' => &["z"],
+        'ř' => &["r"],
+        'ğ' => &["g"],
+        _ => return word.strip_prefix(first).is_some_and(|word| is_bare(word, rest)),
+    };
+    spelled.iter().any(|bare| word.strip_prefix(bare).is_some_and(|word| is_bare(word, rest)))
+}
+
 /// Finds the longest phrase in `words`; answers the words beside it, numbers left out.
 fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
     let found = phrases.iter().filter_map(|phrase| {
@@ -253,7 +304,8 @@ fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
             return Some((1, at));
         }
         let phrase: Vec<&str> = phrase.split(' ').collect();
-        let at = words.windows(phrase.len()).position(|window| window == phrase)?;
+        let same = |window: &[String]| window.iter().zip(&phrase).all(|(a, b)| is_same(a, b));
+        let at = words.windows(phrase.len()).position(same)?;
         Some((phrase.len(), at))
     });
     let (length, at) = found.max_by_key(|(length, _)| *length)?;
@@ -318,6 +370,20 @@ mod tests {
             ("region", "customers", "state", Hint::Strong),
             ("postcode", "t", "zip_file", Hint::None),
             ("country", "t", "country_of_origin", Hint::None),
+            ("nationality", "t", "staatsangehoerigkeit", Hint::Strong),
+            ("nationality", "t", "nationalite", Hint::Strong),
+            ("nationality", "t", "national_id", Hint::None),
+            ("device_id", "t", "geraete_id", Hint::Strong),
+            ("gender", "t", "gndr", Hint::Strong),
+            ("gender", "t", "grandeur", Hint::None),
+            ("blood_group", "t", "bld_grp", Hint::Strong),
+            ("licence_plate", "t", "lic_plate", Hint::Strong),
+            ("username", "t", "usr_nm", Hint::Strong),
+            ("username", "accounts", "login", Hint::Strong),
+            ("bank_account", "t", "bnk_acc_no", Hint::Strong),
+            ("bank_account", "t", "acc_type", Hint::None),
+            ("person_name", "商品", "名", Hint::Weak),
+            ("person_name", "顧客", "名", Hint::Strong),
         ] {
             assert_eq!(hint(recogniser, table, column), expected, "{recogniser}: {table}.{column}");
         }

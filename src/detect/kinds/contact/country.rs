@@ -36,7 +36,7 @@ pub const COUNTRY: Recogniser = Recogniser {
             "국가",
             "所在国家",
         ],
-        weak: &[],
+        weak: &["国", "國"],
         not: &[
             "origin",
             "hash",

@@ -1,6 +1,7 @@
 //! Hashed passwords, by the prefix that names the scheme. A bare digest (MD5, SHA-1, …) is as well a
 //! checksum, an ETag or a commit: it counts only under a name that speaks of passwords.
 
+use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -51,7 +52,7 @@ pub const PASSWORD_HASH: Recogniser = Recogniser {
             Match::No
         }
     },
-    within: Within::Word,
+    within: Within::Text(within),
     well_formed: None,
     examples: Examples {
         valid: &[
@@ -85,6 +86,18 @@ pub const PASSWORD_HASH: Recogniser = Recogniser {
         ],
     },
 };
+
+/// Words end at commas and brackets, which hashes have inside, so this looks for itself.
+fn within(cell: &Cell<'_>) -> bool {
+    if cell.digits == 0 || cell.marks & (mark::DOLLAR | mark::OTHER | mark::COLON) == 0 {
+        return false;
+    }
+    cell.text.split([' ', '\n', '\t', '\r', '"', '\'', '<', '>', ';', '|']).any(|word| {
+        let word = word.trim_matches(['.', ',', ':', '(', ')', '[', ']', '!', '?', '`']);
+        let value = || word.split_once([':', '=']).map(|(_, value)| value);
+        word.len() >= 20 && (is_hash(word) || value().is_some_and(is_hash))
+    })
+}
 
 /// How the hash begins, and the least that follows.
 const SCHEMES: &[(&str, usize)] = &[
@@ -150,4 +163,25 @@ fn is_encoded(rest: &str) -> bool {
 fn is_digest(text: &str) -> bool {
     matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
         && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::within::found;
+
+    #[test]
+    fn stands_within_sentences_commas_and_all() {
+        let hash = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ$RdescudvJCsgt3ub+b9dWRWJTmaaJObG";
+        for text in [
+            format!("row hash={hash} moved"),
+            format!("the dump reads ({hash}), see"),
+            format!("{{\"h\":\"{hash}\"}}"),
+        ] {
+            assert!(found("password_hash", &text), "{text}");
+        }
+        assert!(!found(
+            "password_hash",
+            "costs $1,234,567.00 and $6$ more, or $argon2id$ with m=65536,t=3"
+        ));
+    }
 }

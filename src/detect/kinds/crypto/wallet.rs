@@ -28,6 +28,7 @@ pub const WALLET: Recogniser = Recogniser {
             "usdt address",
             "钱包地址",
             "比特币地址",
+            "wallet id",
         ],
         weak: &["wallet", "btc", "eth"],
         not: &["balance", "contract", "currency", "provider"],
@@ -65,9 +66,10 @@ pub const WALLET: Recogniser = Recogniser {
             "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
             "bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0",
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+            "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
         ],
         shape: &[
-            "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed",
+            "0x000000000000000000000000000000000abcdef1",
             "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD",
             "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb",
         ],
@@ -115,7 +117,16 @@ fn ethereum(hex: &[u8]) -> Match {
         return Match::No;
     }
     let mixed = hex.iter().any(u8::is_ascii_lowercase) && hex.iter().any(u8::is_ascii_uppercase);
-    if mixed && is_checked(hex) { Match::Valid } else { Match::Shape }
+    // ERC-55 lets one case stand for an address without a check.
+    if !mixed && is_varied(hex) || mixed && is_checked(hex) { Match::Valid } else { Match::Shape }
+}
+
+/// Letters and digits mixed as chance mixes them: no padded number, no word repeated.
+fn is_varied(hex: &[u8]) -> bool {
+    let mut seen = 0u32;
+    hex.iter().for_each(|digit| seen |= 1 << (digit | 0x20) % 32);
+    let zeros = hex.iter().filter(|digit| **digit == b'0').count();
+    seen.count_ones() >= 9 && zeros <= 10
 }
 
 /// ERC-55: a letter is a capital where the hash of the small letters has a digit of eight or more.

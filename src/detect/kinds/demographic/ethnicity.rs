@@ -32,6 +32,10 @@ pub const ETHNICITY: Recogniser = Recogniser {
             "种族",
             "族裔",
             "民族名称",
+            "ethn",
+            "ethn grp",
+            "ethnische zugehörigkeit",
+            "人種",
         ],
         weak: &[],
         not: &[

@@ -1,5 +1,5 @@
 //! Addresses of network cards: six octets, EUI-48, in the notations of IEEE (`-`), of Unix (`:`) and of
-//! Cisco (`.`). Group and broadcast addresses name no device.
+//! Cisco (`.`). Broadcast and the groups of network protocols name no device.
 
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
@@ -76,6 +76,7 @@ pub const MAC_ADDRESS: Recogniser = Recogniser {
             "ff:ff:ff:ff:ff:ff",
             "00:00:00:00:00:00",
             "01:00:5e:00:00:fb",
+            "33:33:00:00:00:fb",
             "3c:22:fb:1a:9e",
             "3c:22-fb:1a-9e:07",
             "db-01.example.com",
@@ -107,7 +108,21 @@ fn octets(text: &str) -> Option<([u8; 6], bool)> {
     (digits == 12).then_some((octets, separator != 0))
 }
 
+/// Not broadcast, and none of the groups that networks themselves speak to; elsewhere the group bit is left
+/// alone, since made-up and scrambled addresses do not heed it.
 fn is_of_a_device(octets: [u8; 6]) -> bool {
-    let group = octets[0] & 1 == 1;
-    !group && octets != [0; 6]
+    let [a, b, c, ..] = octets;
+    let known = GROUPS.iter().any(|group| *group == [a, b, c]) || [a, b] == [0x33, 0x33];
+    let flat = octets.iter().all(|octet| *octet == a);
+    !known && !flat
 }
+
+/// Multicast of IPv4, of bridges, of precision time, of Cisco, of IS-IS and of DECnet.
+const GROUPS: &[[u8; 3]] = &[
+    [0x01, 0x00, 0x5e],
+    [0x01, 0x80, 0xc2],
+    [0x01, 0x1b, 0x19],
+    [0x01, 0x00, 0x0c],
+    [0x09, 0x00, 0x2b],
+    [0xab, 0x00, 0x00],
+];

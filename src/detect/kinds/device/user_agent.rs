@@ -18,6 +18,7 @@ pub const USER_AGENT: Recogniser = Recogniser {
             "浏览器标识",
         ],
         weak: &["ua", "agent", "browser"],
+        not: &["family", "class"],
         ..Names::NONE
     },
     trust: Trust { values: 85, named: 88, ..Trust::BY_NAME },

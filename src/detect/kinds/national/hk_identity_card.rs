@@ -105,8 +105,13 @@ fn stands_within(cell: &Cell<'_>) -> bool {
 fn is_card(text: &str, start: usize) -> bool {
     let bytes = text.as_bytes();
     let letters = bytes[..start].iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
-    let first = start - letters;
-    if first > 0 && (bytes[first - 1].is_ascii_alphanumeric() || bytes[first - 1] == b'_') {
+    // In Chinese its name stands against it: HKIDA691340(A).
+    let glued = text[..start].get(start - letters..).is_some_and(|all| all.starts_with("HKID"));
+    let first = start - letters + if glued { 4 } else { 0 };
+    let alone = glued
+        || first == 0
+        || !(bytes[first - 1].is_ascii_alphanumeric() || bytes[first - 1] == b'_');
+    if !alone {
         return false;
     }
     [(start + 9, true), (start + 10, true), (start + 7, false)].into_iter().any(
@@ -116,7 +121,7 @@ fn is_card(text: &str, start: usize) -> bool {
                 !after
                     && brackets == id.ends_with(')')
                     && judge(id) == Match::Valid
-                    && (brackets || is_named(text, id, &HK_IDENTITY_CARD))
+                    && (brackets || glued || is_named(text, id, &HK_IDENTITY_CARD))
             })
         },
     )
@@ -142,6 +147,9 @@ mod tests {
             ("her card is Z221003 (8).", true),
             ("證件A691340(A)已核", true),
             ("HKID Z2210038", true),
+            ("持证人HKIDZ221003(8)。", true),
+            ("HKIDZ2210038。", true),
+            ("HKIDZ221003(9)", false),
             ("part Z2210038", false),
             ("her card is Z221003(9)", false),
             ("see BZ221003(8)7", false),

@@ -69,8 +69,12 @@ fn has_date(id: &[u8]) -> bool {
     }
 }
 
-/// The sign of a personal number, and a birth year that no running invoice has.
+/// The sign of a personal number, or a century before it, and a birth year that no running invoice has and no
+/// time of day follows (`202405211030`).
 fn is_written_for_a_person(text: &str) -> bool {
+    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return (1910..=2010).contains(&number(&text.as_bytes()[..4]));
+    }
     let sign = text.len().checked_sub(5).and_then(|at| text.as_bytes().get(at));
     let year = text.len().checked_sub(11).and_then(|at| text.as_bytes().get(at..at + 2));
     sign == Some(&b'-') && year.is_some_and(|year| !(10..40).contains(&number(year)))

@@ -50,6 +50,12 @@ pub const SOCIAL_HANDLE: Recogniser = Recogniser {
             "微信号",
             "微博",
             "qq 号",
+            "tw handle",
+            "ig handle",
+            "fb handle",
+            "insta",
+            "social account",
+            "red social",
         ],
         weak: &["handle"],
         not: &[

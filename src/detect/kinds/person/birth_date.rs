@@ -1,8 +1,10 @@
 //! Birth dates. A date says nothing about whose it is: only the column's name makes it a birth date, and
-//! the values must be days of the calendar in living memory, without a time of day.
+//! the values must be days of the calendar in living memory, without a time of day. Within text a word of
+//! birth must stand close before it.
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -97,7 +99,7 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
     trust: Trust {
         values: 0,
         named: 95,
-        within: 0,
+        within: 85,
         within_least: 0,
         enough: None,
         proven_of_shaped: 0,
@@ -111,7 +113,7 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
         None if is_year(cell.text) => Match::Shape,
         _ => Match::No,
     },
-    within: Within::Never,
+    within: Within::Text(within),
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &[
@@ -200,4 +202,142 @@ fn day(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
         return None;
     }
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// Words of birth as people write them in sentences, in small letters. A word stands alone, a `~` says that it
+/// may begin a longer one (`geburtsdatum`).
+const BORN: &[&str] = &[
+    "born",
+    "birth",
+    "birthdate",
+    "birthday",
+    "dob",
+    "bday",
+    "geboren",
+    "geb",
+    "geburt~",
+    "né",
+    "née",
+    "nés",
+    "naissance",
+    "nata",
+    "nascita",
+    "nascido",
+    "nascida",
+    "nascimento",
+    "nacido",
+    "nacida",
+    "nació",
+    "nacimiento",
+    "urodzony",
+    "urodzona",
+    "urodzenia",
+    "ur",
+    "geboorte~",
+    "född",
+    "födelse~",
+    "født",
+    "fødsels~",
+    "syntynyt",
+    "syntymä~",
+    "narozen~",
+    "рожд~",
+    "родил~",
+    "doğum",
+    "생년월일",
+    "출생",
+];
+/// Where words are written without blanks, and a word that in capitals is an alliance.
+const BORN_WITHIN: &[&str] =
+    &["出生", "生日", "生年月日", "誕生日", "诞生", "nato il", "Nato il", "nato a", "Nato a"];
+/// How far before the date, in bytes; what a label, a verb and a colon take.
+const BEFORE: usize = 40;
+
+fn within(cell: &Cell<'_>) -> bool {
+    if cell.digits < 6 {
+        return false;
+    }
+    let text = cell.text;
+    let mut end = 0;
+    while let Some(start) = text[end..].find(|c: char| c.is_ascii_digit()).map(|at| end + at) {
+        let digits = text[start..].find(|c: char| !c.is_ascii_digit());
+        end = digits.map_or(text.len(), |at| start + at);
+        // The words are looked for only where a date stands.
+        if let Some(length) = begins_with_day(&text[start..]) {
+            if is_birth_before(&text[..start]) {
+                return true;
+            }
+            end = start + length;
+        }
+    }
+    false
+}
+
+/// Bytes of the day in living memory that the text begins with: digits and separators, or a month in letters
+/// between them.
+fn begins_with_day(text: &str) -> Option<usize> {
+    let numeric = text.find(|c: char| !(c.is_ascii_digit() || "-/.年月日".contains(c)));
+    let numeric = text[..numeric.unwrap_or(text.len())].trim_end_matches(['.', '-', '/']);
+    let past = |day: Option<NaiveDate>| day.is_some_and(|d| (1890..2100).contains(&d.year()));
+    if numeric.len() >= 8 && past(date(numeric)) {
+        return Some(numeric.len());
+    }
+    // `3. März 1975`, `3 de marzo de 1975`: to the end of the second number.
+    let words = text.get(..text.floor_char_boundary(28))?;
+    let second = words.match_indices(|c: char| c.is_ascii_digit()).nth(words_lead(words))?.0;
+    let digits = words[second..].bytes().take_while(u8::is_ascii_digit).count();
+    let day = words[..second + digits].replace(" de ", " ");
+    (digits == 4 && past(spelled(&day))).then_some(second + digits)
+}
+
+/// How many digits the text begins with.
+fn words_lead(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+fn is_birth_before(text: &str) -> bool {
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(BEFORE))..];
+    // A sentence that is over says nothing of this one, but `geb. 3.4.1975` goes on after a full stop.
+    let over = near.rfind(['!', '?', '。', '\n', ';']).map_or(0, |at| at + 1);
+    let near = near.get(over..).unwrap_or(near).trim_start_matches(|c: char| !c.is_alphanumeric());
+    if BORN_WITHIN.iter().any(|word| near.contains(word)) {
+        return true;
+    }
+    let small = near.to_lowercase();
+    // No other number may stand between the word and the date.
+    let small = small.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    small.split(|c: char| !(c.is_alphabetic())).any(|word| {
+        BORN.iter().any(|born| match born.strip_suffix('~') {
+            Some(stem) => word.starts_with(stem),
+            None => word == *born,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::within::found;
+
+    #[test]
+    fn stands_beside_a_word_of_birth() {
+        for (text, expected) in [
+            ("Patient was born on 1984-02-29 in Bonn", true),
+            ("DOB: 02/29/1984, allergic", true),
+            ("Max, geb. 29.02.1984, rief an", true),
+            ("Geboren am 29. Februar 1984", true),
+            ("née le 29/02/1984", true),
+            ("Fecha de nacimiento: 29/02/1984.", true),
+            ("出生日期：1984-02-29。", true),
+            ("生年月日：1984年2月29日", true),
+            ("born in Bonn, moved out on page 12 of 1985-02-29", false),
+            ("shipped on 2024-02-29", false),
+            ("The idea was born. Meeting 17 moved to 2024-02-29", false),
+            ("He was born in Bonn", false),
+            ("NATO meeting 1984-02-29", false),
+            ("Nato il 29/02/1984", true),
+            ("stubborn since 2024-02-29", false),
+        ] {
+            assert_eq!(found("birth_date", text), expected, "{text}");
+        }
+    }
 }

@@ -201,6 +201,10 @@ const DEEDS: &[&str] = &[
     "出差",
 ];
 
+/// Of those, what people do and nothing else does.
+const CALLS: &[&str] =
+    &["来电", "致电", "打电话", "来信", "来函", "反映", "询问", "咨询", "投诉", "來電"];
+
 /// Family names that are small words far more often.
 const SMALL: &[char] = &[
     '位', '名', '和', '那', '于', '时', '都', '来', '向', '全', '方', '国', '经', '从', '对', '能',
@@ -248,6 +252,9 @@ fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
     if !small && address(family) {
         return true;
     }
+    if !small && is_stranger(before, name, family) {
+        return true;
+    }
     let givens = name[family..].char_indices().take(2).take_while(|(_, c)| lists::is_han_given(*c));
     givens.map(|(at, c)| (family + at + c.len_utf8(), at > 0)).any(|(end, two)| {
         let after = After::of(&name[end..]);
@@ -266,6 +273,24 @@ fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
             Before::Link => !word && (two && after > After::Other || after == After::Deed),
             Before::Other => false,
         }
+    })
+}
+
+/// A given name that is on no list, as long as its place in the clause leaves nothing else: a form of address
+/// after it, or a role before it and the clause's end or a deed of people behind it.
+fn is_stranger(before: Before, name: &str, family: usize) -> bool {
+    if before < Before::Link || family == 3 && begins_with_word(name) {
+        return false;
+    }
+    let given = name[family..].char_indices().take(2).take_while(|(_, c)| is_han(*c));
+    let ends = given.map(|(at, c)| family + at + c.len_utf8());
+    ends.enumerate().any(|(more, end)| {
+        let (whole, rest) = name.split_at(end);
+        let role = before == Before::Role
+            && (more == 1 && !rest.starts_with(is_han) || starts(rest, CALLS));
+        !lists::is_han_word(whole)
+            && !lists::is_han_word(&whole[family..])
+            && (starts(rest, ADDRESSES) || role)
     })
 }
 
@@ -335,6 +360,9 @@ mod tests {
             "王女士要求换货",
             "已通知陈志强",
             "患者赵敏，复诊",
+            "收件人呂柏諺。",
+            "已与伏缁坐先生沟通",
+            "客户鱼霞来电投诉",
         ] {
             assert!(within(text), "{text}");
         }
@@ -355,6 +383,9 @@ mod tests {
             "产品质量问题，温度过高",
             "系统于昨日升级完成",
             "客户常见问题汇总",
+            "客户关系管理。",
+            "客户余额不足，请联系客服处理",
+            "用户权限已更新",
         ] {
             assert!(!within(text), "{text}");
         }

@@ -209,11 +209,15 @@ const BEFORE_TWO: &[(&str, &[&str])] = &[
         ],
     ),
     ("of", &["behalf", "attention", "name"]),
+    ("for", &["ask", "asked", "asking", "looking"]),
+    ("ist", &["ansprechpartner", "ansprechpartnerin", "kunde", "kundin", "name"]),
+    ("est", &["nom", "contact"]),
+    ("es", &["nombre", "contacto"]),
     ("is", &["name", "this", "contact", "nombre", "nom", "nome"]),
     ("am", &["i"]),
     ("mit", &["gespräch", "telefonat", "gesprochen", "telefoniert", "rücksprache", "termin"]),
     ("von", &["anruf", "mail", "nachricht", "unterschrieben"]),
-    ("avec", &["parlé", "discuté", "entretien", "échange"]),
+    ("avec", &["voir", "vu", "parlé", "discuté", "entretien", "échange"]),
     ("con", &["hablé", "hablado", "parlato", "falei", "cita"]),
     ("com", &["falei", "conversei"]),
     ("met", &["gesproken", "gebeld", "contact"]),
@@ -275,7 +279,7 @@ const DEEDS: &[&str] = &[
 ];
 
 pub fn is_title(word: &str) -> bool {
-    word.len() <= 20 && holds(TITLES, word) && word != "MS"
+    word.len() <= 20 && holds(TITLES, word) && !matches!(word, "MS" | "ms")
 }
 
 /// Whether a person's name follows these two words.
@@ -307,7 +311,13 @@ mod tests {
 
     #[test]
     fn says_that_a_person_follows() {
-        assert!(is_title("Mrs") && is_title("Frau") && !is_title("MS") && !is_title("Master"));
+        assert!(
+            is_title("Mrs")
+                && is_title("Frau")
+                && !is_title("MS")
+                && !is_title("ms")
+                && !is_title("Master")
+        );
         assert!(names_person("", "Dear") && names_person("spoke", "with"));
         assert!(!names_person("filled", "with") && names_person("Ich", "HEIßE"));
         assert!(is_deed("called") && !is_deed("failed"));

@@ -268,11 +268,11 @@ impl<'a> Run<'a> {
     fn add(&mut self, word: &'a str) {
         let Some(mut part) = part(word) else { return };
         let capitals = part.text.len() > 1 && part.text.chars().all(char::is_uppercase);
-        if capitals && !self.shouting && part.text.len() <= 3 {
-            self.spoilt = true;
-        }
         if self.parts.count == 0 && (context::is_title(word) || part.known.never) {
             return;
+        }
+        if capitals && !self.shouting && part.text.len() <= 3 {
+            self.spoilt = true;
         }
         if lists::is_firm_or_place(word) {
             self.spoilt = true;
@@ -365,6 +365,9 @@ mod tests {
             "Звонил Иван Смирнов по поводу счёта",
             "forwarded to Nguyen Van Minh",
             "JOHN SMITH CALLED TODAY",
+            "Der Betrag von 848,92 EUR ist da. Frau Max Wolff bittet um Antwort",
+            "Please ask for Timothy Wiley at the desk",
+            "Ansprechpartner ist Sebastian Hoover",
             "Mark Thompson asked for a refund",
             "{\"agent\":\"Peter Novak\",\"n\":2}",
         ] {
@@ -382,6 +385,7 @@ mod tests {
             "Will Mark be there in June?",
             "Rose Garden Hotel was full",
             "12 Main Street, Springfield",
+            "pool exhausted, waited 8777 ms WARN retry 18 for job cleanup",
             "Wells Road is closed until Friday",
             "Moved from San Jose to New York",
             "The iPhone and the MacBook Pro arrived",
