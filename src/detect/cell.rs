@@ -14,7 +14,7 @@ pub struct Cell<'a> {
     /// Bytes of characters outside ASCII; a Han character has three.
     pub wide: usize,
     pub spaces: usize,
-    /// Which of [`mark`] it contains.
+    /// Which of the marks of `gate` it contains.
     pub marks: u32,
 }
 

@@ -1,7 +1,7 @@
 //! Recognising personal data: pure functions over names, types and values. No I/O, nothing is kept.
 //!
 //! A recogniser is one file that knows one kind of data: how its values look and are proven, what
-//! columns that hold it are called, and examples for both; [`kinds`] lists them. [`tally`] runs them all
+//! columns that hold it are called, and examples for both; `kinds` lists them. [`tally`] runs them all
 //! over the cells of a column and counts; [`mod@verdict`] joins the counts with the column's name, type and comment.
 
 mod called;

@@ -1,4 +1,4 @@
-//! What a recogniser is. Each one is a constant in a file of its own; the modules of [`super::kinds`] list
+//! What a recogniser is. Each one is a constant in a file of its own; the modules of `kinds` list
 //! them.
 
 use super::cell::Cell;

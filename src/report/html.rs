@@ -1,6 +1,6 @@
 //! The report as one HTML page: nothing loaded, no script, prints well.
 //!
-//! The template escapes whatever is put into it; only the charts are inserted as they are, and [`super::svg`] escapes
+//! The template escapes whatever is put into it; only the charts are inserted as they are, and `svg` escapes
 //! every text in them.
 
 mod charts;

@@ -1,6 +1,6 @@
 //! The report: one picture of what is held, why, how long, and what policy objects to in it.
 //!
-//! [`gather`] reads the control store and the policies in force, never a governed database, so that a report
+//! [`gather()`] reads the control store and the policies in force, never a governed database, so that a report
 //! costs no source anything and can be made while one is down. Everything after it is pure: one tree
 //! ([`shape`]) that is written as JSON, CSV, HTML or a Fides dataset. What is in the tree are names, counts
 //! and sentences of stewardd's own; a value of a governed database has no way in.
