@@ -22,6 +22,7 @@
 //!
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
+use super::finer;
 use super::RECOGNISERS;
 use super::name_evidence::{Hint, NameEvidence};
 use super::recogniser::{Integers, Recogniser};
@@ -79,6 +80,8 @@ impl Verdict {
 /// One recogniser's opinion of the field as a whole.
 struct Opinion {
     recogniser: &'static Recogniser,
+    /// The recogniser's, or a part of it that the column's name says.
+    category: &'static str,
     confidence: u8,
     /// Most values have a structure that chance does not make.
     proven: bool,
@@ -113,13 +116,13 @@ fn assemble(best: Option<Opinion>, embedded: Vec<Embedded>, values: &ValueCounts
     let named = best.as_ref().filter(|opinion| opinion.confidence >= NAMED);
     let top = embedded.iter().max_by_key(|e| (Sensitivity::of_all([e.category]), e.share));
     let (category, confidence) = match (named, top, &best) {
-        (Some(opinion), ..) => (Some(opinion.recogniser.category), opinion.confidence),
+        (Some(opinion), ..) => (Some(opinion.category), opinion.confidence),
         (None, Some(top), _) => (Some(top.category), top.confidence),
         (None, None, Some(opinion)) => (None, opinion.confidence),
         (None, None, None) => (None, 0),
     };
     let invalid = named.map_or(0, |opinion| invalid(opinion.recogniser, values));
-    let suspected = best.as_ref().filter(|_| category.is_none()).map(|o| o.recogniser.category);
+    let suspected = best.as_ref().filter(|_| category.is_none()).map(|o| o.category);
     let within = embedded
         .iter()
         .map(|e| format!("{} within the text of {} of the rows", e.category, percent(e.share)));
@@ -165,7 +168,8 @@ fn opinion(
     let proven = speaks && most && trust.values >= 90;
     let mut reasons = reasons(hits, values.filled, name, comment);
     reasons.extend(plain.reason().filter(|_| confidence > 0).map(str::to_owned));
-    Opinion { recogniser, confidence, proven, reasons }
+    let category = finer::category(recogniser, names);
+    Opinion { recogniser, category, confidence, proven, reasons }
 }
 
 /// What the column as a whole is beside all recognisers.
