@@ -10,7 +10,7 @@
 //! | weak name or comment, ≥ 30 % proven | 75 |
 //! | found within text in more rows than chance | `within` |
 //! | strong name, bytes that are no text, for recordings of bodies | `named` |
-//! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven | 45 |
+//! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven, beside fewer that only look so | 45 |
 //!
 //! A name or table that says something else outweighs values trusted less than 80, and common words under a
 //! strong name that none of the kind's own fits are another thing (a `gender` of decimals).
@@ -22,8 +22,8 @@
 //!
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
-use super::finer;
 use super::RECOGNISERS;
+use super::finer;
 use super::name_evidence::{Hint, NameEvidence};
 use super::recogniser::{Integers, Recogniser};
 use super::sensitivity::Sensitivity;
@@ -216,8 +216,13 @@ fn from_values(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, pla
     match (most || enough, name) {
         (true, Hint::Strong) => 99,
         (true, _) => trust.values,
-        // A few good ones among other things: somebody must look, unless the kind is easily mistaken.
-        (false, _) if trust.values >= 85 && hits.valid * 20 >= filled && hits.valid > 0 => 45,
+        // A few good ones among other things: somebody must look, unless the kind is easily mistaken. Beside
+        // more that look the same and fail they are chance.
+        (false, _)
+            if trust.values >= 85 && hits.valid * 20 >= filled && hits.valid > hits.shaped =>
+        {
+            45
+        }
         (false, _) => 0,
     }
 }
