@@ -7,6 +7,7 @@
 mod called;
 pub mod cell;
 mod checksum;
+mod finer;
 mod gate;
 mod kinds;
 mod lists;

@@ -218,6 +218,12 @@ impl NameEvidence {
         }
     }
 
+    /// Whether one of these stands in the column's name, its short forms written out or not.
+    pub fn has(&self, phrases: &[&str]) -> bool {
+        let spelled = self.spelled.as_deref().unwrap_or_default();
+        longest(&self.column, phrases).is_some() || longest(spelled, phrases).is_some()
+    }
+
     /// What the comment says; never more than weak, since comments also say what a column is not.
     pub fn comment(&self, recogniser: &Recogniser) -> Hint {
         match longest(&self.comment, recogniser.names.strong) {

@@ -10,7 +10,7 @@
 //! | weak name or comment, ≥ 30 % proven | 75 |
 //! | found within text in more rows than chance | `within` |
 //! | strong name, bytes that are no text, for recordings of bodies | `named` |
-//! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven | 45 |
+//! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven, beside fewer that only look so | 45 |
 //!
 //! A name or table that says something else outweighs values trusted less than 80, and common words under a
 //! strong name that none of the kind's own fits are another thing (a `gender` of decimals).
@@ -23,6 +23,7 @@
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
 use super::RECOGNISERS;
+use super::finer;
 use super::name_evidence::{Hint, NameEvidence};
 use super::recogniser::{Integers, Recogniser};
 use super::sensitivity::Sensitivity;
@@ -79,6 +80,8 @@ impl Verdict {
 /// One recogniser's opinion of the field as a whole.
 struct Opinion {
     recogniser: &'static Recogniser,
+    /// The recogniser's, or a part of it that the column's name says.
+    category: &'static str,
     confidence: u8,
     /// Most values have a structure that chance does not make.
     proven: bool,
@@ -113,13 +116,13 @@ fn assemble(best: Option<Opinion>, embedded: Vec<Embedded>, values: &ValueCounts
     let named = best.as_ref().filter(|opinion| opinion.confidence >= NAMED);
     let top = embedded.iter().max_by_key(|e| (Sensitivity::of_all([e.category]), e.share));
     let (category, confidence) = match (named, top, &best) {
-        (Some(opinion), ..) => (Some(opinion.recogniser.category), opinion.confidence),
+        (Some(opinion), ..) => (Some(opinion.category), opinion.confidence),
         (None, Some(top), _) => (Some(top.category), top.confidence),
         (None, None, Some(opinion)) => (None, opinion.confidence),
         (None, None, None) => (None, 0),
     };
     let invalid = named.map_or(0, |opinion| invalid(opinion.recogniser, values));
-    let suspected = best.as_ref().filter(|_| category.is_none()).map(|o| o.recogniser.category);
+    let suspected = best.as_ref().filter(|_| category.is_none()).map(|o| o.category);
     let within = embedded
         .iter()
         .map(|e| format!("{} within the text of {} of the rows", e.category, percent(e.share)));
@@ -165,7 +168,8 @@ fn opinion(
     let proven = speaks && most && trust.values >= 90;
     let mut reasons = reasons(hits, values.filled, name, comment);
     reasons.extend(plain.reason().filter(|_| confidence > 0).map(str::to_owned));
-    Opinion { recogniser, confidence, proven, reasons }
+    let category = finer::category(recogniser, names);
+    Opinion { recogniser, category, confidence, proven, reasons }
 }
 
 /// What the column as a whole is beside all recognisers.
@@ -212,8 +216,13 @@ fn from_values(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, pla
     match (most || enough, name) {
         (true, Hint::Strong) => 99,
         (true, _) => trust.values,
-        // A few good ones among other things: somebody must look, unless the kind is easily mistaken.
-        (false, _) if trust.values >= 85 && hits.valid * 20 >= filled && hits.valid > 0 => 45,
+        // A few good ones among other things: somebody must look, unless the kind is easily mistaken. Beside
+        // more that look the same and fail they are chance.
+        (false, _)
+            if trust.values >= 85 && hits.valid * 20 >= filled && hits.valid > hits.shaped =>
+        {
+            45
+        }
         (false, _) => 0,
     }
 }

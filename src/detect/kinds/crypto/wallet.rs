@@ -124,9 +124,8 @@ fn ethereum(hex: &[u8]) -> Match {
 /// Letters and digits mixed as chance mixes them: no padded number, no word repeated.
 fn is_varied(hex: &[u8]) -> bool {
     let mut seen = 0u32;
-    hex.iter().for_each(|digit| seen |= 1 << (digit | 0x20) % 32);
-    let zeros = hex.iter().filter(|digit| **digit == b'0').count();
-    seen.count_ones() >= 9 && zeros <= 10
+    hex.iter().for_each(|digit| seen |= 1 << ((digit | 0x20) % 32));
+    !hex.windows(8).any(|run| run.iter().all(|digit| *digit == run[0])) && seen.count_ones() >= 9
 }
 
 /// ERC-55: a letter is a capital where the hash of the small letters has a digit of eight or more.

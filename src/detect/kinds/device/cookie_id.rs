@@ -40,6 +40,7 @@ pub const COOKIE_ID: Recogniser = Recogniser {
             "browser cookie",
             "cookie identifier",
             "クッキー id",
+            "cookie kennung",
         ],
         weak: &["cookie", "cookies", "ga", "sid"],
         not: &["consent", "banner", "policy", "training", "game", "charging"],

@@ -58,11 +58,11 @@ pub const DEVICE_ID: Recogniser = Recogniser {
             "端末 id",
             "端末识别",
             "端末識別子",
+            "geräte kennung",
         ],
         not: &["iot", "machine", "in machine", "in sensor", "in reading", "in measurement"],
         weak: &["ad id"],
         tables: &["device", "phone", "mobile", "install", "installation"],
-        ..Names::NONE
     },
     trust: Trust { named: 80, ..Trust::BY_NAME },
     source: "names of the platforms: Apple AdSupport and UIDevice, Android Advertising ID, MSA OAID; \

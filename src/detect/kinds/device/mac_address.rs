@@ -112,7 +112,7 @@ fn octets(text: &str) -> Option<([u8; 6], bool)> {
 /// alone, since made-up and scrambled addresses do not heed it.
 fn is_of_a_device(octets: [u8; 6]) -> bool {
     let [a, b, c, ..] = octets;
-    let known = GROUPS.iter().any(|group| *group == [a, b, c]) || [a, b] == [0x33, 0x33];
+    let known = GROUPS.contains(&[a, b, c]) || [a, b] == [0x33, 0x33];
     let flat = octets.iter().all(|octet| *octet == a);
     !known && !flat
 }

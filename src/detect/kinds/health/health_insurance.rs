@@ -67,7 +67,6 @@ pub const HEALTH_INSURANCE: Recogniser = Recogniser {
         not: &["company", "provider", "plan", "amount", "premium"],
         weak: &["insurance number", "insurance no", "insurance id", "保险号"],
         tables: &["patient", "patienten", "paciente", "pacientes", "paziente", "insured", "患者"],
-        ..Names::NONE
     },
     trust: Trust { named: 88, integers: Integers::Named, ..Trust::BY_NAME },
     source: "numbers of health insurers; SGB V section 290, 42 CFR 435, Decision S1 (EHIC)",

@@ -219,6 +219,9 @@ pub fn judge(text: &str) -> Match {
         return if (2..=5).contains(&count) { Match::Shape } else { Match::No };
     };
     let given = &text[family..];
+    if given.is_empty() {
+        return Match::Shape;
+    }
     let known = (1..=2).contains(&given.chars().count()) && given.chars().all(lists::is_han_given);
     match known && (family > 3 || !begins_with_word(text)) {
         true => Match::Valid,

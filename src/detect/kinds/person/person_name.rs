@@ -362,7 +362,7 @@ pub const PERSON_NAME: Recogniser = Recogniser {
             "山田太郎",
             "김민준",
         ],
-        shape: &["Zyxomara Quillfeather", "Berlin", "周三", "서비스"],
+        shape: &["Zyxomara Quillfeather", "Berlin", "周三", "서비스", "陳"],
         no: &[
             "SCN-125",
             "shipped",

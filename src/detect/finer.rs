@@ -1,0 +1,125 @@
+//! Categories finer than a recogniser's own, when the column's name says which part of the data it holds.
+//!
+//! `Anna` and `Berg` look alike to whoever looks at values; `first_name` and `姓` do not.
+
+use super::name_evidence::NameEvidence;
+use super::recogniser::Recogniser;
+
+/// A recogniser, the words that say the part, and the part's category.
+type Part = (&'static str, &'static [&'static str], &'static str);
+
+const PARTS: &[Part] = &[
+    (
+        "person_name",
+        &[
+            "first name",
+            "given name",
+            "firstname",
+            "forename",
+            "f name",
+            "fname",
+            "firstnm",
+            "vorname",
+            "prénom",
+            "nombre pila",
+            "nombre de pila",
+            "primer nombre",
+            "voornaam",
+            "imię",
+            "förnamn",
+            "fornavn",
+            "etunimi",
+            "jméno",
+            "имя",
+            "名",
+            "名字",
+        ],
+        "user.name.first",
+    ),
+    (
+        "person_name",
+        &[
+            "last name",
+            "family name",
+            "lastname",
+            "surname",
+            "maiden name",
+            "l name",
+            "lname",
+            "lastnm",
+            "nachname",
+            "familienname",
+            "zuname",
+            "geburtsname",
+            "nom de famille",
+            "nom famille",
+            "apellido",
+            "apellidos",
+            "primer apellido",
+            "segundo apellido",
+            "cognome",
+            "sobrenome",
+            "achternaam",
+            "nazwisko",
+            "efternamn",
+            "etternavn",
+            "sukunimi",
+            "soyad",
+            "soyadı",
+            "příjmení",
+            "фамилия",
+            "苗字",
+            "姓",
+            "姓氏",
+        ],
+        "user.name.last",
+    ),
+];
+
+/// The category of a column that is of this kind: the recogniser's, unless exactly one part is named.
+pub fn category(recogniser: &Recogniser, names: &NameEvidence) -> &'static str {
+    let own = PARTS.iter().filter(|(name, ..)| *name == recogniser.name);
+    let mut named = own.filter(|(_, words, _)| names.has(words)).map(|(.., category)| *category);
+    match (named.next(), named.next()) {
+        (Some(part), None) => part,
+        _ => recogniser.category,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detect::RECOGNISERS;
+    use crate::model::category::exists;
+
+    #[test]
+    fn a_part_is_said_by_the_columns_name() {
+        let person = RECOGNISERS.iter().find(|one| one.name == "person_name").expect("names");
+        for (column, expected) in [
+            ("first_name", "user.name.first"),
+            ("cust_fst_nm", "user.name.first"),
+            ("PRENOM", "user.name.first"),
+            ("名字", "user.name.first"),
+            ("姓", "user.name.last"),
+            ("apellidos", "user.name.last"),
+            ("first_name_last_name", "user.name"),
+            ("full_name", "user.name"),
+            ("姓名", "user.name"),
+            ("name", "user.name"),
+        ] {
+            assert_eq!(
+                category(person, &NameEvidence::of("t", column, None)),
+                expected,
+                "{column}"
+            );
+        }
+    }
+
+    #[test]
+    fn parts_are_of_their_recogniser_and_in_the_taxonomy() {
+        for (name, _, category) in PARTS {
+            let whole = RECOGNISERS.iter().find(|one| one.name == *name).expect("a recogniser");
+            assert!(category.starts_with(whole.category) && exists(category), "{category}");
+        }
+    }
+}
