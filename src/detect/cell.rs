@@ -16,6 +16,8 @@ pub struct Cell<'a> {
     pub spaces: usize,
     /// Which of the marks of `gate` it contains.
     pub marks: u32,
+    /// Where groups of digits begin, while the text is searched; `None`: look for them.
+    groups: Option<&'a [usize]>,
 }
 
 /// Four counters of 16 bits in one number: digits, letters, wide, spaces.
@@ -49,7 +51,8 @@ impl<'a> Cell<'a> {
         if text.is_empty() {
             return None;
         }
-        let mut cell = Cell { text, digits: 0, letters: 0, wide: 0, spaces: 0, marks: 0 };
+        let mut cell =
+            Cell { text, digits: 0, letters: 0, wide: 0, spaces: 0, marks: 0, groups: None };
         for chunk in text.as_bytes().chunks(CHUNK) {
             let mut counted = 0;
             for &byte in chunk {
@@ -62,6 +65,23 @@ impl<'a> Cell<'a> {
             cell.spaces += (counted >> 48) as usize;
         }
         Some(cell)
+    }
+
+    /// The same, knowing where groups of digits begin.
+    pub fn with_groups(self, groups: &'a [usize]) -> Self {
+        Self { groups: Some(groups), ..self }
+    }
+
+    /// Where a group of digits begins at or after `from`.
+    pub fn next_group(&self, from: usize) -> Option<usize> {
+        if let Some(groups) = self.groups {
+            return groups.iter().copied().find(|at| *at >= from);
+        }
+        let bytes = self.text.as_bytes();
+        let begins = |at: &usize| {
+            bytes[*at].is_ascii_digit() && (*at == 0 || !bytes[*at - 1].is_ascii_digit())
+        };
+        (from..bytes.len()).find(begins)
     }
 
     /// Whether every one of these marks is in it.
@@ -77,7 +97,30 @@ impl<'a> Cell<'a> {
     /// Whether something could stand within this text beside other words.
     pub fn may_embed(&self) -> bool {
         let json = self.text.starts_with(['{', '[']);
-        self.spaces > 0 || self.wide > 0 || self.text.len() > 40 || json
+        (self.spaces > 0 || self.wide > 0 || self.text.len() > 40 || json) && !self.is_one_number()
+    }
+
+    /// A number in groups or a moment in time: what it is, it is as a whole.
+    fn is_one_number(&self) -> bool {
+        const OTHERS: u32 = !(mark::DIGIT
+            | mark::SPACE
+            | mark::DASH
+            | mark::DOT
+            | mark::COLON
+            | mark::SLASH
+            | mark::PLUS
+            | mark::PAREN);
+        self.marks & OTHERS == 0 && (self.digits <= 16 || self.begins_with_moment())
+    }
+
+    /// `2024-01-31 10:11:12`, whatever follows.
+    fn begins_with_moment(&self) -> bool {
+        let form = b"9999-99-99 99:99:99";
+        let fits = |(want, byte): (&u8, &u8)| match want {
+            b'9' => byte.is_ascii_digit(),
+            literal => literal == byte,
+        };
+        self.text.len() >= form.len() && form.iter().zip(self.text.as_bytes()).all(fits)
     }
 
     /// Whether people wrote sentences here: about six words, or twenty Han characters.

@@ -32,6 +32,8 @@ pub mod mark {
     pub const UPPER: u32 = 1 << 15;
     /// ASCII white space.
     pub const SPACE: u32 = 1 << 16;
+    /// Letters that are no hexadecimal digits.
+    pub const BEYOND_F: u32 = 1 << 19;
     /// Anything outside ASCII.
     pub const WIDE: u32 = 1 << 17;
     /// A control character other than white space.
@@ -55,8 +57,10 @@ pub mod mark {
                 b'<' => LESS,
                 b'(' | b')' => PAREN,
                 b'0'..=b'9' => DIGIT,
-                b'a'..=b'z' => LOWER,
-                b'A'..=b'Z' => UPPER,
+                b'a'..=b'f' => LOWER,
+                b'A'..=b'F' => UPPER,
+                b'g'..=b'z' => LOWER | BEYOND_F,
+                b'G'..=b'Z' => UPPER | BEYOND_F,
                 b' ' | b'\n' | b'\t' | b'\r' => SPACE,
                 b'!'..=b'~' => OTHER,
                 0x80.. => WIDE,
@@ -103,6 +107,10 @@ impl Gate {
         self
     }
 
+    pub const fn least_bytes(&self) -> usize {
+        self.bytes.0 as usize
+    }
+
     pub const fn needs_digits(&self) -> bool {
         self.digits.0 > 0
     }
@@ -145,30 +153,47 @@ pub struct Gates {
     letters: [u128; 256],
     wide: [u128; 256],
     spaces: [u128; 256],
-    /// For each mark, the recognisers that need it, and those that cannot bear it.
-    needs: [u128; MARKS],
-    without: [u128; MARKS],
-    all: u128,
+    /// For the marks that a cell has, ten at a time, the recognisers that can bear them and need no other of the
+    /// ten; and those that only need no other.
+    marks: [Box<[u128; TEN]>; 2],
+    needs: [Box<[u128; TEN]>; 2],
+    /// The least of bytes, digits, letters and bytes outside ASCII alone: a text that holds one has as many.
+    least: [[u128; 256]; 4],
 }
 
-const MARKS: usize = 19;
+/// Combinations of ten marks.
+const TEN: usize = 1 << 10;
 
 impl Gates {
     pub fn of(recognisers: &[&Recogniser]) -> Self {
-        assert!(recognisers.len() <= 128, "a bit each");
-        let gate = |at: usize| &recognisers[at].gate;
+        Self::all(&recognisers.iter().map(|one| one.gate).collect::<Vec<_>>())
+    }
+
+    pub fn all(gates: &[Gate]) -> Self {
+        assert!(gates.len() <= 128, "a bit each");
         let limits = |limit: fn(&Gate) -> (u8, u8)| {
             std::array::from_fn(|count| {
-                bits(recognisers.len(), |at| {
-                    let (least, most) = limit(gate(at));
+                bits(gates.len(), |at| {
+                    let (least, most) = limit(&gates[at]);
                     usize::from(least) <= count && (most == 255 || count <= usize::from(most))
                 })
             })
         };
-        let marked = |marks: fn(&Gate) -> u32| {
-            std::array::from_fn(|mark| {
-                bits(recognisers.len(), |at| marks(gate(at)) & (1 << mark) != 0)
+        let least = |limit: fn(&Gate) -> (u8, u8)| {
+            std::array::from_fn(|count| {
+                bits(gates.len(), |at| usize::from(limit(&gates[at]).0) <= count)
             })
+        };
+        let marked = |half: usize, bear: bool| {
+            let mut table = Box::new([0; TEN]);
+            for (has, room) in table.iter_mut().enumerate() {
+                *room = bits(gates.len(), |at| {
+                    let ten = |marks: u32| (marks >> (10 * half)) as usize % TEN;
+                    let (needs, without) = (ten(gates[at].needs), ten(gates[at].without));
+                    needs & !has == 0 && (!bear || without & has == 0)
+                });
+            }
+            table
         };
         Self {
             bytes: limits(|gate| gate.bytes),
@@ -176,30 +201,47 @@ impl Gates {
             letters: limits(|gate| gate.letters),
             wide: limits(|gate| gate.wide),
             spaces: limits(|gate| gate.spaces),
-            needs: marked(|gate| gate.needs),
-            without: marked(|gate| gate.without),
-            all: bits(recognisers.len(), |_| true),
+            marks: [marked(0, true), marked(1, true)],
+            needs: [marked(0, false), marked(1, false)],
+            least: [
+                least(|gate| gate.bytes),
+                least(|gate| gate.digits),
+                least(|gate| gate.letters),
+                least(|gate| gate.wide),
+            ],
         }
     }
 
     /// The recognisers whose gate this cell opens.
     pub fn open(&self, cell: &Cell<'_>) -> u128 {
         let upto = |count: usize| count.min(255);
-        let mut open = self.all
-            & self.bytes[upto(cell.text.len())]
+        self.bytes[upto(cell.text.len())]
             & self.digits[upto(cell.digits)]
             & self.letters[upto(cell.letters)]
             & self.wide[upto(cell.wide)]
-            & self.spaces[upto(cell.spaces)];
-        for mark in 0..MARKS {
-            if open == 0 {
-                break;
-            }
-            let asked = if cell.marks & (1 << mark) == 0 { &self.needs } else { &self.without };
-            open &= !asked[mark];
-        }
-        open
+            & self.spaces[upto(cell.spaces)]
+            & of_marks(&self.marks, cell)
     }
+
+    /// The recognisers whose data could stand within this text: it has what they need, whatever else it has.
+    pub fn within(&self, cell: &Cell<'_>) -> u128 {
+        let upto = |count: usize| count.min(255);
+        let [bytes, digits, letters, wide] = &self.least;
+        bytes[upto(cell.text.len())]
+            & digits[upto(cell.digits)]
+            & letters[upto(cell.letters)]
+            & wide[upto(cell.wide)]
+            & of_marks(&self.needs, cell)
+    }
+
+    /// The recognisers that need no more than so many digits.
+    pub fn with_digits(&self, digits: usize) -> u128 {
+        self.least[1][digits.min(255)]
+    }
+}
+
+fn of_marks([low, high]: &[Box<[u128; TEN]>; 2], cell: &Cell<'_>) -> u128 {
+    low[cell.marks as usize % TEN] & high[(cell.marks >> 10) as usize % TEN]
 }
 
 fn bits(count: usize, test: impl Fn(usize) -> bool) -> u128 {

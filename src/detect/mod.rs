@@ -13,6 +13,7 @@ mod kinds;
 mod lists;
 pub mod name_evidence;
 pub mod recogniser;
+mod sample;
 pub mod sensitivity;
 pub mod shapes;
 mod spans;

@@ -112,6 +112,14 @@ impl Recogniser {
         COSTLY.contains(&self.name)
     }
 
+    /// Whether a single one says something: it has a checksum, or a form that chance does not make. Words without
+    /// a digit have neither.
+    pub fn counts_once(&self) -> bool {
+        let proven = self.trust.enough.is_some() || self.trust.proven_of_shaped > 0;
+        let word = !matches!(self.within, Within::Text(_) | Within::Around(..));
+        proven && (self.gate.needs_digits() || !word)
+    }
+
     /// Whether a column of this kind can hold it at all. Types Cedar cannot see (`json`, arrays) hold text.
     pub fn fits(&self, kind: Option<Kind>) -> bool {
         match kind {

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cell::Cell;
+use super::gate::mark;
 
 /// Cells by what they look like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,8 +72,8 @@ impl ShapeTally {
         self.shapes.running += u64::from(follows);
         self.last = number;
         if cell.letters > 0 && cell.digits > 0 && (16..=128).contains(&bytes.len()) {
-            let hex = bytes.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-');
-            self.shapes.hex += u64::from(hex);
+            const HEX: u32 = mark::DIGIT | mark::LOWER | mark::UPPER | mark::DASH;
+            self.shapes.hex += u64::from(cell.marks & !HEX == 0);
         }
         if !self.many {
             self.see(bytes);

@@ -55,12 +55,10 @@ pub fn any(
 /// The whole of `text` as one stretch.
 pub fn whole(text: &str) -> Option<Span<'_>> {
     let first = text.bytes().position(|b| b.is_ascii_digit())?;
-    let lead = text.as_bytes()[..first].iter().all(|b| matches!(b, b'+' | b'('));
-    let span = if lead { span(text, first, text.len()) } else { None };
-    span.filter(|span| {
-        let tail = span.text.bytes().skip(1);
-        tail.take(span.text.len().saturating_sub(2)).all(|b| b.is_ascii_digit() || is_separator(b))
-    })
+    let (lead, rest) = text.as_bytes().split_at(first);
+    let whole = lead.iter().all(|b| matches!(b, b'+' | b'('))
+        && rest[..rest.len() - 1].iter().all(|b| b.is_ascii_digit() || is_separator(*b));
+    if whole { span(text, first, text.len()) } else { None }
 }
 
 /// Whether this is written `groups` (4-4-4-4) or without any separator.

@@ -10,6 +10,7 @@ use super::cell::Cell;
 use super::gate::{Gates, places};
 use super::name_evidence::NameEvidence;
 use super::recogniser::{Match, Recogniser};
+use super::sample::Sample;
 use super::shapes::{ShapeTally, Shapes};
 use super::within::Search;
 use crate::model::{Column, Kind};
@@ -78,40 +79,56 @@ impl ValueCounts {
 }
 
 /// Running counts of one column.
+///
+/// Every recogniser is shown the first cells. After them each cell is shown only to those of which one hit, or
+/// one that fails, says something: checksums that chance does not pass, and what the column is known to hold.
+/// Of the others only the share of hits counts, so they are shown fewer and fewer cells, which stand for the rest.
 pub struct Tally {
     filled: u64,
     prose: u64,
     shapes: ShapeTally,
     /// The recognisers whose data the column can hold, a bit each.
     fits: u128,
+    /// Cells that everybody is still shown.
+    first: u64,
+    /// The recognisers that are shown every cell, and every text.
+    every: u128,
+    every_text: u128,
     hits: Vec<Hits>,
+    sample: Sample,
+    /// What the cells of the sample showed to those who are not shown every one.
+    sampled: Vec<Hits>,
 }
 
-/// The recognisers that look words up or ask a numbering plan take microseconds a value, and only the share
-/// of their hits says anything. After the first cells of a column they are shown one in so many, which stands
-/// for the others.
-const FIRST: u64 = 4096;
-const EACH: u64 = 16;
-
-static COSTLY: LazyLock<u128> = LazyLock::new(|| {
-    let costly = |(_, one): &(usize, &&Recogniser)| one.is_costly();
-    RECOGNISERS.iter().enumerate().filter(costly).fold(0, |bits, (at, _)| bits | 1 << at)
-});
+/// Cells of a column that everybody is shown.
+const FIRST: u64 = 1024;
+/// A recogniser that hit so often in them need not be shown every text.
+const PLENTY: u64 = FIRST / 16;
 
 static GATES: LazyLock<Gates> = LazyLock::new(|| Gates::of(RECOGNISERS));
 static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::of(RECOGNISERS));
 
+/// The recognisers that `test` holds for, a bit each.
+fn which(test: impl Fn(usize, &Recogniser) -> bool) -> u128 {
+    let those = RECOGNISERS.iter().enumerate().filter(|(at, one)| test(*at, one));
+    those.fold(0, |bits, (at, _)| bits | 1 << at)
+}
+
 impl Tally {
     /// For a column of this kind: recognisers whose data it cannot hold do not run.
     pub fn new(kind: Option<Kind>) -> Self {
-        let fitting = RECOGNISERS.iter().enumerate().filter(|(_, one)| one.fits(kind));
-        let fits = fitting.fold(0, |bits, (at, _)| bits | 1 << at);
+        let fits = which(|_, one| one.fits(kind));
         Self {
             filled: 0,
             prose: 0,
             shapes: ShapeTally::default(),
             fits,
+            first: FIRST,
+            every: fits,
+            every_text: fits,
             hits: vec![Hits::default(); RECOGNISERS.len()],
+            sample: Sample::default(),
+            sampled: vec![Hits::default(); RECOGNISERS.len()],
         }
     }
 
@@ -120,11 +137,8 @@ impl Tally {
     pub fn of(table: &str, column: &Column) -> Self {
         let mut tally = Self::new(column.kind);
         let names = NameEvidence::of(table, &column.name, column.comment.as_deref());
-        for at in places(tally.fits) {
-            if RECOGNISERS[at].needs_its_name() && !names.mentions(RECOGNISERS[at]) {
-                tally.fits &= !(1 << at);
-            }
-        }
+        tally.fits &= !which(|_, one| one.needs_its_name() && !names.mentions(one));
+        (tally.every, tally.every_text) = (tally.fits, tally.fits);
         tally
     }
 
@@ -137,42 +151,88 @@ impl Tally {
         self.filled += 1;
         self.prose += u64::from(cell.is_prose());
         self.shapes.count(&cell);
-        let all = self.filled <= FIRST;
-        if !all && !self.filled.is_multiple_of(EACH) {
-            return self.judge(&cell, self.fits & !*COSTLY, 1);
+        if self.first > 0 {
+            self.judge(&cell, self.fits, self.fits);
+            self.first -= 1;
+            if self.first == 0 {
+                self.settle();
+            }
+            return;
         }
-        self.judge(&cell, self.fits & !*COSTLY, 1);
-        self.judge(&cell, self.fits & *COSTLY, if all { 1 } else { EACH });
+        if self.sample.takes_next() {
+            self.judge(&cell, self.fits, self.fits);
+        } else {
+            self.judge(&cell, self.every, self.every_text);
+        }
+        if self.sample.is_full() {
+            for at in 0..RECOGNISERS.len() {
+                self.hits[at] = self.sum(at);
+            }
+            self.sampled.fill(Hits::default());
+            self.sample.thin_out();
+        }
     }
 
-    /// Asks these recognisers about a cell that stands for `weight` cells.
-    fn judge(&mut self, cell: &Cell<'_>, mut wanted: u128, weight: u64) {
-        for at in places(GATES.open(cell) & wanted) {
+    /// Decides who is shown every cell from now on.
+    fn settle(&mut self) {
+        let hits = &self.hits;
+        let most = |count: u64| count * 10 >= FIRST * 9;
+        let known = which(|at, _| most(hits[at].valid)) != 0;
+        self.every = self.fits
+            & which(|at, one| {
+                let is_it = one.well_formed.is_some() && most(hits[at].valid + hits[at].shaped);
+                let rare = one.counts_once() && one.trust.enough.is_some() && !known;
+                rare || is_it && !one.is_costly()
+            });
+        self.every_text = self.fits
+            & which(|at, one| {
+                let rare = one.counts_once() && one.trust.within_least == 0 && !known;
+                rare && hits[at].within < PLENTY
+            });
+    }
+
+    /// Shows a cell to these recognisers, and as a text to those.
+    fn judge(&mut self, cell: &Cell<'_>, whole: u128, mut text: u128) {
+        for at in places(GATES.open(cell) & whole) {
+            let every = self.every & 1 << at != 0;
+            let hits = if every { &mut self.hits[at] } else { &mut self.sampled[at] };
             match (RECOGNISERS[at].judge)(cell) {
                 Match::Valid => {
-                    self.hits[at].valid += weight;
-                    wanted &= !(1 << at);
+                    hits.valid += 1;
+                    text &= !(1 << at);
                 }
-                Match::Shape => self.hits[at].shaped += weight,
+                Match::Shape => hits.shaped += 1,
                 Match::No => {}
             }
         }
-        if cell.may_embed() {
-            for at in places(SEARCH.find(RECOGNISERS, &GATES, cell, wanted)) {
-                self.hits[at].within += weight;
+        if text != 0 && cell.may_embed() {
+            for at in places(SEARCH.find(RECOGNISERS, &GATES, cell, text)) {
+                let every = self.every_text & 1 << at != 0;
+                let hits = if every { &mut self.hits[at] } else { &mut self.sampled[at] };
+                hits.within += 1;
             }
+        }
+    }
+
+    /// What was counted, and what the sample stands for.
+    fn sum(&self, at: usize) -> Hits {
+        let (all, some) = (self.hits[at], self.sampled[at]);
+        Hits {
+            valid: all.valid + self.sample.stands_for(some.valid),
+            shaped: all.shaped + self.sample.stands_for(some.shaped),
+            within: all.within + self.sample.stands_for(some.within),
         }
     }
 
     pub fn finish(&self) -> ValueCounts {
-        let named = RECOGNISERS.iter().zip(self.hits.iter().copied());
-        let hits = named.filter(|(_, hits)| *hits != Hits::default());
+        let hits = RECOGNISERS.iter().enumerate().map(|(at, one)| (one.name, self.sum(at)));
+        let hits = hits.filter(|(_, hits)| *hits != Hits::default());
         ValueCounts {
             filled: self.filled,
             prose: self.prose,
             detector: DETECTOR,
             shapes: self.shapes.finish(),
-            hits: hits.map(|(recogniser, hits)| (recogniser.name.to_owned(), hits)).collect(),
+            hits: hits.map(|(name, hits)| (name.to_owned(), hits)).collect(),
         }
     }
 }

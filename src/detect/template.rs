@@ -4,7 +4,9 @@
 //! hyphen or dot) that may be left out: the first `_` decides, and the others must be the same, so that
 //! `12 34 56` and `123456` are read and `12 34-56` is not. Anything else stands for itself and is dropped.
 
-use std::ops::Deref;
+use std::ops::{Deref, RangeInclusive};
+
+use super::cell::Cell;
 
 const MOST: usize = 24;
 
@@ -34,23 +36,38 @@ pub fn read(text: &str, forms: &[&str]) -> Option<Chars> {
     })
 }
 
-/// Whether `test` holds for a stretch of `text` in one of these forms that no letter or digit touches; it is
-/// shown compact and as it stands there.
-pub fn any(text: &str, forms: &[&str], test: impl Fn(&Chars, &str) -> bool) -> bool {
-    let bytes = text.as_bytes();
+/// Whether `test` holds for a stretch of `text` in one of these forms, which have a digit (`9`), that no letter or
+/// digit touches; it is shown compact and as it stands there.
+pub fn any(cell: &Cell<'_>, forms: &[&str], test: impl Fn(&Chars, &str) -> bool) -> bool {
+    let bytes = cell.text.as_bytes();
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let mut inside = false;
-    (0..bytes.len()).any(|at| {
-        let starts = !inside && word(&bytes[at]);
-        inside = word(&bytes[at]);
-        starts
-            && forms.iter().any(|form| {
-                prefix(&bytes[at..], form.as_bytes()).is_some_and(|(chars, length)| {
-                    !bytes.get(at + length).is_some_and(word)
-                        && test(&chars, &text[at..at + length])
-                })
+    let stands = |at: usize, form: &str| {
+        (at == 0 || !word(&bytes[at - 1]))
+            && prefix(&bytes[at..], form.as_bytes()).is_some_and(|(chars, length)| {
+                !bytes.get(at + length).is_some_and(word)
+                    && test(&chars, &cell.text[at..at + length])
             })
-    })
+    };
+    let mut from = 0;
+    while let Some(group) = cell.next_group(from) {
+        from = group + 1;
+        let found = forms.iter().any(|form| {
+            lead(form.as_bytes()).any(|lead| group >= lead && stands(group - lead, form))
+        });
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
+/// How many bytes may stand before the first group of digits: texts have few, so a form is sought from there.
+fn lead(form: &[u8]) -> RangeInclusive<usize> {
+    let before = form.iter().take_while(|want| **want != b'9');
+    let (most, maybe) = before.fold((0, 0), |(most, maybe), want| {
+        (most + 1, maybe + usize::from(matches!(want, b'_' | b'*')))
+    });
+    most - maybe..=most
 }
 
 /// What `bytes` begin with in this form, and its length in bytes.
@@ -133,7 +150,11 @@ mod tests {
             ("xAA 12 34", false),
             ("AA 12 345", false),
         ] {
-            assert_eq!(any(text, &["AA_99_99"], |chars, _| chars.apart), expected, "{text}");
+            assert_eq!(
+                any(&Cell::of(text).expect("text"), &["AA_99_99"], |chars, _| chars.apart),
+                expected,
+                "{text}"
+            );
         }
     }
 }

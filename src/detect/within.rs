@@ -6,7 +6,7 @@
 
 use super::called;
 use super::cell::Cell;
-use super::gate::{Gates, places};
+use super::gate::{Gate, Gates, places};
 use super::recogniser::{Match, Recogniser};
 use super::spans;
 
@@ -37,53 +37,87 @@ pub enum Within {
     NumberIn(Form),
     /// A search over the whole text, which brings its own gate.
     Text(Test),
+    /// A search over a text of which at least one word with a digit opens this gate.
+    Around(Gate, Test),
 }
 
 /// The recognisers, by how they search.
 pub struct Search {
     words: u128,
-    /// Of those, the ones that a word without a digit may be.
+    /// Of those, the ones that a word without a digit may be, and the bytes of the shortest.
     plain: u128,
+    plain_least: usize,
     numbers: u128,
     named: u128,
     /// The forms that need no name, by recogniser.
     forms: Vec<Option<Form>>,
-    texts: Vec<(usize, Test)>,
+    texts: u128,
+    tests: Vec<Option<Test>>,
+    /// The gates of the words that some of the searches are about; the others' are open.
+    around: Gates,
+    anywhere: u128,
 }
 
 impl Search {
     pub fn of(recognisers: &[&Recogniser]) -> Self {
-        let mut search =
-            Self { words: 0, plain: 0, numbers: 0, named: 0, forms: Vec::new(), texts: Vec::new() };
-        search.forms.resize(recognisers.len(), None);
+        let around = recognisers.iter().map(|one| match one.within {
+            Within::Around(gate, _) => gate,
+            _ => Gate::ANY,
+        });
+        let mut search = Self {
+            words: 0,
+            plain: 0,
+            plain_least: usize::MAX,
+            numbers: 0,
+            named: 0,
+            forms: vec![None; recognisers.len()],
+            texts: 0,
+            tests: vec![None; recognisers.len()],
+            around: Gates::all(&around.collect::<Vec<_>>()),
+            anywhere: 0,
+        };
         for (at, recogniser) in recognisers.iter().enumerate() {
-            match recogniser.within {
-                Within::Never => {}
-                Within::Word => search.words |= 1 << at,
-                Within::Number => search.numbers |= 1 << at,
-                Within::NamedWord => {
-                    search.words |= 1 << at;
-                    search.named |= 1 << at;
-                }
-                Within::NamedNumber => {
-                    search.numbers |= 1 << at;
-                    search.named |= 1 << at;
-                }
-                Within::WordIn(form) => {
-                    search.words |= 1 << at;
-                    search.forms[at] = Some(form);
-                }
-                Within::NumberIn(form) => {
-                    search.numbers |= 1 << at;
-                    search.forms[at] = Some(form);
-                }
-                Within::Text(test) => search.texts.push((at, test)),
-            }
-            if search.words & 1 << at != 0 && !recogniser.gate.needs_digits() {
-                search.plain |= 1 << at;
-            }
+            search.add(at, recogniser);
         }
         search
+    }
+
+    fn add(&mut self, at: usize, recogniser: &Recogniser) {
+        let bit = 1 << at;
+        match recogniser.within {
+            Within::Never => {}
+            Within::Word => self.words |= bit,
+            Within::Number => self.numbers |= bit,
+            Within::NamedWord => {
+                self.words |= bit;
+                self.named |= bit;
+            }
+            Within::NamedNumber => {
+                self.numbers |= bit;
+                self.named |= bit;
+            }
+            Within::WordIn(form) => {
+                self.words |= bit;
+                self.forms[at] = Some(form);
+            }
+            Within::NumberIn(form) => {
+                self.numbers |= bit;
+                self.forms[at] = Some(form);
+            }
+            Within::Text(test) => {
+                self.texts |= bit;
+                self.tests[at] = Some(test);
+                self.anywhere |= bit;
+            }
+            Within::Around(_, test) => {
+                self.texts |= bit;
+                self.tests[at] = Some(test);
+            }
+        }
+        if self.words & bit != 0 && !recogniser.gate.needs_digits() {
+            self.plain |= bit;
+            self.plain_least = self.plain_least.min(recogniser.gate.least_bytes());
+        }
     }
 
     /// Which of the `wanted` recognisers find one within the text.
@@ -94,44 +128,45 @@ impl Search {
         cell: &Cell<'_>,
         wanted: u128,
     ) -> u128 {
-        let mut found = 0;
-        let mut show = |part: &str, kinds: u128| {
-            let Some(shown) = Cell::of(part) else { return };
-            let mut called = None;
-            for at in places(gates.open(&shown) & kinds & wanted & !found) {
-                let named = self.named & 1 << at != 0;
-                let least = if named { Match::Shape } else { Match::Valid };
-                let recogniser = recognisers[at];
-                let clear = self.forms[at].map_or(!named, |form| form(part));
-                if (recogniser.judge)(&shown) >= least
-                    && (clear
-                        || *called.get_or_insert_with(|| called::near(cell.text, part)) & 1 << at
-                            != 0)
-                {
-                    found |= 1 << at;
-                }
-            }
-        };
-        if self.words & wanted != 0 {
+        let mut wanted = wanted & gates.within(cell);
+        let mut groups = Groups::default();
+        if cell.digits > 0 && wanted != 0 {
+            groups.note(cell.text);
+            wanted &= gates.with_digits(groups.dense);
+        }
+        if wanted == 0 {
+            return 0;
+        }
+        let cell = &groups.of(cell);
+        let mut looking = Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
+        let mut around = self.anywhere;
+        runs_with_digits(cell, |run| {
+            words(run, |word| {
+                let Some(shown) = Cell::of(word) else { return };
+                around |= self.around.open(&shown);
+                looking.show(&shown, self.words);
+            });
+        });
+        if self.plain & wanted != 0 {
             words(cell.text, |word| {
-                // Most words of a text are words.
-                let plain = !word.bytes().any(|b| b.is_ascii_digit());
-                let kinds = if plain { self.plain } else { self.words };
-                if kinds & wanted != 0 {
-                    show(word, kinds);
+                // Most words of a text are short, and have no digit.
+                if word.len() >= self.plain_least && !word.bytes().any(|b| b.is_ascii_digit()) {
+                    Cell::of(word).into_iter().for_each(|shown| looking.show(&shown, self.plain));
                 }
             });
         }
-        if self.numbers & wanted != 0 && cell.digits >= 4 {
+        if self.numbers & wanted != 0 {
             spans::any(cell.text, 4..=20, |span| {
                 // A parenthesis that only opens is the sentence's, not the number's.
                 let bare = span.text.strip_prefix('(').filter(|rest| !rest.contains(')'));
-                show(bare.unwrap_or(span.text), self.numbers);
+                let shown = Cell::of(bare.unwrap_or(span.text));
+                shown.into_iter().for_each(|shown| looking.show(&shown, self.numbers));
                 false
             });
         }
-        for (at, test) in &self.texts {
-            if wanted & 1 << at != 0 && test(cell) {
+        let mut found = looking.found;
+        for at in places(self.texts & wanted & around) {
+            if self.tests[at].is_some_and(|test| test(cell)) {
                 found |= 1 << at;
             }
         }
@@ -139,13 +174,123 @@ impl Search {
     }
 }
 
+/// A text that is searched, and what was found in it so far.
+struct Looking<'a> {
+    search: &'a Search,
+    recognisers: &'a [&'a Recogniser],
+    gates: &'a Gates,
+    cell: &'a Cell<'a>,
+    wanted: u128,
+    found: u128,
+}
+
+impl Looking<'_> {
+    /// Shows a part of the text to these recognisers.
+    fn show(&mut self, part: &Cell<'_>, kinds: u128) {
+        let mut called = None;
+        for at in places(kinds & self.wanted & !self.found & self.gates.open(part)) {
+            let named = self.search.named & 1 << at != 0;
+            let least = if named { Match::Shape } else { Match::Valid };
+            if (self.recognisers[at].judge)(part) < least {
+                continue;
+            }
+            let clear = self.search.forms[at].map_or(!named, |form| form(part.text));
+            let near = || called::near(self.cell.text, part.text);
+            if clear || *called.get_or_insert_with(near) & 1 << at != 0 {
+                self.found |= 1 << at;
+            }
+        }
+    }
+}
+
+/// Digits that stand closer together than these many bytes may belong to one value: in `GB29 NWBK 6016` and
+/// `GODE561231HDFRRN09` six others stand between.
+const APART: usize = 8;
+
+/// Where the groups of digits of a text begin.
+#[derive(Default)]
+struct Groups {
+    starts: [usize; MOST_GROUPS],
+    count: usize,
+    /// The most digits that could belong to one value.
+    dense: usize,
+}
+
+/// Whoever looks for groups in a text that has more of them counts for themselves.
+const MOST_GROUPS: usize = 32;
+
+impl Groups {
+    fn note(&mut self, text: &str) {
+        let (mut near, mut next) = (0, 0);
+        for (at, _) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
+            if at != next || self.count == 0 {
+                near = if at > next + APART { 0 } else { near };
+                if let Some(room) = self.starts.get_mut(self.count) {
+                    *room = at;
+                }
+                self.count += 1;
+            }
+            next = at + 1;
+            near += 1;
+            self.dense = self.dense.max(near);
+        }
+    }
+
+    fn of<'a>(&'a self, cell: &Cell<'a>) -> Cell<'a> {
+        self.starts.get(..self.count).map_or(*cell, |starts| cell.with_groups(starts))
+    }
+}
+
+/// Whether words end at this byte.
+fn is_apart(byte: &u8) -> bool {
+    const APART: [bool; 256] = {
+        let (mut apart, mut byte) = ([false; 256], 0);
+        while byte < 256 {
+            apart[byte] = matches!(
+                byte as u8,
+                0..=b' ' | 0x7f.. | b'"' | b'\'' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';'
+                    | b'|' | b'`'
+            );
+            byte += 1;
+        }
+        apart
+    };
+    APART[usize::from(*byte)]
+}
+
+/// Without the punctuation around it.
+fn trimmed(word: &str) -> &str {
+    let mark = |byte: &u8| matches!(byte, b'.' | b':' | b'!' | b'?' | b'*');
+    let bytes = word.as_bytes();
+    let start = bytes.iter().take_while(|byte| mark(byte)).count();
+    let end = bytes[start..].iter().rev().take_while(|byte| mark(byte)).count();
+    &word[start..word.len() - end]
+}
+
+/// The stretches between ends of words in which a digit stands.
+fn runs_with_digits<'a>(cell: &Cell<'a>, mut show: impl FnMut(&'a str)) {
+    let bytes = cell.text.as_bytes();
+    let mut from = 0;
+    while let Some(digit) = cell.next_group(from) {
+        let start = bytes[from..digit].iter().rposition(is_apart).map_or(from, |at| from + at + 1);
+        let end = bytes[digit..].iter().position(is_apart).map_or(bytes.len(), |at| digit + at);
+        show(&cell.text[start..end]);
+        from = end;
+    }
+}
+
 /// The words of a text, trimmed of the punctuation around them; of `name:value` and `name=value` the value
 /// too.
 fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
-    let apart = |b: &u8| !(0x21..0x7f).contains(b) || b"\"'<>()[]{},;|`".contains(b);
-    for run in text.as_bytes().split(apart) {
-        let run = std::str::from_utf8(run).unwrap_or_default();
-        let word = run.trim_matches(['.', ':', '!', '?', '*']);
+    let mut end = 0;
+    for run in text.as_bytes().split(is_apart) {
+        let start = end;
+        end = start + run.len() + 1;
+        // Runs are ASCII; between the bytes of other characters they are empty.
+        if run.is_empty() {
+            continue;
+        }
+        let word = trimmed(&text[start..end - 1]);
         if word.is_empty() {
             continue;
         }

@@ -5,6 +5,7 @@ use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Words;
 
 pub const EMAIL: Recogniser = Recogniser {
     name: "email",
@@ -71,30 +72,42 @@ pub const EMAIL: Recogniser = Recogniser {
 };
 
 /// Endings of file names that also look like a top-level domain (`logo@2x.png`).
-const FILE_ENDINGS: &[&str] =
-    &["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "html", "pdf", "txt", "local"];
+static FILE_ENDINGS: Words = Words::of(&[
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "html", "pdf", "txt", "local",
+]);
 
 fn is_address(text: &str) -> bool {
     text.rsplit_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain))
 }
 
 fn is_local(local: &str) -> bool {
+    let dotted = || local.as_bytes().windows(2).any(|two| two == b"..");
     (1..=64).contains(&local.len())
-        && local.chars().all(is_local_char)
+        && (local.bytes().all(is_local_byte) || local.chars().all(is_local_char))
         && !local.starts_with('.')
         && !local.ends_with('.')
-        && !local.contains("..")
+        && !dotted()
 }
 
 fn is_local_char(c: char) -> bool {
-    c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+    u8::try_from(c).is_ok_and(is_local_byte) || !c.is_ascii() && c.is_alphanumeric()
+}
+
+fn is_local_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || is_sign(byte)
+}
+
+/// What RFC 5322 lets stand in a local part beside letters and digits.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'.' | b'_' | b'-' | b'+' | b'!' | b'#'..=b'\'' | b'*' | b'/' | b'=' | b'?' | b'^' | b'`' | b'{'..=b'~')
 }
 
 fn is_domain(domain: &str) -> bool {
     let Some((_, top)) = domain.rsplit_once('.') else { return false };
     let label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+            && (label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                || label.chars().all(|c| c.is_alphanumeric() || c == '-'))
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -102,7 +115,7 @@ fn is_domain(domain: &str) -> bool {
         && domain.split('.').all(label)
         && top.chars().count() >= 2
         && (top.chars().all(char::is_alphabetic) || top.starts_with("xn--"))
-        && !FILE_ENDINGS.iter().any(|ending| top.eq_ignore_ascii_case(ending))
+        && !FILE_ENDINGS.has(top)
 }
 
 /// Looks to both sides of every `@`. Only ASCII local parts: in Chinese text the words before an address

@@ -4,6 +4,7 @@ mod address;
 mod city;
 mod country;
 mod email;
+mod numbering;
 mod phone;
 mod postcode;
 mod region;

@@ -4,13 +4,13 @@
 //! Other national forms have no mark of their own; they count as *shape* and need the column's name. The
 //! parser costs microseconds a value, so counts of digits and letters stand before it.
 
-use phonenumber::country;
-
+use super::numbering;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::spans::{self, Span, is_grouped};
 use crate::detect::within::Within;
+use crate::detect::words::Words;
 
 pub const PHONE: Recogniser = Recogniser {
     name: "phone",
@@ -197,7 +197,7 @@ fn judge_text(text: &str) -> Match {
 }
 
 /// Words beside which a number without a mark of its own is a telephone number.
-const TOLD: &[&str] = &[
+static TOLD: Words = Words::of(&[
     "phone",
     "tel",
     "telephone",
@@ -243,7 +243,7 @@ const TOLD: &[&str] = &[
     "numero",
     "numéro",
     "número",
-];
+]);
 const TOLD_WIDE: &[&str] =
     &["电话", "手机", "致电", "号码", "電話", "手機", "携帯", "전화", "연락처", "휴대폰", "번호"];
 
@@ -268,8 +268,7 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
     let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
     let before = &text[text.floor_char_boundary(start.saturating_sub(32))..start];
     let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let is = |word: &str, known: &str| known.chars().eq(word.chars().flat_map(char::to_lowercase));
-    let strong = words.any(|word| TOLD.iter().any(|known| is(word, known)));
+    let strong = words.any(|word| TOLD.has(word));
     let other = before.to_ascii_lowercase();
     let numbered = [
         "order", "invoice", "ticket", "case", "ref", "account", "card", "parcel", "tracking",
@@ -296,17 +295,20 @@ fn judge(span: &Span<'_>) -> Match {
 fn has_plan(span: &Span<'_>) -> bool {
     let digits = span.digits();
     if let Some(rest) = span.text.strip_prefix('+') {
-        return rest.starts_with(|c: char| c.is_ascii_digit()) && parses(None, span.text);
+        return rest.starts_with(|c: char| c.is_ascii_digit()) && numbering::has(digits);
     }
     if digits.starts_with(b"00") && digits.len() >= 10 {
-        return parses(None, &format!("+{}", String::from_utf8_lossy(&digits[2..])));
+        return numbering::has(&digits[2..]);
     }
-    is_chinese_mobile(span)
-        || (is_north_american(span.text) && parses(Some(country::US), span.text))
+    is_chinese_mobile(span) || is_north_american(span.text) && has_american_plan(digits)
 }
 
-fn parses(country: Option<country::Id>, text: &str) -> bool {
-    phonenumber::parse(country, text).is_ok_and(|number| phonenumber::is_valid(&number))
+fn has_american_plan(digits: &[u8]) -> bool {
+    let national = digits.strip_prefix(b"1").unwrap_or(digits);
+    let Ok(national) = <[u8; 10]>::try_from(national) else { return false };
+    let mut whole = [b'1'; 11];
+    whole[1..].copy_from_slice(&national);
+    numbering::has(&whole)
 }
 
 /// Eleven digits, the first three of them a mobile prefix (MIIT numbering plan: 13 to 19, not 12).

@@ -52,7 +52,7 @@ pub const PASSWORD_HASH: Recogniser = Recogniser {
             Match::No
         }
     },
-    within: Within::Text(within),
+    within: Within::Around(Gate::ANY.bytes(20..=255), within),
     well_formed: None,
     examples: Examples {
         valid: &[

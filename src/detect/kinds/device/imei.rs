@@ -2,7 +2,7 @@
 //! column says so, IMSI (fifteen digits) and ICCID (`89`, nineteen or twenty digits).
 
 use crate::detect::checksum;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::spans::{self, Span, is_grouped};
 use crate::detect::within::Within;
@@ -38,7 +38,7 @@ pub const IMEI: Recogniser = Recogniser {
         ..Trust::BY_NAME
     },
     source: "3GPP TS 23.003 section 6 and annex B, GSMA TS.06; ITU-T E.118, E.212",
-    gate: Gate::ANY.digits(14..=20).letters(0..=1).bytes(14..=24),
+    gate: Gate::ANY.digits(14..=20).letters(0..=1).bytes(14..=24).without(mark::COLON),
     judge: |cell| spans::whole(cell.text).map_or(Match::No, |span| judge(&span)),
     within: Within::Number,
     well_formed: None,

@@ -41,7 +41,7 @@ pub const MRZ: Recogniser = Recogniser {
             Match::No
         }
     },
-    within: Within::Text(|cell| cell.digits >= 14 && cell.text.len() >= 30 && is_proven(cell.text)),
+    within: Within::Text(|cell| cell.digits >= 14 && cell.has(mark::LESS) && is_proven(cell.text)),
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &[

@@ -35,8 +35,8 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::Text(|cell| {
-        cell.digits >= 6 && template::any(cell.text, FORMS, |id, _| is_proven(id))
+    within: Within::Around(Gate::ANY.digits(6..=15), |cell| {
+        cell.digits >= 6 && template::any(cell, FORMS, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {

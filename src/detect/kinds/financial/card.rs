@@ -4,7 +4,7 @@
 //! card must pass it.
 
 use crate::detect::checksum::luhn;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::spans::{self, Span, is_grouped};
 use crate::detect::within::Within;
@@ -45,7 +45,7 @@ pub const CARD: Recogniser = Recogniser {
         dates: false,
     },
     source: "ISO/IEC 7812-1, and the issuer ranges that networks publish",
-    gate: Gate::ANY.digits(14..=19).letters(0..=0).bytes(14..=23),
+    gate: Gate::ANY.digits(14..=19).letters(0..=0).bytes(14..=23).without(mark::COLON),
     judge: |cell| spans::whole(cell.text).map_or(Match::No, |span| judge(&span)),
     within: Within::Number,
     well_formed: Some(Match::Valid),

@@ -40,7 +40,7 @@ pub const IBAN: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::Text(within),
+    within: Within::Around(Gate::ANY.digits(2..=255).letters(2..=255), within),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &[
@@ -72,7 +72,11 @@ struct Read {
 
 /// An IBAN in one piece, or in groups of four with spaces or hyphens between all of them.
 fn read(bytes: &[u8]) -> Option<Read> {
-    let total = usize::from(length_in([*bytes.first()?, *bytes.get(1)?])?);
+    let [a, b, check @ ..] = bytes.first_chunk::<4>()?;
+    if !check.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let total = usize::from(length_in([*a, *b])?);
     let separator = bytes.get(4).copied().filter(|byte| matches!(byte, b' ' | b'-'));
     let mut chars = [0; LONGEST];
     let mut at = 0;
@@ -87,9 +91,6 @@ fn read(bytes: &[u8]) -> Option<Read> {
         at += 1;
     }
     let (head, account) = chars[..total].split_at(4);
-    if !head[2..].iter().all(u8::is_ascii_digit) {
-        return None;
-    }
     let proven = mod97(account.iter().chain(head).copied()) == Some(1);
     Some(Read { length: at, proven })
 }
@@ -97,15 +98,18 @@ fn read(bytes: &[u8]) -> Option<Read> {
 fn within(cell: &Cell<'_>) -> bool {
     let bytes = cell.text.as_bytes();
     let word = |at: usize| bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    cell.digits >= 6
-        && (0..bytes.len().saturating_sub(14)).any(|at| {
-            digit(at + 2)
-                && digit(at + 3)
-                && bytes[at].is_ascii_alphabetic()
-                && (at == 0 || !word(at - 1))
-                && read(&bytes[at..]).is_some_and(|read| read.proven && !word(at + read.length))
-        })
+    let mut from = 2;
+    // The check digits are the first group.
+    while let Some(digits) = cell.next_group(from) {
+        from = digits + 1;
+        let at = digits - 2;
+        if (at == 0 || !word(at - 1))
+            && read(&bytes[at..]).is_some_and(|read| read.proven && !word(at + read.length))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 const LONGEST: usize = 34;

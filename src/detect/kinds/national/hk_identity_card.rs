@@ -43,7 +43,7 @@ pub const HK_IDENTITY_CARD: Recogniser = Recogniser {
     source: "Registration of Persons Regulations (Cap. 177A), Hong Kong Immigration Department",
     gate: Gate::ANY.bytes(8..=12).digits(6..=7).letters(1..=3),
     judge: |cell| judge(cell.text),
-    within: Within::Text(stands_within),
+    within: Within::Around(Gate::ANY.digits(6..=7), stands_within),
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["A691340(A)", "Z221003(8)", "XA127147(1)", "K6828132"],
@@ -91,7 +91,7 @@ fn stands_within(cell: &Cell<'_>) -> bool {
     }
     let bytes = cell.text.as_bytes();
     let mut at = 0;
-    while let Some(start) = bytes[at..].iter().position(u8::is_ascii_digit).map(|next| at + next) {
+    while let Some(start) = cell.next_group(at) {
         let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
         at = start + digits;
         if (6..=7).contains(&digits) && is_card(cell.text, start) {

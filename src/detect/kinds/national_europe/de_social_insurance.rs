@@ -38,7 +38,7 @@ pub const DE_SOCIAL_INSURANCE: Recogniser = Recogniser {
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        cell.digits >= 11 && template::any(cell.text, FORMS, |id, _| is_proven(id))
+        cell.digits >= 11 && template::any(cell, FORMS, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {

@@ -2,7 +2,7 @@
 //! department, commune, order and a key modulo 97. Corsica's departments are 2A and 2B.
 
 use super::worth;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::template::{self, number};
 use crate::detect::within::Within;
@@ -33,7 +33,7 @@ pub const FR_NIR: Recogniser = Recogniser {
     },
     trust: Trust { enough: Some(1), ..worth::STRONG },
     source: "Décret n° 82-103, article 4; INSEE: numéro d'inscription au répertoire",
-    gate: Gate::ANY.bytes(13..=21).digits(12..=15).letters(0..=1),
+    gate: Gate::ANY.bytes(13..=21).digits(12..=15).letters(0..=1).without(mark::COLON),
     judge: |cell| match template::read(cell.text, FORMS) {
         Some(nir) if is_proven(&nir) => Match::Valid,
         // Thirteen digits without their key are many a number: they must at least be placed.
@@ -42,7 +42,7 @@ pub const FR_NIR: Recogniser = Recogniser {
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        cell.digits >= 14 && template::any(cell.text, &FORMS[..2], |nir, _| is_proven(nir))
+        cell.digits >= 14 && template::any(cell, &FORMS[..2], |nir, _| is_proven(nir))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {

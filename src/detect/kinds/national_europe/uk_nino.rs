@@ -43,7 +43,7 @@ pub const UK_NINO: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::Text(within),
+    within: Within::Around(Gate::ANY.digits(2..=6).letters(0..=3), within),
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &["AB 12 34 56 C", "ye-65-43-21-a"],
@@ -66,7 +66,7 @@ fn is_issued(number: &[u8]) -> bool {
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 6
         && cell.letters >= 3
-        && template::any(cell.text, &FORMS[..1], |number, part| {
+        && template::any(cell, &FORMS[..1], |number, part| {
             is_issued(number) && (number.apart || is_named(cell.text, part, &UK_NINO))
         })
 }

@@ -259,9 +259,8 @@ fn within(cell: &Cell<'_>) -> bool {
     }
     let text = cell.text;
     let mut end = 0;
-    while let Some(start) = text[end..].find(|c: char| c.is_ascii_digit()).map(|at| end + at) {
-        let digits = text[start..].find(|c: char| !c.is_ascii_digit());
-        end = digits.map_or(text.len(), |at| start + at);
+    while let Some(start) = cell.next_group(end) {
+        end = start + leading_digits(&text[start..]);
         // The words are looked for only where a date stands.
         if let Some(length) = begins_with_day(&text[start..]) {
             if is_birth_before(&text[..start]) {
@@ -284,15 +283,20 @@ fn begins_with_day(text: &str) -> Option<usize> {
     }
     // `3. März 1975`, `3 de marzo de 1975`: to the end of the second number.
     let words = text.get(..text.floor_char_boundary(28))?;
-    let second = words.match_indices(|c: char| c.is_ascii_digit()).nth(words_lead(words))?.0;
-    let digits = words[second..].bytes().take_while(u8::is_ascii_digit).count();
+    let first = leading_digits(words);
+    let second = next_digit(words, first).filter(|_| first <= 2)?;
+    let digits = leading_digits(&words[second..]);
     let day = words[..second + digits].replace(" de ", " ");
     (digits == 4 && past(spelled(&day))).then_some(second + digits)
 }
 
 /// How many digits the text begins with.
-fn words_lead(text: &str) -> usize {
+fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+fn next_digit(text: &str, from: usize) -> Option<usize> {
+    text.as_bytes()[from..].iter().position(u8::is_ascii_digit).map(|at| from + at)
 }
 
 fn is_birth_before(text: &str) -> bool {

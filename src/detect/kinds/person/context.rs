@@ -1,7 +1,9 @@
 //! Words beside a name: titles before it, roles and deeds around it, in the languages people write notes in.
 
+use crate::detect::words::Words;
+
 /// Titles and forms of address, without their full stop.
-const TITLES: &[&str] = &[
+static TITLES: Words = Words::of(&[
     "mr",
     "mrs",
     "ms",
@@ -49,10 +51,10 @@ const TITLES: &[&str] = &[
     "г-жа",
     "господин",
     "госпожа",
-];
+]);
 
 /// Words a person's name follows: greetings and roles.
-const BEFORE: &[&str] = &[
+static BEFORE: Words = Words::of(&[
     "dear",
     "hi",
     "hello",
@@ -154,7 +156,7 @@ const BEFORE: &[&str] = &[
     "called",
     "signed",
     "named",
-];
+]);
 
 /// Pairs of words a person's name follows.
 const BEFORE_TWO: &[(&str, &[&str])] = &[
@@ -228,7 +230,7 @@ const BEFORE_TWO: &[(&str, &[&str])] = &[
 ];
 
 /// What a person does right after their name.
-const DEEDS: &[&str] = &[
+static DEEDS: Words = Words::of(&[
     "called",
     "said",
     "wrote",
@@ -276,20 +278,20 @@ const DEEDS: &[&str] = &[
     "звонил",
     "звонила",
     "просит",
-];
+]);
 
 pub fn is_title(word: &str) -> bool {
-    word.len() <= 20 && holds(TITLES, word) && !matches!(word, "MS" | "ms")
+    word.len() <= 20 && TITLES.has(word) && !matches!(word, "MS" | "ms")
 }
 
 /// Whether a person's name follows these two words.
 pub fn names_person(before: &str, last: &str) -> bool {
     let pair = BEFORE_TWO.iter().find(|(word, _)| is(word, last));
-    holds(BEFORE, last) || pair.is_some_and(|(_, first)| holds(first, before))
+    BEFORE.has(last) || pair.is_some_and(|(_, first)| holds(first, before))
 }
 
 pub fn is_deed(word: &str) -> bool {
-    holds(DEEDS, word)
+    DEEDS.has(word)
 }
 
 fn holds(words: &[&str], word: &str) -> bool {

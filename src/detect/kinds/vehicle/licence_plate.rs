@@ -67,7 +67,7 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
         named: 88,
         within: 85,
         within_least: 0,
-        enough: Some(3),
+        enough: None,
         proven_of_shaped: 0,
         integers: Integers::Never,
         dates: false,
@@ -85,7 +85,7 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             Match::No
         }
     },
-    within: Within::Text(within),
+    within: Within::Around(Gate::ANY.digits(1..=7).letters(0..=7), within),
     well_formed: None,
     examples: Examples {
         valid: &["京A12345", "沪B·9K8L7", "粤BD12345"],
@@ -208,7 +208,7 @@ fn within(cell: &Cell<'_>) -> bool {
         let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b" -".contains(b);
         let longest = bytes[at..].iter().take(10).take_while(|b| upper(b)).count();
         let ends = (at + 4..=at + longest).filter(|end| word(end - 1) && !word(*end));
-        stands_after_province(cell.text, at)
+        at > 0 && !bytes[at - 1].is_ascii() && stands_after_province(cell.text, at)
             || ends
                 .map(|end| &cell.text[at..end])
                 .any(|part| is_plate(part.as_bytes()) && is_named(cell.text, part, &LICENCE_PLATE))
