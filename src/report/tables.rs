@@ -6,11 +6,11 @@ use super::exposure::Access;
 use super::risk::{self, Facts, Level, Readers, Retention};
 use super::shape::{Counts, DecidedBy, Field, LookedAt, Permit, Rule, Table};
 use crate::config::SourceConfig;
-use crate::detect::{Sensitivity, ValueCounts, Verdict, sensitivity::ruling, verdict};
+use crate::detect::{Sensitivity, Verdict, sensitivity::ruling};
 use crate::model::clock::to_datetime;
 use crate::model::{self, Action, Column, Instant, Inventory, TableRef, category};
 use crate::policy::{Bundle, PolicyMeta, RuleState, TableDataset};
-use crate::scan::{Observation, TableObservation};
+use crate::scan::{Observation, TableObservation, Verdicts};
 
 /// Everything known about one source.
 #[derive(Clone, Copy)]
@@ -37,15 +37,25 @@ pub fn tables(view: &View<'_>) -> Vec<Table> {
 pub fn each<'v>(view: &'v View<'_>) -> impl Iterator<Item = Table> + use<'v> {
     let seen: BTreeMap<&str, &TableObservation> =
         view.observations.iter().map(|seen| (seen.table.as_str(), seen)).collect();
+    let said = |table: &str, column: &str| {
+        let dataset = view.bundle.dataset(&TableRef::new(&view.inventory.source, table))?;
+        dataset.fields.get(column).map(|word| word.category.as_str())
+    };
+    let verdicts = Verdicts::of(view.inventory, view.observations, Box::new(said));
     let tables = view.inventory.tables.iter();
-    tables.map(move |table| one(view, table, seen.get(table.name.as_str()).copied()))
+    tables.map(move |table| one(view, &verdicts, table, seen.get(table.name.as_str()).copied()))
 }
 
-fn one(view: &View<'_>, table: &model::Table, seen: Option<&TableObservation>) -> Table {
+fn one(
+    view: &View<'_>,
+    verdicts: &Verdicts<'_, '_>,
+    table: &model::Table,
+    seen: Option<&TableObservation>,
+) -> Table {
     let name = TableRef::new(&view.inventory.source, &table.name);
     let dataset = view.bundle.dataset(&name);
     let fields: Vec<(Field, Level)> =
-        table.columns.iter().map(|column| field(table, column, dataset, seen)).collect();
+        table.columns.iter().map(|column| field(table, column, (verdicts, dataset, seen))).collect();
     let rules = rules(view, &name);
     let (readers, who) = view.access.readers(&name);
     let looked_at = looked_at(seen);
@@ -114,19 +124,14 @@ fn highest(levels: impl Iterator<Item = Level>, looked_at: LookedAt) -> Option<(
 fn field(
     table: &model::Table,
     column: &Column,
-    dataset: Option<&TableDataset>,
-    seen: Option<&TableObservation>,
+    (verdicts, dataset, seen): (&Verdicts<'_, '_>, Option<&TableDataset>, Option<&TableObservation>),
 ) -> (Field, Level) {
     let observation = seen.and_then(|seen| seen.field(&column.name));
-    // Of a column that nobody has looked into its name may still say something.
-    let verdict = observation.map_or_else(
-        || verdict(&table.name, column, &ValueCounts::default()),
-        |observation| observation.verdict(&table.name),
-    );
     let officer = dataset.and_then(|dataset| dataset.fields.get(&column.name));
     let said = match officer {
         Some(word) => by_officer(&word.category, word.reason.as_deref()),
-        None => by_recogniser(verdict),
+        // Of a column that nobody has looked into its name may still say something.
+        None => by_recogniser(verdicts.field(table, column)),
     };
     let sensitivity = Sensitivity::of_all(said.categories.iter().map(String::as_str));
     let level = if said.suspected.is_some() { Level::Suspected } else { sensitivity.into() };

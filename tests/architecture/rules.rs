@@ -80,6 +80,7 @@ pub const PURE: &[&str] = &[
     "src/scan/usage/mentions.rs",
     "src/scan/usage/seen.rs",
     "src/scan/usage/words.rs",
+    "src/scan/verdicts.rs",
     "src/schedule/next.rs",
     "src/source/mysql/grants.rs",
     "src/source/mysql/key.rs",

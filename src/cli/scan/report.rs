@@ -12,15 +12,19 @@ use crate::cli::CliError;
 use crate::detect::{Sensitivity, Verdict};
 use crate::finding::{Circumstances, Finding, assess_alone, kind::severity_word};
 use crate::model::Inventory;
-use crate::scan::{Observation, Outcome, TableObservation};
+use crate::scan::{Observation, Outcome, TableObservation, Verdicts};
 
-/// Fields are described while they are written: a database may have more of them than there is room for.
 #[derive(Serialize)]
 pub struct Report<'a> {
-    #[serde(serialize_with = "described")]
-    tables: &'a [TableObservation],
+    tables: Tables<'a>,
     findings: Vec<Finding>,
     stats: Stats,
+}
+
+/// Fields are described while they are written: a database may have more of them than there is room for.
+struct Tables<'a> {
+    seen: &'a [TableObservation],
+    verdicts: Verdicts<'a, 'static>,
 }
 
 #[derive(Serialize)]
@@ -63,7 +67,7 @@ struct Stats {
 impl<'a> Report<'a> {
     /// `outcome`: of a scan that remembers the one before.
     pub fn of(
-        inventory: &Inventory,
+        inventory: &'a Inventory,
         observations: &'a [TableObservation],
         outcome: Option<&Outcome>,
         around: &Circumstances,
@@ -71,7 +75,10 @@ impl<'a> Report<'a> {
     ) -> Self {
         let sum = |count: fn(&TableObservation) -> u64| observations.iter().map(count).sum();
         Self {
-            tables: observations,
+            tables: Tables {
+                seen: observations,
+                verdicts: Verdicts::of(inventory, observations, Box::new(|_, _| None)),
+            },
             findings: assess_alone(inventory, observations, around),
             stats: Stats {
                 rows: outcome.map_or_else(|| sum(|seen| seen.rows), |outcome| outcome.rows),
@@ -99,9 +106,9 @@ impl<'a> Report<'a> {
         let mut personal = 0_u64;
         let mut sensitive = 0_u64;
         let mut table = grid(["Field", "Category", "Sensitivity", "Sure", "Filled", "Because"]);
-        let fields = self.tables.iter().flat_map(|of| of.fields.iter().map(move |f| (of, f)));
+        let fields = self.tables.seen.iter().flat_map(|of| of.fields.iter().map(move |f| (of, f)));
         for (of, field) in fields {
-            let field = FieldReport::of(field, &of.table);
+            let field = self.tables.describe(field, &of.table);
             let Some(category) = field.category else { continue };
             personal += 1;
             sensitive += u64::from(field.sensitivity == Sensitivity::Sensitive);
@@ -131,8 +138,8 @@ impl<'a> Report<'a> {
         let _ = writeln!(
             out,
             "{} tables, {} fields: {personal} personal, {sensitive} of them sensitive. Looked at {} rows in {:.1} s.",
-            self.tables.len(),
-            self.tables.iter().map(|table| table.fields.len()).sum::<usize>(),
+            self.tables.seen.len(),
+            self.tables.seen.iter().map(|table| table.fields.len()).sum::<usize>(),
             self.stats.rows,
             self.stats.seconds
         );
@@ -153,21 +160,25 @@ impl<'a> Report<'a> {
     }
 }
 
-fn described<S: Serializer>(
-    tables: &&[TableObservation],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(tables.iter().map(|seen| TableReport {
-        name: &seen.table,
-        rows: seen.estimated_rows,
-        fields: seen.fields.iter().map(|field| FieldReport::of(field, &seen.table)).collect(),
-    }))
+impl Serialize for Tables<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.seen.iter().map(|seen| TableReport {
+            name: &seen.table,
+            rows: seen.estimated_rows,
+            fields: seen.fields.iter().map(|field| self.describe(field, &seen.table)).collect(),
+        }))
+    }
 }
 
-impl FieldReport {
-    fn of(observation: &Observation, table: &str) -> Self {
-        let Verdict { category, confidence, reasons, sensitivity, .. } = observation.verdict(table);
-        Self {
+impl Tables<'_> {
+    /// What was remembered of a table may be older than the inventory: its shape counts then as it is now.
+    fn describe(&self, observation: &Observation, table: &str) -> FieldReport {
+        let verdict = self.verdicts.table(table).map_or_else(
+            || observation.verdict(table),
+            |table| self.verdicts.field(table, &observation.column),
+        );
+        let Verdict { category, confidence, reasons, sensitivity, .. } = verdict;
+        FieldReport {
             name: observation.column.name.clone(),
             type_name: observation.column.type_name.clone(),
             category,
