@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exposure::Access;
+use super::grants::Grants;
 use super::risk::{self, Facts, Level, Readers, Retention};
 use super::shape::{Counts, DecidedBy, Field, LookedAt, Permit, Rule, Table};
 use crate::config::SourceConfig;
 use crate::detect::{Sensitivity, Verdict, sensitivity::ruling};
 use crate::model::clock::to_datetime;
 use crate::model::{self, Action, Column, Instant, Inventory, TableRef, category};
-use crate::policy::{Bundle, PolicyMeta, RuleState, TableDataset};
+use crate::policy::{Bundle, FieldFacts, PolicyMeta, RuleState, TableDataset};
 use crate::scan::{Observation, TableObservation, Verdicts};
 
 /// Everything known about one source.
@@ -19,6 +20,7 @@ pub struct View<'a> {
     pub observations: &'a [TableObservation],
     pub bundle: &'a Bundle,
     pub access: &'a Access<'a>,
+    pub grants: &'a Grants<'a>,
     /// `None`: it is no longer configured.
     pub config: Option<&'a SourceConfig>,
     /// Of the last evaluations, of all sources.
@@ -54,16 +56,21 @@ fn one(
 ) -> Table {
     let name = TableRef::new(&view.inventory.source, &table.name);
     let dataset = view.bundle.dataset(&name);
-    let fields: Vec<(Field, Level)> =
-        table.columns.iter().map(|column| field(table, column, (verdicts, dataset, seen))).collect();
+    let fields: Vec<(Field, Level)> = table
+        .columns
+        .iter()
+        .map(|column| field(table, column, (verdicts, dataset, seen)))
+        .collect();
     let rules = rules(view, &name);
     let (readers, who) = view.access.readers(&name);
+    let (granted, beyond) = view.grants.beyond(table, &personal(&name, &fields));
     let looked_at = looked_at(seen);
     let rows = rows(table, seen, looked_at);
     let facts = Facts {
         highest: highest(fields.iter().map(|(_, level)| *level), looked_at),
         rows,
         readers: who,
+        granted: beyond,
         recipients: recipients(view, dataset),
         replicas: view.config.and_then(|config| config.replicas),
         plaintext: view.config.is_none_or(SourceConfig::may_be_plaintext),
@@ -85,9 +92,22 @@ fn one(
         purposes: dataset.map(|dataset| dataset.purposes.clone()).unwrap_or_default(),
         rules,
         readers: (who != Readers::Unknown).then_some(readers),
+        granted,
         risk: risk::weigh(&facts),
         fields: fields.into_iter().map(|(field, _)| field).collect(),
     }
+}
+
+/// The personal fields, as access policies see them.
+fn personal(table: &TableRef, fields: &[(Field, Level)]) -> Vec<FieldFacts> {
+    let personal = fields.iter().filter(|(_, level)| *level >= Level::Personal);
+    let facts = personal.map(|(field, _)| FieldFacts {
+        field: table.field(&field.name),
+        categories: field.categories.clone(),
+        sensitivity: field.sensitivity.to_owned(),
+        populated: field.populated.map_or(10_000, |share| (share * 10_000.0) as i64),
+    });
+    facts.collect()
 }
 
 fn looked_at(seen: Option<&TableObservation>) -> LookedAt {
@@ -124,7 +144,11 @@ fn highest(levels: impl Iterator<Item = Level>, looked_at: LookedAt) -> Option<(
 fn field(
     table: &model::Table,
     column: &Column,
-    (verdicts, dataset, seen): (&Verdicts<'_, '_>, Option<&TableDataset>, Option<&TableObservation>),
+    (verdicts, dataset, seen): (
+        &Verdicts<'_, '_>,
+        Option<&TableDataset>,
+        Option<&TableObservation>,
+    ),
 ) -> (Field, Level) {
     let observation = seen.and_then(|seen| seen.field(&column.name));
     let officer = dataset.and_then(|dataset| dataset.fields.get(&column.name));

@@ -166,15 +166,18 @@ mod tests {
         let tables = vec![
             table("countries", &["country_code", "title"], &[]),
             table("logs", &["n", "order_of"], &[("order_of", "orders", "buyer")]),
-            table("orders", &["buyer", "made_in"], &[
-                ("buyer", "people", "ident"),
-                ("made_in", "countries", "country_code"),
-            ]),
+            table(
+                "orders",
+                &["buyer", "made_in"],
+                &[("buyer", "people", "ident"), ("made_in", "countries", "country_code")],
+            ),
             table("people", &["ident", "home"], &[("home", "countries", "country_code")]),
             table("ring", &["a", "b"], &[("a", "ring", "b"), ("b", "ring", "a")]),
         ];
-        serde_json::from_value(serde_json::json!({ "source": "crm", "dialect": "sqlite", "version": "3",
-            "tables": tables }))
+        serde_json::from_value(
+            serde_json::json!({ "source": "crm", "dialect": "sqlite", "version": "3",
+            "tables": tables }),
+        )
         .expect("an inventory")
     }
 
@@ -191,7 +194,11 @@ mod tests {
             values: tally.finish(),
             quality: crate::scan::quality::QualityCounts::default(),
         };
-        TableObservation { table: table.name.clone(), fields: vec![field], ..TableObservation::default() }
+        TableObservation {
+            table: table.name.clone(),
+            fields: vec![field],
+            ..TableObservation::default()
+        }
     }
 
     fn categories(officer: Box<Officer<'_>>) -> BTreeMap<String, Verdict> {
@@ -202,7 +209,10 @@ mod tests {
         let mut all = BTreeMap::new();
         for table in &inventory.tables {
             for column in &table.columns {
-                all.insert(format!("{}.{}", table.name, column.name), verdicts.field(table, column));
+                all.insert(
+                    format!("{}.{}", table.name, column.name),
+                    verdicts.field(table, column),
+                );
             }
         }
         all

@@ -65,6 +65,7 @@ pub const PURE: &[&str] = &[
     "src/report/csv.rs",
     "src/report/exposure.rs",
     "src/report/fides.rs",
+    "src/report/grants.rs",
     "src/report/html.rs",
     "src/report/html/",
     "src/report/risk.rs",

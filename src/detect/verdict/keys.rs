@@ -59,7 +59,11 @@ impl<'a> Role<'a> {
 }
 
 /// Whether this kind may be told of an identifier.
-pub(super) fn believed(recogniser: &Recogniser, names: &NameEvidence, values: &ValueCounts) -> bool {
+pub(super) fn believed(
+    recogniser: &Recogniser,
+    names: &NameEvidence,
+    values: &ValueCounts,
+) -> bool {
     let hits = values.of(recogniser.name);
     WORDS.contains(&recogniser.name)
         || names.name(recogniser) == Hint::Strong
@@ -103,7 +107,10 @@ mod tests {
     fn digits(length: usize, rows: u64) -> Vec<String> {
         let digit = |n: u64| {
             let mixed = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            char::from(b'0' + ((mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 60) as u8 % 10)
+            char::from(
+                b'0' + ((mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 60) as u8
+                    % 10,
+            )
         };
         let row = |row: u64| (0..length as u64).map(|at| digit(row * 64 + at + 1)).collect();
         (0..rows).map(row).collect()
@@ -127,7 +134,11 @@ mod tests {
         let one = |all: &mut Vec<String>| all.push("11010519491231002X".to_owned());
         let mut codes: Vec<String> = (0..300).map(|n| format!("A-{n}")).collect();
         one(&mut codes);
-        assert_eq!(both("ref", Kind::String, Role::Key, &codes).1.category, None, "one among codes");
+        assert_eq!(
+            both("ref", Kind::String, Role::Key, &codes).1.category,
+            None,
+            "one among codes"
+        );
     }
 
     #[test]
