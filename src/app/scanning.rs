@@ -178,6 +178,8 @@ impl App {
             outcome.full,
             outcome.sampled,
             outcome.changes,
+            outcome.deleted,
+            outcome.deletions_unknown,
             outcome.unchanged,
             left,
             failed,

@@ -58,6 +58,10 @@ struct Stats {
     unchanged: u64,
     /// Tables of which only what changed was read.
     changes: u64,
+    /// Rows deleted from those since, and taken off their counts.
+    deleted: u64,
+    /// How many of those say nothing of deleted rows, which stay counted until the table is read whole.
+    deletions_unknown: u64,
     /// Tables left to the next scan.
     left: u64,
     /// Cells of which only the first MiB was looked at.
@@ -86,6 +90,8 @@ impl<'a> Report<'a> {
                 seconds: took.as_millis() as f64 / 1_000.0,
                 unchanged: outcome.map_or(0, |outcome| outcome.unchanged),
                 changes: outcome.map_or(0, |outcome| outcome.changes),
+                deleted: outcome.map_or(0, |outcome| outcome.deleted),
+                deletions_unknown: outcome.map_or(0, |outcome| outcome.deletions_unknown),
                 left: outcome.map_or(0, |outcome| outcome.left.len() as u64),
                 clipped: sum(|seen| seen.clipped),
             },
@@ -143,11 +149,23 @@ impl<'a> Report<'a> {
             self.stats.rows,
             self.stats.seconds
         );
-        let Stats { unchanged, changes, clipped, .. } = self.stats;
+        let Stats { unchanged, changes, clipped, deleted, deletions_unknown, .. } = self.stats;
         if unchanged + changes > 0 {
             let _ = writeln!(
                 out,
                 "{unchanged} tables unchanged since the last scan and not read; of {changes} only what changed."
+            );
+        }
+        if deleted > 0 {
+            let _ = writeln!(
+                out,
+                "{deleted} rows of those were deleted since: their counts are lowered by as much."
+            );
+        }
+        if deletions_unknown > 0 {
+            let _ = writeln!(
+                out,
+                "The database does not say what was deleted from {deletions_unknown} of those: such rows stay counted until the table is read whole again."
             );
         }
         if clipped > 0 {
