@@ -1,9 +1,11 @@
 //! Scanning real databases: what is recognised, what is kept, what a refusal does.
 
 mod again;
+mod deleted;
 mod killed;
 mod large;
 mod polite;
+mod same;
 mod wide;
 
 use std::sync::Mutex;
