@@ -51,9 +51,10 @@ impl<'a> Grants<'a> {
             opened.entry(&one.role).or_default().extend(fields);
         }
         opened.retain(|role, fields| !fields.is_empty() && !self.permitted(role, personal, fields));
-        let granted = match opened.contains_key(EVERYBODY) {
-            true => Granted::Everybody,
-            false => Granted::Roles(opened.len() as u64),
+        let granted = if opened.contains_key(EVERYBODY) {
+            Granted::Everybody
+        } else {
+            Granted::Roles(opened.len() as u64)
         };
         (Some(opened.into_keys().map(str::to_owned).collect()), granted)
     }

@@ -9,6 +9,7 @@ use super::{Embedded, is_proven};
 use crate::detect::name_evidence::{Hint, NameEvidence};
 use crate::detect::recogniser::Recogniser;
 use crate::detect::tally::{Hits, ValueCounts};
+use crate::model::inventory::Index;
 use crate::model::{Column, Kind, Table};
 
 /// What a column is for, as the catalogue says.
@@ -37,6 +38,7 @@ impl<'a> Role<'a> {
         let refers = table.foreign_keys.iter().find(|key| only(&key.columns));
         match refers {
             _ if table.key.as_deref().is_some_and(only) => Role::Key,
+            _ if table.key.is_none() && leads(table, column) => Role::Key,
             Some(key) => Role::Reference(&key.references),
             None => Role::Plain,
         }
@@ -56,6 +58,16 @@ impl<'a> Role<'a> {
             Role::Key | Role::Plain => format!("it is the key of its table: {what}"),
         }
     }
+}
+
+/// SQLite's primary keys of text may be NULL, so that the inventory has no key; the first column is one of its
+/// own then, with a unique index.
+fn leads(table: &Table, column: &str) -> bool {
+    let alone = |index: &Index| {
+        index.unique && !index.partial && matches!(&index.columns[..], [one] if one == column)
+    };
+    table.columns.first().is_some_and(|first| first.name == column)
+        && table.indexes.iter().any(alone)
 }
 
 /// Whether this kind may be told of an identifier.
