@@ -178,6 +178,8 @@ impl App {
             outcome.full,
             outcome.sampled,
             outcome.changes,
+            outcome.deleted,
+            outcome.deletions_unknown,
             outcome.unchanged,
             left,
             failed,
@@ -280,7 +282,9 @@ impl App {
     ) -> Result<(), Failure> {
         let (source, now) = (&inventory.inventory.source, self.clock.millis());
         let config = self.config.sources.iter().find(|config| config.name == *source);
-        let known = gather::Known { inventory, observations };
+        let privileges = privileges::load(&self.store, source).await?;
+        let privileges = privileges.as_ref();
+        let known = gather::Known { inventory, observations, privileges };
         let (bands, highest) = gather::risk(&known, bundle, config, counts, now);
         let rows: Vec<_> = bands.iter().map(|(band, tables)| (band.as_str(), *tables)).collect();
         self.metrics.set_risk(source, &rows, highest);

@@ -30,4 +30,4 @@ pub use kinds::RECOGNISERS;
 pub use recogniser::{Match, Recogniser};
 pub use sensitivity::Sensitivity;
 pub use tally::{DETECTOR, Hits, Tally, ValueCounts};
-pub use verdict::{Embedded, Verdict, verdict};
+pub use verdict::{Embedded, Role, Verdict, keyed, verdict};

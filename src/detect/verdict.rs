@@ -12,6 +12,7 @@
 //! | strong name, bytes that are no text, for recordings of bodies | `named` |
 //! | strong name, values of another shape; comment, and values of the shape; ≥ 5 % proven, beside fewer that only look so | 45 |
 //!
+//! In a column that is a key or refers to one, values count only with a strong name or a strong structure.
 //! A name or table that says something else outweighs values trusted less than 80, and common words under a
 //! strong name that none of the kind's own fits are another thing (a `gender` of decimals).
 //!
@@ -29,6 +30,10 @@ use super::recogniser::{Integers, Recogniser};
 use super::sensitivity::Sensitivity;
 use super::tally::{Hits, ValueCounts};
 use crate::model::{Column, Kind};
+
+mod keys;
+
+pub use keys::Role;
 
 /// Percent from which a verdict names a category.
 pub const NAMED: u8 = 60;
@@ -96,20 +101,32 @@ impl Opinion {
     }
 }
 
-/// Joins the evidence about one column.
+/// Joins the evidence about one column that is no key.
 pub fn verdict(table: &str, column: &Column, values: &ValueCounts) -> Verdict {
+    keyed(table, column, values, Role::Plain)
+}
+
+/// Joins the evidence about one column, its role among the table's keys included.
+pub fn keyed(table: &str, column: &Column, values: &ValueCounts, role: Role<'_>) -> Verdict {
     let names = NameEvidence::of(table, &column.name, column.comment.as_deref());
+    let identifies = role.identifies(column, values);
     // max_by_key keeps the last of equals, and earlier recognisers are the stronger ones.
     let best = RECOGNISERS
         .iter()
         .filter(|recogniser| recogniser.fits(column.kind))
+        .filter(|recogniser| !identifies || keys::believed(recogniser, &names, values))
         .map(|recogniser| opinion(recogniser, &names, column, values))
         .rev()
         .max_by_key(Opinion::rank)
         .filter(|opinion| opinion.confidence >= SUSPECTED);
     let whole = best.as_ref().filter(|opinion| opinion.confidence >= NAMED);
-    let embedded = embedded(values, whole.map(|opinion| opinion.recogniser));
-    assemble(best, embedded, values)
+    let mut embedded = embedded(values, whole.map(|opinion| opinion.recogniser));
+    embedded.retain(|found| !identifies || keys::believed_within(found));
+    let mut verdict = assemble(best, embedded, values);
+    if identifies && verdict.category.is_none() && !values.hits.is_empty() {
+        verdict.reasons.push(role.reason());
+    }
+    verdict
 }
 
 fn assemble(best: Option<Opinion>, embedded: Vec<Embedded>, values: &ValueCounts) -> Verdict {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::days;
 use super::exposure::Access;
+use super::grants::Grants;
 use super::risk::{Band, Risk};
 use super::shape::{
     Counts, Day, FORMAT, Finding, LookedAt, Omission, Purpose, Report, Source, Table, Totals,
@@ -16,7 +17,8 @@ use crate::model::clock::to_datetime;
 use crate::model::{Action, Instant, TableRef};
 use crate::policy::Bundle;
 use crate::policy::text::written::Folder;
-use crate::scan::{ScanError, StoredInventory, TableObservation, catalogue, observe};
+use crate::scan::{ScanError, StoredInventory, TableObservation, catalogue, observe, privileges};
+use crate::source::Privileges;
 use crate::store::{Store, StoreError};
 
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +46,7 @@ pub struct Request<'a> {
 pub struct Known<'a> {
     pub inventory: &'a StoredInventory,
     pub observations: &'a [TableObservation],
+    pub privileges: Option<&'a Privileges>,
 }
 
 /// The counts of every last evaluation.
@@ -70,7 +73,8 @@ pub async fn gather(request: Request<'_>) -> Result<Report, Error> {
     }
     for inventory in inventories.iter().filter(|stored| wanted(&stored.inventory.source)) {
         let observations = observe::load(request.store, &inventory.inventory.source).await?;
-        let known = Known { inventory, observations: &observations };
+        let held = privileges::load(request.store, &inventory.inventory.source).await?;
+        let known = Known { inventory, observations: &observations, privileges: held.as_ref() };
         let source = source(&request, &known, &access, &counts).await?;
         not_looked_at.extend(omissions(&source));
         sources.push(source);
@@ -118,7 +122,10 @@ pub fn risk(
     let access = Access::of(&written);
     let inventory = &known.inventory.inventory;
     let observations = known.observations;
-    let view = View { inventory, observations, bundle, access: &access, config, counts, now };
+    let at = bundle.instants(now);
+    let grants = Grants::of(inventory.dialect, known.privileges, config, (bundle, &at));
+    let (access, grants) = (&access, &grants);
+    let view = View { inventory, observations, bundle, access, grants, config, counts, now };
     bands(each(&view).map(|table| table.risk))
 }
 
@@ -159,11 +166,15 @@ async fn source(
             .fetch_one(request.store.reader())
             .await
             .map_err(StoreError::from)?;
+    let at = request.bundle.instants(request.now);
+    let bound = (request.bundle, &at);
+    let grants = Grants::of(inventory.dialect, known.privileges, config, bound);
     let tables = tables(&View {
         inventory,
         observations: known.observations,
         bundle: request.bundle,
         access,
+        grants: &grants,
         config,
         counts,
         now: request.now,

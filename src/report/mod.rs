@@ -10,6 +10,7 @@ pub mod days;
 mod exposure;
 pub mod fides;
 pub mod gather;
+mod grants;
 pub mod html;
 pub mod risk;
 pub mod shape;

@@ -18,6 +18,7 @@ pub struct Facts {
     /// Rows; `None`: neither counted nor estimated.
     pub rows: Option<u64>,
     pub readers: Readers,
+    pub granted: Granted,
     /// Third parties that receive it, by its purposes; `None`: it has no purpose.
     pub recipients: Option<u64>,
     /// Declared replicas; `None`: not declared.
@@ -62,6 +63,17 @@ pub enum Readers {
     Policies(u64),
     /// One of them permits it to anybody.
     Anybody,
+}
+
+/// Who may read it by the database's grants although no access policy could permit it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Granted {
+    /// The database was never asked, or does not say.
+    Unknown,
+    /// So many roles.
+    Roles(u64),
+    /// Everybody who can log in.
+    Everybody,
 }
 
 /// What removes its records, and how far it has come.
@@ -151,14 +163,18 @@ fn volume(facts: &Facts) -> f64 {
     hundredths(((1.0 + rows).log10() / 7.0).min(1.0))
 }
 
-/// The people who run it (0.2), who else may read (to 0.4), third parties (to 0.15), copies (to 0.1), and
+/// The people who run it (0.2), who else may read by policy or by grant (to 0.4), third parties (to 0.15), copies (to 0.1), and
 /// the way to it in plain text (0.15).
 fn exposure(facts: &Facts) -> f64 {
-    let readers = match facts.readers {
-        Readers::Anybody => 0.4,
-        Readers::Unknown => 0.3,
-        Readers::Policies(0) => 0.0,
-        Readers::Policies(n) => (0.1 * f64::from(n.ilog2() + 1)).min(0.4),
+    let steps = |n: u64| n.checked_ilog2().map_or(0.0, |log| (0.1 * f64::from(log + 1)).min(0.4));
+    let readers = match (facts.readers, facts.granted) {
+        (Readers::Anybody, _) | (_, Granted::Everybody) => 0.4,
+        (Readers::Unknown, Granted::Unknown) => 0.3,
+        // Grants that are not known are those of one role more.
+        (Readers::Policies(n), Granted::Unknown) => steps(n.saturating_add(1)),
+        (Readers::Policies(n), Granted::Roles(roles)) => steps(n.saturating_add(roles)),
+        // Where no policy decides, no grant within policy is known to be all there is.
+        (Readers::Unknown, Granted::Roles(roles)) => steps(roles).max(0.3),
     };
     let recipients = facts.recipients.map_or(0.1, |n| (0.05 * n as f64).min(0.15));
     let replicas = facts.replicas.map_or(0.1, |n| (0.05 * f64::from(n)).min(0.1));
@@ -197,6 +213,7 @@ mod tests {
             highest: Some((Level::Sensitive, 4)),
             rows: Some(20_000),
             readers: Readers::Policies(2),
+            granted: Granted::Roles(1),
             recipients: Some(3),
             replicas: Some(0),
             plaintext: false,
@@ -208,7 +225,7 @@ mod tests {
     /// Every factor is a share, whatever is thrown at it, and worse facts never weigh less.
     #[test]
     fn worse_never_weighs_less() {
-        let worse: [fn(&mut Facts); 12] = [
+        let worse: [fn(&mut Facts); 15] = [
             |facts| facts.highest = Some((Level::Sensitive, 5)),
             |facts| facts.highest = Some((Level::Sensitive, u64::MAX)),
             |facts| facts.rows = Some(u64::MAX),
@@ -216,6 +233,9 @@ mod tests {
             |facts| facts.readers = Readers::Policies(u64::MAX),
             |facts| facts.readers = Readers::Unknown,
             |facts| facts.readers = Readers::Anybody,
+            |facts| facts.granted = Granted::Unknown,
+            |facts| facts.granted = Granted::Roles(u64::MAX),
+            |facts| facts.granted = Granted::Everybody,
             |facts| facts.recipients = Some(u64::MAX),
             |facts| facts.replicas = None,
             |facts| facts.plaintext = true,
@@ -249,6 +269,19 @@ mod tests {
     }
 
     #[test]
+    fn a_role_beyond_the_policies_is_one_more_reader() {
+        let of = |readers, granted| weigh(&Facts { readers, granted, ..fresh() }).exposure;
+        let policies = Readers::Policies;
+        let same = |a: f64, b: f64| assert!((a - b).abs() < 0.001, "{a} {b}");
+        same(of(policies(1), Granted::Roles(1)), of(policies(2), Granted::Roles(0)));
+        same(of(policies(0), Granted::Roles(9)), of(policies(9), Granted::Roles(0)));
+        same(of(policies(1), Granted::Unknown), of(policies(1), Granted::Roles(1)));
+        same(of(policies(0), Granted::Everybody), of(Readers::Anybody, Granted::Roles(0)));
+        same(of(Readers::Unknown, Granted::Roles(2)), of(Readers::Unknown, Granted::Unknown));
+        assert!(of(Readers::Unknown, Granted::Roles(8)) > of(Readers::Unknown, Granted::Unknown));
+    }
+
+    #[test]
     fn a_record_that_is_due_is_worse_overdue_and_counts_once() {
         let of = |due, overdue, unjudgeable| {
             let retention = Retention::Counted { due, overdue, unjudgeable };
@@ -268,6 +301,7 @@ mod tests {
             highest: Some((Level::Sensitive, 4)),
             rows: Some(6_000),
             readers: Readers::Policies(2),
+            granted: Granted::Roles(1),
             recipients: Some(3),
             replicas: Some(0),
             plaintext: false,

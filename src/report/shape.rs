@@ -105,6 +105,9 @@ pub struct Table {
     pub rules: Vec<Rule>,
     /// Access policies that may permit reading it; `None`: there are no access policies at all.
     pub readers: Option<Vec<String>>,
+    /// Database roles whose grants let them read personal fields of it although no access policy could permit
+    /// that; `PUBLIC`: everybody who can log in. `None`: the database does not say, or knows no roles.
+    pub granted: Option<Vec<String>>,
     pub risk: Risk,
     pub fields: Vec<Field>,
 }

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::exposure::Access;
+use super::grants::Grants;
 use super::risk::{self, Facts, Level, Readers, Retention};
 use super::shape::{Counts, DecidedBy, Field, LookedAt, Permit, Rule, Table};
 use crate::config::SourceConfig;
-use crate::detect::{Sensitivity, ValueCounts, Verdict, sensitivity::ruling, verdict};
+use crate::detect::{Sensitivity, Verdict, sensitivity::ruling};
 use crate::model::clock::to_datetime;
 use crate::model::{self, Action, Column, Instant, Inventory, TableRef, category};
-use crate::policy::{Bundle, PolicyMeta, RuleState, TableDataset};
-use crate::scan::{Observation, TableObservation};
+use crate::policy::{Bundle, FieldFacts, PolicyMeta, RuleState, TableDataset};
+use crate::scan::{Observation, TableObservation, Verdicts};
 
 /// Everything known about one source.
 #[derive(Clone, Copy)]
@@ -19,6 +20,7 @@ pub struct View<'a> {
     pub observations: &'a [TableObservation],
     pub bundle: &'a Bundle,
     pub access: &'a Access<'a>,
+    pub grants: &'a Grants<'a>,
     /// `None`: it is no longer configured.
     pub config: Option<&'a SourceConfig>,
     /// Of the last evaluations, of all sources.
@@ -37,23 +39,38 @@ pub fn tables(view: &View<'_>) -> Vec<Table> {
 pub fn each<'v>(view: &'v View<'_>) -> impl Iterator<Item = Table> + use<'v> {
     let seen: BTreeMap<&str, &TableObservation> =
         view.observations.iter().map(|seen| (seen.table.as_str(), seen)).collect();
+    let said = |table: &str, column: &str| {
+        let dataset = view.bundle.dataset(&TableRef::new(&view.inventory.source, table))?;
+        dataset.fields.get(column).map(|word| word.category.as_str())
+    };
+    let verdicts = Verdicts::of(view.inventory, view.observations, Box::new(said));
     let tables = view.inventory.tables.iter();
-    tables.map(move |table| one(view, table, seen.get(table.name.as_str()).copied()))
+    tables.map(move |table| one(view, &verdicts, table, seen.get(table.name.as_str()).copied()))
 }
 
-fn one(view: &View<'_>, table: &model::Table, seen: Option<&TableObservation>) -> Table {
+fn one(
+    view: &View<'_>,
+    verdicts: &Verdicts<'_, '_>,
+    table: &model::Table,
+    seen: Option<&TableObservation>,
+) -> Table {
     let name = TableRef::new(&view.inventory.source, &table.name);
     let dataset = view.bundle.dataset(&name);
-    let fields: Vec<(Field, Level)> =
-        table.columns.iter().map(|column| field(table, column, dataset, seen)).collect();
+    let fields: Vec<(Field, Level)> = table
+        .columns
+        .iter()
+        .map(|column| field(table, column, (verdicts, dataset, seen)))
+        .collect();
     let rules = rules(view, &name);
     let (readers, who) = view.access.readers(&name);
+    let (granted, beyond) = view.grants.beyond(table, &personal(&name, &fields));
     let looked_at = looked_at(seen);
     let rows = rows(table, seen, looked_at);
     let facts = Facts {
         highest: highest(fields.iter().map(|(_, level)| *level), looked_at),
         rows,
         readers: who,
+        granted: beyond,
         recipients: recipients(view, dataset),
         replicas: view.config.and_then(|config| config.replicas),
         plaintext: view.config.is_none_or(SourceConfig::may_be_plaintext),
@@ -75,9 +92,22 @@ fn one(view: &View<'_>, table: &model::Table, seen: Option<&TableObservation>) -
         purposes: dataset.map(|dataset| dataset.purposes.clone()).unwrap_or_default(),
         rules,
         readers: (who != Readers::Unknown).then_some(readers),
+        granted,
         risk: risk::weigh(&facts),
         fields: fields.into_iter().map(|(field, _)| field).collect(),
     }
+}
+
+/// The personal fields, as access policies see them.
+fn personal(table: &TableRef, fields: &[(Field, Level)]) -> Vec<FieldFacts> {
+    let personal = fields.iter().filter(|(_, level)| *level >= Level::Personal);
+    let facts = personal.map(|(field, _)| FieldFacts {
+        field: table.field(&field.name),
+        categories: field.categories.clone(),
+        sensitivity: field.sensitivity.to_owned(),
+        populated: field.populated.map_or(10_000, |share| (share * 10_000.0) as i64),
+    });
+    facts.collect()
 }
 
 fn looked_at(seen: Option<&TableObservation>) -> LookedAt {
@@ -114,19 +144,18 @@ fn highest(levels: impl Iterator<Item = Level>, looked_at: LookedAt) -> Option<(
 fn field(
     table: &model::Table,
     column: &Column,
-    dataset: Option<&TableDataset>,
-    seen: Option<&TableObservation>,
+    (verdicts, dataset, seen): (
+        &Verdicts<'_, '_>,
+        Option<&TableDataset>,
+        Option<&TableObservation>,
+    ),
 ) -> (Field, Level) {
     let observation = seen.and_then(|seen| seen.field(&column.name));
-    // Of a column that nobody has looked into its name may still say something.
-    let verdict = observation.map_or_else(
-        || verdict(&table.name, column, &ValueCounts::default()),
-        |observation| observation.verdict(&table.name),
-    );
     let officer = dataset.and_then(|dataset| dataset.fields.get(&column.name));
     let said = match officer {
         Some(word) => by_officer(&word.category, word.reason.as_deref()),
-        None => by_recogniser(verdict),
+        // Of a column that nobody has looked into its name may still say something.
+        None => by_recogniser(verdicts.field(table, column)),
     };
     let sensitivity = Sensitivity::of_all(said.categories.iter().map(String::as_str));
     let level = if said.suspected.is_some() { Level::Suspected } else { sensitivity.into() };

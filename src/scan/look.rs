@@ -10,6 +10,7 @@ use super::merge;
 use super::observation::{Observation, TableObservation};
 use super::options::Options;
 use super::pace::Pace;
+use super::plan::Moved;
 use super::profile::Profile;
 use crate::model::{Column, Table};
 use crate::source::read::{Part, Reading, Since};
@@ -95,12 +96,12 @@ impl Look<'_> {
         Ok(Some(self.observation(cost, clipped, sample)))
     }
 
-    /// What was added or changed since, added to what is known. `grown`: rows more than then, where counted.
+    /// What was added or changed since, added to what is known. `moved`: rows that came and went, where counted.
     pub async fn changes(
         &self,
         since: Since<'_>,
         known: TableObservation,
-        grown: Option<i64>,
+        moved: Option<Moved>,
     ) -> Result<(TableObservation, u64), ScanError> {
         let mut known = known;
         let columns: Vec<&Column> =
@@ -115,6 +116,8 @@ impl Look<'_> {
         let profile = Profile::thin(&self.table.name, &columns, thin);
         let part = Part::Since { since, share: 1.0 / least as f64 };
         let (read, mut profile, _) = self.pass_into(profile, &columns, part, None).await?;
+        let rows = moved.map(|moved| moved.from(known.estimated_rows));
+        moved.into_iter().for_each(|moved| merge::lower(&mut known, moved));
         for more in profile.finish(&self.table.name) {
             if let Some(field) = known.fields.iter_mut().find(|f| f.column.name == more.column.name)
             {
@@ -124,10 +127,12 @@ impl Look<'_> {
         known.rows += read.rows;
         known.bytes += read.bytes;
         known.clipped += profile.clipped();
-        known.estimated_rows = match grown {
-            Some(grown) if known.complete => known.estimated_rows.saturating_add_signed(grown),
-            _ => known.estimated_rows.max(self.table.estimated_rows),
-        };
+        known.estimated_rows =
+            rows.unwrap_or_else(|| known.estimated_rows.max(self.table.estimated_rows));
+        // Every row was looked at, changed ones more than once.
+        if let Some(rows) = rows.filter(|_| known.complete) {
+            known.rows = rows;
+        }
         known.failure = None;
         Ok((known, read.rows))
     }

@@ -19,6 +19,7 @@ pub mod reads;
 pub mod run;
 mod sketch;
 pub mod usage;
+pub mod verdicts;
 
 pub use catalogue::StoredInventory;
 pub use error::ScanError;
@@ -29,3 +30,4 @@ pub use plan::UpdatedAt;
 pub use reads::FullRead;
 pub use run::{Job, Outcome, run};
 pub use usage::UsageRecord;
+pub use verdicts::Verdicts;

@@ -1,8 +1,9 @@
 //! What is to be read of a table, from what is known of it since the last time. Pure.
 //!
 //! Counts add up, so what was added or changed can be read alone and its counts be added to what is known. A
-//! changed row then counts as it was and as it is, a removed one stays counted: the share of such rows is
-//! bounded (`MOST_CHANGED`), and the whole is read anew on a schedule. Nothing is missed meanwhile.
+//! changed row then counts as it was and as it is. Where the server counts what was removed, as many are taken
+//! off; elsewhere they stay counted. The share of such rows is bounded (`MOST_CHANGED`), and the whole is read
+//! anew on a schedule. Nothing is missed meanwhile.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -33,6 +34,39 @@ pub struct Seen {
     /// Rows looked at then, and rows added to them since.
     pub rows: u64,
     pub added: u64,
+    /// Rows removed since that read, where the server counts them.
+    #[serde(default)]
+    pub deleted: u64,
+}
+
+/// How many rows came, changed and went between two looks, by the server's counters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moved {
+    pub inserted: u64,
+    pub updated: u64,
+    pub deleted: u64,
+}
+
+impl Moved {
+    /// `None`: nobody counts here, or the counters went back and what is missing from them is not known.
+    pub fn between(before: Option<&DataVersion>, now: Option<&DataVersion>) -> Option<Self> {
+        let (was, is) = (before?.counters?, now?.counters?);
+        let since = |was: i64, is: i64| u64::try_from(is.checked_sub(was)?).ok();
+        Some(Self {
+            inserted: since(was.inserted, is.inserted)?,
+            updated: since(was.updated, is.updated)?,
+            deleted: since(was.deleted, is.deleted)?,
+        })
+    }
+
+    fn all(self) -> u64 {
+        self.inserted.saturating_add(self.updated).saturating_add(self.deleted)
+    }
+
+    /// So many rows as there are now, where there were `rows`.
+    pub fn from(self, rows: u64) -> u64 {
+        rows.saturating_add(self.inserted).saturating_sub(self.deleted)
+    }
 }
 
 /// A column by which changed rows are found.
@@ -94,18 +128,15 @@ pub fn task<'a>(
     if before.mark == version.mark {
         return Task::Unchanged;
     }
-    if let (Some(was), Some(is)) = (before.counters, version.counters) {
-        let changed = [
-            is.inserted.checked_sub(was.inserted),
-            is.updated.checked_sub(was.updated),
-            is.deleted.checked_sub(was.deleted),
-        ];
-        // Counters that went back were reset, and what is missing from them is not known.
-        let changed = changed
-            .iter()
-            .try_fold(0_i64, |sum, one| one.filter(|one| *one >= 0).map(|one| sum + one));
+    if before.files.is_some() && before.files != version.files {
+        return Task::Anew;
+    }
+    if before.counters.is_some() && version.counters.is_some() {
         let most = table.estimated_rows.max(seen.rows) / 100 * MOST_CHANGED;
-        if changed.is_none_or(|changed| changed as u64 > most) {
+        let few = |moved: Moved| {
+            moved.all() <= most && seen.deleted.saturating_add(moved.deleted) <= most
+        };
+        if !Moved::between(Some(before), Some(version)).is_some_and(few) {
             return Task::Anew;
         }
     }
@@ -157,7 +188,7 @@ mod tests {
 
     fn version(mark: &str, updated: i64, transaction: Option<i64>) -> DataVersion {
         let counters = Some(Counters { inserted: 1_000, updated, deleted: 0 });
-        DataVersion { mark: mark.to_owned(), counters, transaction }
+        DataVersion { mark: mark.to_owned(), files: None, counters, transaction }
     }
 
     fn seen() -> Seen {
@@ -168,6 +199,7 @@ mod tests {
             anew_at: 1_000_000_000,
             rows: 1_000,
             added: 0,
+            deleted: 0,
         }
     }
 
@@ -218,5 +250,38 @@ mod tests {
         assert_eq!(done(Some(&seen), Some(&version("b", 1, None)), None), "anew", "wrapped");
         let full = Seen { added: 101, ..seen };
         assert_eq!(done(Some(&full), Some(&few), None), "anew", "too many by now");
+    }
+
+    #[test]
+    fn a_table_that_lost_too_much_or_is_another_is_read_anew() {
+        let lost = |deleted| {
+            let counters = Some(Counters { inserted: 1_000, updated: 0, deleted });
+            DataVersion { counters, ..version("b", 0, Some(9)) }
+        };
+        let seen = seen();
+        assert_eq!(done(Some(&seen), Some(&lost(100)), None), "transactions");
+        assert_eq!(done(Some(&seen), Some(&lost(101)), None), "anew", "a tenth");
+        let before = Seen { deleted: 60, ..seen.clone() };
+        assert_eq!(done(Some(&before), Some(&lost(40)), Some("changed")), "moment");
+        assert_eq!(done(Some(&before), Some(&lost(41)), Some("changed")), "anew", "a tenth by now");
+        let files =
+            |name: &str, deleted| DataVersion { files: Some(name.to_owned()), ..lost(deleted) };
+        let first = DataVersion { files: Some("x".to_owned()), ..version("a", 0, Some(7)) };
+        let written = Seen { version: Some(first), ..seen };
+        assert_eq!(done(Some(&written), Some(&files("x", 1)), None), "transactions");
+        assert_eq!(done(Some(&written), Some(&files("y", 0)), None), "anew", "truncated");
+    }
+
+    #[test]
+    fn what_moved_is_counted_between_two_looks() {
+        let at = |inserted, deleted| {
+            let counters = Some(Counters { inserted, updated: 5, deleted });
+            DataVersion { counters, ..version("a", 0, None) }
+        };
+        let moved = Moved::between(Some(&at(10, 1)), Some(&at(30, 4))).expect("counted");
+        assert_eq!(moved, Moved { inserted: 20, updated: 0, deleted: 3 });
+        assert_eq!((moved.from(100), Moved { deleted: 9, ..Moved::default() }.from(5)), (117, 0));
+        assert_eq!(Moved::between(Some(&at(10, 4)), Some(&at(30, 1))), None, "reset");
+        assert_eq!(Moved::between(Some(&at(10, 4)), None), None);
     }
 }

@@ -13,7 +13,7 @@ use super::observation::TableObservation;
 use super::observe::{self, OnProgress, Progress};
 use super::options::Options;
 use super::pace::Pace;
-use super::plan::{self, Seen, Task, UpdatedAt};
+use super::plan::{self, Moved, Seen, Task, UpdatedAt};
 use crate::model::{Clock, Instant, Inventory, Table};
 use crate::source::read::{DataVersion, DataVersions, Since};
 use crate::source::{Source, SourceError};
@@ -45,6 +45,10 @@ pub struct Outcome {
     pub unchanged: u64,
     /// Of those read: only what changed.
     pub changes: u64,
+    /// Rows of those that went since, taken off the counts…
+    pub deleted: u64,
+    /// …and those of which the source does not say: removed rows stay counted until the next whole read.
+    pub deletions_unknown: u64,
     /// For the next scan, which begins with them.
     pub left: Vec<String>,
     /// With the reason.
@@ -103,6 +107,8 @@ impl Outcome {
         self.full += other.full;
         self.sampled += other.sampled;
         self.changes += other.changes;
+        self.deleted += other.deleted;
+        self.deletions_unknown += other.deletions_unknown;
         self.clipped += other.clipped;
         self.left.extend(other.left);
         self.failed.extend(other.failed);
@@ -117,6 +123,15 @@ struct Scan<'a> {
     /// The moment of the versions, by the database's clock.
     read_at: Instant,
     pace: Pace,
+}
+
+/// What was seen of a table, what is remembered of it, and how it was read.
+type Read = (TableObservation, Seen, How);
+
+enum How {
+    Anew,
+    /// Only what changed; what moved meanwhile, where the source says it.
+    Changes(Option<Moved>),
 }
 
 /// How long the tables that a killed run had looked after need not be looked at again.
@@ -186,11 +201,15 @@ impl Scan<'_> {
             self.anew(&look, begun).await
         };
         match read {
-            Ok(Some((observation, seen, changes))) => {
+            Ok(Some((observation, seen, how))) => {
                 self.finished(&observation, Some(&seen)).await?;
                 outcome.full += u64::from(observation.complete);
                 outcome.sampled += u64::from(!observation.complete);
-                outcome.changes += u64::from(changes);
+                if let How::Changes(moved) = how {
+                    outcome.changes += 1;
+                    outcome.deleted += moved.map_or(0, |moved| moved.deleted);
+                    outcome.deletions_unknown += u64::from(moved.is_none());
+                }
                 outcome.clipped += observation.clipped;
             }
             Ok(None) => outcome.left.push(table.name.clone()),
@@ -228,6 +247,7 @@ impl Scan<'_> {
             anew_at: self.read_at,
             rows: 0,
             added: 0,
+            deleted: 0,
         };
         match self.known.get(&table.name).and_then(|known| known.partial.clone()) {
             // Its version is that of its beginning: what changed since will be read again.
@@ -242,18 +262,14 @@ impl Scan<'_> {
         &self,
         look: &Look<'_>,
         (begun, partial): (Seen, Option<Partial>),
-    ) -> Result<Option<(TableObservation, Seen, bool)>, ScanError> {
+    ) -> Result<Option<Read>, ScanError> {
         Ok(look.anew(partial).await?.map(|read| {
             let seen = Seen { rows: read.rows, ..begun };
-            (read, seen, false)
+            (read, seen, How::Anew)
         }))
     }
 
-    async fn changes(
-        &self,
-        look: &Look<'_>,
-        since: Since<'_>,
-    ) -> Result<Option<(TableObservation, Seen, bool)>, ScanError> {
+    async fn changes(&self, look: &Look<'_>, since: Since<'_>) -> Result<Option<Read>, ScanError> {
         let table = look.table;
         let before = self.known.get(&table.name).and_then(|known| known.seen.clone());
         let known = observe::load_table(self.job.store, self.memory.source, &table.name).await?;
@@ -261,11 +277,8 @@ impl Scan<'_> {
             return self.anew(look, self.begun(table)).await;
         };
         let version = self.version(table).cloned();
-        let counters = |version: &Option<DataVersion>| version.as_ref().and_then(|v| v.counters);
-        let grown = counters(&before.version)
-            .zip(counters(&version))
-            .map(|(was, is)| (is.inserted - was.inserted) - (is.deleted - was.deleted));
-        let (observation, added) = match look.changes(since, known, grown).await {
+        let moved = Moved::between(before.version.as_ref(), version.as_ref());
+        let (observation, added) = match look.changes(since, known, moved).await {
             // Not every text that is declared to be a moment is one.
             Err(ScanError::Source(SourceError::Database { .. })) => {
                 return self.anew(look, self.begun(table)).await;
@@ -273,8 +286,9 @@ impl Scan<'_> {
             read => read?,
         };
         let added = before.added + added;
-        let seen = Seen { version, read_at: self.read_at, added, ..before };
-        Ok(Some((observation, seen, true)))
+        let deleted = before.deleted + moved.map_or(0, |moved| moved.deleted);
+        let seen = Seen { version, read_at: self.read_at, added, deleted, ..before };
+        Ok(Some((observation, seen, How::Changes(moved))))
     }
 }
 

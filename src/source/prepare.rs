@@ -87,7 +87,8 @@ CREATE TABLE IF NOT EXISTS stewardd_subjects (
 ";
 
 /// The script for a database's owner: the tables, and the least that `role` must be granted. What the
-/// role may change in the governed tables stays commented out, a line a schema, until somebody decides.
+/// role may change in the governed tables stays commented out, a line a schema, until somebody decides;
+/// and so does what only some findings need, with the reason.
 pub fn script(dialect: Dialect, role: &str) -> String {
     let ddl = ddl(dialect);
     match dialect {
@@ -103,10 +104,12 @@ pub fn script(dialect: Dialect, role: &str) -> String {
                  GRANT USAGE ON SCHEMA public TO {role};\n\
                  GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role};\n\
                  ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {role};\n\
+                 {}\
                  -- To see every row of tables with row-level security:\n\
                  -- ALTER ROLE {role} BYPASSRLS;\n\
                  -- For mode = \"enforce\" (UPDATE is also what locks a row before it is deleted):\n\
-                 -- GRANT UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};\n"
+                 -- GRANT UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};\n",
+                optional(POSTGRES_FINDINGS, &role)
             )
         }
         Dialect::Mysql => {
@@ -117,11 +120,45 @@ pub fn script(dialect: Dialect, role: &str) -> String {
                  GRANT SELECT ON * TO {role};\n\
                  GRANT INSERT, UPDATE ON stewardd_journal TO {role};\n\
                  GRANT INSERT, UPDATE, DELETE ON stewardd_subjects TO {role};\n\
+                 {}\
                  -- For mode = \"enforce\" (UPDATE is also what locks a row before it is deleted):\n\
-                 -- GRANT UPDATE, DELETE ON * TO {role};\n"
+                 -- GRANT UPDATE, DELETE ON * TO {role};\n",
+                optional(MYSQL_FINDINGS, &role)
             )
         }
     }
+}
+
+/// What some findings need beside the tables: why, and statements that take nothing but reading. Grants of
+/// PostgreSQL stand in a catalogue that everybody may read, so `over_privileged` needs none there.
+type Wanted = [(&'static str, &'static [&'static str])];
+
+const POSTGRES_FINDINGS: &Wanted = &[(
+    "For the finding unread: which columns statements read. The server must load the library:\n\
+     --   shared_preload_libraries = 'pg_stat_statements'\n\
+     -- The role sees the statements of others, their constants left out, and whether sessions are at work.",
+    &["CREATE EXTENSION IF NOT EXISTS pg_stat_statements;", "GRANT pg_read_all_stats TO {role};"],
+)];
+
+const MYSQL_FINDINGS: &Wanted = &[
+    (
+        "For the finding unread: which columns statements read, by themselves and through views. The server\n\
+         -- must run with performance_schema = ON.",
+        &["GRANT SELECT ON performance_schema.* TO {role};", "GRANT SHOW VIEW ON * TO {role};"],
+    ),
+    (
+        "For the finding over_privileged, and for who is exposed to whom in the report: the grants of other\n\
+         -- accounts. The servers show them only to who may read all of mysql, hashes of passwords included.",
+        &["GRANT SELECT ON mysql.* TO {role};"],
+    ),
+];
+
+fn optional(wanted: &Wanted, role: &str) -> String {
+    let statement = |text: &&str| format!("-- {}\n", text.replace("{role}", role));
+    let one = |(why, statements): &(&str, &[&str])| {
+        format!("-- Optional. {why}\n{}", statements.iter().map(statement).collect::<String>())
+    };
+    wanted.iter().map(one).collect()
 }
 
 impl Source {

@@ -1,9 +1,12 @@
 //! Scanning real databases: what is recognised, what is kept, what a refusal does.
 
 mod again;
+mod deleted;
+mod keys;
 mod killed;
 mod large;
 mod polite;
+mod same;
 mod wide;
 
 use std::sync::Mutex;

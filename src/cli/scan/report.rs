@@ -12,15 +12,19 @@ use crate::cli::CliError;
 use crate::detect::{Sensitivity, Verdict};
 use crate::finding::{Circumstances, Finding, assess_alone, kind::severity_word};
 use crate::model::Inventory;
-use crate::scan::{Observation, Outcome, TableObservation};
+use crate::scan::{Observation, Outcome, TableObservation, Verdicts};
 
-/// Fields are described while they are written: a database may have more of them than there is room for.
 #[derive(Serialize)]
 pub struct Report<'a> {
-    #[serde(serialize_with = "described")]
-    tables: &'a [TableObservation],
+    tables: Tables<'a>,
     findings: Vec<Finding>,
     stats: Stats,
+}
+
+/// Fields are described while they are written: a database may have more of them than there is room for.
+struct Tables<'a> {
+    seen: &'a [TableObservation],
+    verdicts: Verdicts<'a, 'static>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +58,10 @@ struct Stats {
     unchanged: u64,
     /// Tables of which only what changed was read.
     changes: u64,
+    /// Rows deleted from those since, and taken off their counts.
+    deleted: u64,
+    /// How many of those say nothing of deleted rows, which stay counted until the table is read whole.
+    deletions_unknown: u64,
     /// Tables left to the next scan.
     left: u64,
     /// Cells of which only the first MiB was looked at.
@@ -63,7 +71,7 @@ struct Stats {
 impl<'a> Report<'a> {
     /// `outcome`: of a scan that remembers the one before.
     pub fn of(
-        inventory: &Inventory,
+        inventory: &'a Inventory,
         observations: &'a [TableObservation],
         outcome: Option<&Outcome>,
         around: &Circumstances,
@@ -71,7 +79,10 @@ impl<'a> Report<'a> {
     ) -> Self {
         let sum = |count: fn(&TableObservation) -> u64| observations.iter().map(count).sum();
         Self {
-            tables: observations,
+            tables: Tables {
+                seen: observations,
+                verdicts: Verdicts::of(inventory, observations, Box::new(|_, _| None)),
+            },
             findings: assess_alone(inventory, observations, around),
             stats: Stats {
                 rows: outcome.map_or_else(|| sum(|seen| seen.rows), |outcome| outcome.rows),
@@ -79,6 +90,8 @@ impl<'a> Report<'a> {
                 seconds: took.as_millis() as f64 / 1_000.0,
                 unchanged: outcome.map_or(0, |outcome| outcome.unchanged),
                 changes: outcome.map_or(0, |outcome| outcome.changes),
+                deleted: outcome.map_or(0, |outcome| outcome.deleted),
+                deletions_unknown: outcome.map_or(0, |outcome| outcome.deletions_unknown),
                 left: outcome.map_or(0, |outcome| outcome.left.len() as u64),
                 clipped: sum(|seen| seen.clipped),
             },
@@ -99,9 +112,9 @@ impl<'a> Report<'a> {
         let mut personal = 0_u64;
         let mut sensitive = 0_u64;
         let mut table = grid(["Field", "Category", "Sensitivity", "Sure", "Filled", "Because"]);
-        let fields = self.tables.iter().flat_map(|of| of.fields.iter().map(move |f| (of, f)));
+        let fields = self.tables.seen.iter().flat_map(|of| of.fields.iter().map(move |f| (of, f)));
         for (of, field) in fields {
-            let field = FieldReport::of(field, &of.table);
+            let field = self.tables.describe(field, &of.table);
             let Some(category) = field.category else { continue };
             personal += 1;
             sensitive += u64::from(field.sensitivity == Sensitivity::Sensitive);
@@ -131,16 +144,28 @@ impl<'a> Report<'a> {
         let _ = writeln!(
             out,
             "{} tables, {} fields: {personal} personal, {sensitive} of them sensitive. Looked at {} rows in {:.1} s.",
-            self.tables.len(),
-            self.tables.iter().map(|table| table.fields.len()).sum::<usize>(),
+            self.tables.seen.len(),
+            self.tables.seen.iter().map(|table| table.fields.len()).sum::<usize>(),
             self.stats.rows,
             self.stats.seconds
         );
-        let Stats { unchanged, changes, clipped, .. } = self.stats;
+        let Stats { unchanged, changes, clipped, deleted, deletions_unknown, .. } = self.stats;
         if unchanged + changes > 0 {
             let _ = writeln!(
                 out,
                 "{unchanged} tables unchanged since the last scan and not read; of {changes} only what changed."
+            );
+        }
+        if deleted > 0 {
+            let _ = writeln!(
+                out,
+                "{deleted} rows of those were deleted since: their counts are lowered by as much."
+            );
+        }
+        if deletions_unknown > 0 {
+            let _ = writeln!(
+                out,
+                "The database does not say what was deleted from {deletions_unknown} of those: such rows stay counted until the table is read whole again."
             );
         }
         if clipped > 0 {
@@ -153,21 +178,25 @@ impl<'a> Report<'a> {
     }
 }
 
-fn described<S: Serializer>(
-    tables: &&[TableObservation],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(tables.iter().map(|seen| TableReport {
-        name: &seen.table,
-        rows: seen.estimated_rows,
-        fields: seen.fields.iter().map(|field| FieldReport::of(field, &seen.table)).collect(),
-    }))
+impl Serialize for Tables<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.seen.iter().map(|seen| TableReport {
+            name: &seen.table,
+            rows: seen.estimated_rows,
+            fields: seen.fields.iter().map(|field| self.describe(field, &seen.table)).collect(),
+        }))
+    }
 }
 
-impl FieldReport {
-    fn of(observation: &Observation, table: &str) -> Self {
-        let Verdict { category, confidence, reasons, sensitivity, .. } = observation.verdict(table);
-        Self {
+impl Tables<'_> {
+    /// What was remembered of a table may be older than the inventory: its shape counts then as it is now.
+    fn describe(&self, observation: &Observation, table: &str) -> FieldReport {
+        let verdict = self.verdicts.table(table).map_or_else(
+            || observation.verdict(table),
+            |table| self.verdicts.field(table, &observation.column),
+        );
+        let Verdict { category, confidence, reasons, sensitivity, .. } = verdict;
+        FieldReport {
             name: observation.column.name.clone(),
             type_name: observation.column.type_name.clone(),
             category,

@@ -18,7 +18,7 @@ use super::table::Scope;
 use crate::model::{Action, Inventory, Kind as ValueKind, TableRef};
 use crate::notify::AlertSeverity;
 use crate::policy::{Access, Bundle, Dataset, FieldFacts, Instants, Judgement, TableDataset};
-use crate::scan::{FullRead, TableObservation};
+use crate::scan::{FullRead, TableObservation, Verdicts};
 
 /// Everything known about one source.
 #[derive(Clone, Copy)]
@@ -126,14 +126,15 @@ pub fn assess_alone(
 ) -> Vec<Finding> {
     let due = DueCounts::default();
     let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[], around };
-    let fields = look.fields().flat_map(|field| fields::without_policy(&field));
+    let fields = look.fields(None).flat_map(|field| fields::without_policy(&field));
     transport::findings(&look).into_iter().chain(fields).collect()
 }
 
 fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
-    let fields = look.fields().flat_map(|field| fields::findings(&field, policies));
-    let tables =
-        look.inventory.tables.iter().flat_map(|table| tables::findings(look, table, policies));
+    let fields = look.fields(Some(policies)).flat_map(|field| fields::findings(&field, policies));
+    let verdicts = look.verdicts(Some(policies));
+    let tables = look.inventory.tables.iter();
+    let tables = tables.flat_map(|table| tables::findings(look, table, policies, &verdicts));
     let drift = look.previous.into_iter().flat_map(|old| drift::findings(old, look.inventory));
     let indexes = indexes::findings(look, policies);
     let unread = unread::findings(look, policies);
@@ -157,23 +158,42 @@ impl<'a> Look<'a> {
     }
 
     /// Every observed field that the inventory still has.
-    fn fields(&self) -> impl Iterator<Item = fields::Field<'a>> + use<'a> {
-        let look = *self;
-        look.observations
-            .iter()
-            .filter(|seen| seen.failure.is_none())
-            .filter_map(move |seen| Some((seen, look.inventory.table(&seen.table)?)))
-            .flat_map(move |(seen, table)| {
-                let known = |field: &&'a crate::scan::Observation| {
-                    table.column(&field.column.name).is_some()
-                };
-                seen.fields.iter().filter(known).map(move |observation| fields::Field {
-                    table_ref: TableRef::new(&look.inventory.source, &table.name),
-                    table,
-                    observation,
-                    verdict: observation.verdict(&table.name),
-                })
+    fn fields<'s>(
+        &'s self,
+        policies: Option<&'s Policies<'_>>,
+    ) -> impl Iterator<Item = fields::Field<'a>> + use<'a, 's> {
+        let verdicts = self.verdicts(policies);
+        let read = self.observations.iter().filter(|seen| seen.failure.is_none());
+        read.flat_map(move |seen| self.fields_of(seen, &verdicts))
+    }
+
+    /// Those of one table.
+    fn fields_of(
+        &self,
+        seen: &'a TableObservation,
+        verdicts: &Verdicts<'a, '_>,
+    ) -> Vec<fields::Field<'a>> {
+        let Some(table) = verdicts.table(&seen.table) else { return Vec::new() };
+        let known = |observation: &'a crate::scan::Observation| {
+            let column = table.column(&observation.column.name)?;
+            Some(fields::Field {
+                table_ref: TableRef::new(&self.inventory.source, &table.name),
+                table,
+                observation,
+                verdict: verdicts.field(table, column),
             })
+        };
+        seen.fields.iter().filter_map(known).collect()
+    }
+
+    /// An officer's word about a field goes for what refers to it, too.
+    fn verdicts<'s>(&'s self, policies: Option<&'s Policies<'_>>) -> Verdicts<'a, 's> {
+        let source = &self.inventory.source;
+        let officer = move |table: &str, column: &str| {
+            let dataset = policies?.dataset(&TableRef::new(source, table))?;
+            dataset.fields.get(column).map(|verdict| verdict.category.as_str())
+        };
+        Verdicts::of(self.inventory, self.observations, Box::new(officer))
     }
 }
 

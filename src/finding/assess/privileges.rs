@@ -20,7 +20,7 @@ type Reach<'f> = BTreeMap<Privilege, BTreeSet<&'f str>>;
 pub(super) fn findings(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
     let Some(privileges) = &look.around.privileges else { return Vec::new() };
     let mut personal: BTreeMap<&str, Vec<Field<'_>>> = BTreeMap::new();
-    for field in look.fields() {
+    for field in look.fields(Some(policies)) {
         if Sensitivity::of_all(field.categories(policies)) >= Sensitivity::Personal {
             personal.entry(field.table.name.as_str()).or_default().push(field);
         }

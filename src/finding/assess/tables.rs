@@ -5,11 +5,17 @@ use std::collections::BTreeSet;
 use crate::detect::Sensitivity;
 use crate::finding::kind::{Finding, Kind, counted};
 use crate::model::{Action, Table, TableRef};
-use crate::scan::TableObservation;
+use crate::scan::{TableObservation, Verdicts};
 
+use super::fields::Field;
 use super::{Look, Policies, RuleFacts};
 
-pub(super) fn findings(look: &Look<'_>, table: &Table, policies: &Policies<'_>) -> Vec<Finding> {
+pub(super) fn findings<'a>(
+    look: &Look<'a>,
+    table: &Table,
+    policies: &Policies<'_>,
+    verdicts: &Verdicts<'a, '_>,
+) -> Vec<Finding> {
     let table_ref = TableRef::new(&look.inventory.source, &table.name);
     let rules = || policies.rules.iter().filter(|rule| *rule.table == table_ref);
     let mut findings = Vec::new();
@@ -18,10 +24,10 @@ pub(super) fn findings(look: &Look<'_>, table: &Table, policies: &Policies<'_>) 
     findings.extend(rules().filter_map(|rule| unjudgeable(look, &table_ref, rule)));
     findings.extend(rules().flat_map(|rule| never_due(look, &table_ref, rule)));
     if !table.read_only && table.key.is_none() {
-        findings.extend(no_key(look, &table_ref, policies));
+        findings.extend(no_key(look, &table_ref, policies, verdicts));
     }
     if !table.read_only && !rules().any(removes) {
-        findings.extend(no_retention_rule(look, &table_ref, policies));
+        findings.extend(no_retention_rule(look, &table_ref, policies, verdicts));
     }
     findings
 }
@@ -107,12 +113,13 @@ fn removes(rule: &RuleFacts<'_>) -> bool {
     rule.permits && rule.action.is_destructive()
 }
 
-fn no_retention_rule(
-    look: &Look<'_>,
+fn no_retention_rule<'a>(
+    look: &Look<'a>,
     table: &TableRef,
     policies: &Policies<'_>,
+    verdicts: &Verdicts<'a, '_>,
 ) -> Option<Finding> {
-    let personal = personal(look, table, policies);
+    let personal = personal(look, table, policies, verdicts);
     (personal > 0).then(|| {
         let fields = counted(personal, "personal field");
         let message = format!("{table} has {fields} and no policy that ever removes its records");
@@ -121,15 +128,28 @@ fn no_retention_rule(
 }
 
 /// How many fields of the table hold personal data.
-fn personal(look: &Look<'_>, table: &TableRef, policies: &Policies<'_>) -> u64 {
-    let own = look.fields().filter(|field| field.table_ref == *table);
-    let personal = own
-        .filter(|field| Sensitivity::of_all(field.categories(policies)) >= Sensitivity::Personal);
-    personal.count() as u64
+fn personal<'a>(
+    look: &Look<'a>,
+    table: &TableRef,
+    policies: &Policies<'_>,
+    verdicts: &Verdicts<'a, '_>,
+) -> u64 {
+    let read = |seen: &&TableObservation| seen.failure.is_none() && seen.table == table.table;
+    let Some(seen) = look.observations.iter().find(read) else { return 0 };
+    let own = look.fields_of(seen, verdicts);
+    let personal = |field: &&Field<'_>| {
+        Sensitivity::of_all(field.categories(policies)) >= Sensitivity::Personal
+    };
+    own.iter().filter(personal).count() as u64
 }
 
-fn no_key(look: &Look<'_>, table: &TableRef, policies: &Policies<'_>) -> Option<Finding> {
-    let personal = personal(look, table, policies);
+fn no_key<'a>(
+    look: &Look<'a>,
+    table: &TableRef,
+    policies: &Policies<'_>,
+    verdicts: &Verdicts<'a, '_>,
+) -> Option<Finding> {
+    let personal = personal(look, table, policies, verdicts);
     (personal > 0).then(|| {
         let fields = counted(personal, "personal field");
         let message = format!(

@@ -13,7 +13,7 @@ pub(super) fn findings(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding>
     if limit == 0 || !past(usage.since) {
         return Vec::new();
     }
-    let unread = look.fields().filter_map(|field| {
+    let unread = look.fields(Some(policies)).filter_map(|field| {
         let categories = field.categories(policies);
         let held = field.observation.values.filled > 0;
         if !held

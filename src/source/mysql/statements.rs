@@ -72,6 +72,12 @@ pub(in crate::source) async fn read(
     statements.extend(Link::Mysql(connection).fetch(plain(PREPARED), statement).await?);
     let definitions: Vec<Definition> =
         Link::Mysql(connection).fetch(plain(DEFINITIONS), definition).await?;
+    // Who reads a view whose text is not shown would read nothing.
+    if definitions.iter().any(|one| one.view && one.text.is_empty()) {
+        return Ok(Statistics::None(
+            "what views read is hidden; GRANT SHOW VIEW on the database to stewardd's user",
+        ));
+    }
     Ok(Statistics::Kept(Usage { since, lost, statements, definitions }))
 }
 

@@ -25,7 +25,9 @@ const TABLES: &str = "WITH RECURSIVE part AS ( \
     coalesce(sum(pg_stat_get_tuples_inserted(c.oid)), 0)::int8, \
     coalesce(sum(pg_stat_get_tuples_updated(c.oid)), 0)::int8, \
     coalesce(sum(pg_stat_get_tuples_deleted(c.oid)), 0)::int8, \
-    bool_or(c.relkind = 'f')::int::int8 \
+    bool_or(c.relkind = 'f')::int::int8, \
+    concat((SELECT extract(epoch FROM stats_reset) FROM pg_stat_database WHERE datname = current_database()), \
+      ' ', string_agg(concat_ws(':', c.oid, c.relfilenode), ' ' ORDER BY c.oid)) \
     FROM part JOIN pg_class c ON c.oid = part.oid JOIN pg_class r ON r.oid = part.root \
     JOIN pg_namespace n ON n.oid = r.relnamespace \
     WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' \
@@ -47,7 +49,7 @@ pub(in crate::source) async fn read(pool: &PgPool) -> Result<Vec<Versioned>, sql
             updated: row.int(4)?.unwrap_or_default(),
             deleted: row.int(5)?.unwrap_or_default(),
         };
-        let known = DataVersion::of(&row.text(2)?);
+        let known = DataVersion::of(&row.text(2)?).in_files(&row.text(7)?);
         let version = DataVersion { counters: Some(counters), transaction, ..known };
         // Nobody counts here what changes in a foreign partition.
         Ok((!row.flag(6)?).then_some((row.text(0)?, row.text(1)?, version)))

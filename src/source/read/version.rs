@@ -20,6 +20,10 @@ use crate::source::{mysql, postgres, sqlite};
 pub struct DataVersion {
     /// Equal marks: no row was added, changed or removed between them. SHA-256, in hex.
     pub mark: String,
+    /// The files that hold the rows, and when their counters began: when they are others, so is the table
+    /// (TRUNCATE, a rewrite, a partition taken away), and nobody counted how. SHA-256, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<String>,
     /// What the server counted since its statistics began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counters: Option<Counters>,
@@ -45,9 +49,17 @@ pub(in crate::source) type Versioned = (String, String, DataVersion);
 impl DataVersion {
     /// A version known by `parts` alone, whatever they are: only their hash is kept.
     pub(in crate::source) fn of(parts: &str) -> Self {
-        let mark = hex::encode(&Sha256::digest(parts)[..16]);
-        Self { mark, counters: None, transaction: None }
+        Self { mark: hashed(parts), files: None, counters: None, transaction: None }
     }
+
+    /// With what names the files.
+    pub(in crate::source) fn in_files(self, files: &str) -> Self {
+        Self { files: Some(hashed(files)), ..self }
+    }
+}
+
+fn hashed(parts: &str) -> String {
+    hex::encode(&Sha256::digest(parts)[..16])
 }
 
 impl Source {

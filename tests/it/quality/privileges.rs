@@ -23,8 +23,9 @@ const PEOPLE: &str = r#"[
   { "uid": { "type": "Steward::Role", "id": "finance" }, "attrs": {}, "parents": [] }
 ]"#;
 
-/// Messages, without the prefix that keeps the roles of tests apart.
-fn messages(governed: &Governed, prefix: &str, sections: &str) -> Vec<String> {
+/// Messages, without the prefix that keeps the roles of tests apart; and which roles the report says may read
+/// customers beyond policy.
+fn messages(governed: &Governed, prefix: &str, sections: &str) -> (Vec<String>, Vec<String>) {
     let home = home(governed, sections)
         .with_policy("access/crm.cedar", ACCESS)
         .with_policy("entities/people.json", PEOPLE);
@@ -33,7 +34,12 @@ fn messages(governed: &Governed, prefix: &str, sections: &str) -> Vec<String> {
         .map(|(_, message)| message.replace(prefix, ""))
         .collect();
     found.sort();
-    found
+    let report = home.json(&["report", "--format", "json"]);
+    let tables = report["sources"][0]["tables"].as_array().expect("tables");
+    let customers = tables.iter().find(|table| table["name"] == "customers").expect("customers");
+    let granted = customers["granted"].as_array().expect("roles").iter();
+    let granted = granted.filter_map(|role| Some(role.as_str()?.replace(prefix, "")));
+    (found, granted.collect())
 }
 
 fn assert_said(found: &[String], parts: &[&str]) {
@@ -62,7 +68,8 @@ async fn postgres_grants_are_held_against_policies() {
         ))
         .await;
     let roles = format!("[source.roles]\n{prefix}web = 'Steward::Role::\"support\"'\n");
-    let found = messages(&governed, &prefix, &roles);
+    let (found, granted) = messages(&governed, &prefix, &roles);
+    assert_eq!(granted, ["report"], "web stands for support, which may read");
     assert_said(
         &found,
         &[
@@ -93,7 +100,8 @@ async fn mariadb_grants_are_held_against_policies() {
         ))
         .await;
     let roles = format!("[source.roles]\n{prefix}web = 'Steward::Role::\"support\"'\n");
-    let found = messages(&governed, &prefix, &roles);
+    let (found, granted) = messages(&governed, &prefix, &roles);
+    assert_eq!(granted, ["report"], "web stands for support, which may read");
     assert_said(
         &found,
         &[

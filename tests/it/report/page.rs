@@ -92,6 +92,7 @@ async fn it_shows_what_there_is_to_know() {
         "act within 30 days",
         "40 due, 3 overdue since 2026-06-05, 2 cannot be judged",
         "ended 2024-12-31",
+        "support-reads; beyond policy, by grants of the database: export",
         "permission denied",
         "it has never answered",
         "may be plain text",

@@ -10,9 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::governed::{Engine, Governed};
 
-const ROWS: i64 = 20_000;
+pub(super) const ROWS: i64 = 20_000;
 /// Ten times fewer than there are, so that only free text is read whole.
-const OPTIONS: fn() -> Options = || Options { rows: 2_000, full: true, ..Options::default() };
+pub(super) const OPTIONS: fn() -> Options =
+    || Options { rows: 2_000, full: true, ..Options::default() };
 
 /// Tickets in sentences, customers in words, and a table nobody touches.
 fn schema(engine: Engine) -> String {
@@ -67,15 +68,15 @@ fn change(engine: Engine) -> String {
     )
 }
 
-struct Site {
-    governed: Governed,
+pub(super) struct Site {
+    pub(super) governed: Governed,
     store: Store,
     updated_at: BTreeMap<String, UpdatedAt>,
     dir: TempDir,
 }
 
 impl Site {
-    async fn new(engine: Engine, declared: bool) -> Self {
+    pub(super) async fn new(engine: Engine, declared: bool) -> Self {
         let governed = Governed::new(engine, "desk").await;
         governed.execute(&schema(engine)).await;
         let dir = tempfile::tempdir().expect("a directory");
@@ -87,7 +88,7 @@ impl Site {
         Self { governed, store, updated_at: tables.iter().map(|t| by(t)).collect(), dir }
     }
 
-    async fn scan(&self, options: Options) -> Outcome {
+    pub(super) async fn scan(&self, options: Options) -> Outcome {
         let source = self.governed.source();
         let inventory = source.introspect().await.expect("an inventory");
         let job = Job {
@@ -103,7 +104,7 @@ impl Site {
         run(&job).await.expect("a scan")
     }
 
-    async fn seen(&self) -> Vec<TableObservation> {
+    pub(super) async fn seen(&self) -> Vec<TableObservation> {
         observe::load(&self.store, "desk").await.expect("observations")
     }
 

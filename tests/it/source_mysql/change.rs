@@ -8,8 +8,8 @@ use stewardd::model::value::{KeyPart, SubjectId};
 use stewardd::model::{Action, Dialect, RecordKey, TableRef, Value};
 use stewardd::source::project::Declared;
 use stewardd::source::{
-    Change, Comparison, Grant, Marker, Projection, Selection, Source, SourceError, SubjectNote,
-    prepare,
+    Change, Comparison, Grant, Granted, Marker, Projection, Selection, Source, SourceError,
+    Statistics, SubjectNote, prepare,
 };
 
 use crate::support::mysql::Database;
@@ -317,6 +317,12 @@ async fn keys_of_every_kind_are_found_and_gone() {
     assert_eq!(database.int(left).await, 3);
 }
 
+/// The commented statement that begins so.
+fn optional(script: &str, begins: &str) -> String {
+    let line = script.lines().find(|line| line.starts_with(begins)).expect("it is printed");
+    line.trim_start_matches("-- ").to_owned()
+}
+
 #[tokio::test]
 async fn what_prepare_prints_is_enough_and_no_more() {
     let (database, _source) = bare(CRM).await;
@@ -333,7 +339,33 @@ async fn what_prepare_prints_is_enough_and_no_more() {
     assert!(matches!(refused, SourceError::Permission { .. }), "{refused}");
     drop(change);
 
-    // What the script leaves commented out until somebody decides.
+    // What the script leaves commented out until somebody decides: first what findings need.
+    database.execute("CREATE VIEW addresses AS SELECT email FROM customers").await;
+    for (wanted, missing) in [
+        ("-- GRANT SELECT ON performance_schema", "performance_schema cannot be read"),
+        ("-- GRANT SHOW VIEW", "what views read is hidden"),
+    ] {
+        let hidden = Source::new(config(&url)).usage().await.expect("an answer");
+        assert!(matches!(hidden, Statistics::None(why) if why.contains(missing)), "{hidden:?}");
+        database.execute(&optional(&script, wanted)).await;
+    }
+    let steward = Source::new(config(&url));
+    let Statistics::Kept(known) = steward.usage().await.expect("an answer") else {
+        panic!("everything was granted")
+    };
+    let view = known.definitions.iter().find(|one| one.view).expect("the view");
+    assert!(view.text.contains("email"), "{view:?}");
+    let hidden = steward.privileges().await.expect("an answer");
+    assert!(matches!(hidden, Granted::Unknown(why) if why.contains("mysql.*")), "{hidden:?}");
+    database.execute(&optional(&script, "-- GRANT SELECT ON mysql")).await;
+    let steward = Source::new(config(&url));
+    let said = steward.privileges().await.expect("an answer");
+    assert!(matches!(&said, Granted::Known(known) if !known.unlimited.is_empty()), "{said:?}");
+    let mut change = Change::begin(&steward, &grant(), epoch).await.expect("begins");
+    let refused = change.delete(&due(&table), &keys([2])).await.expect_err("no more than reading");
+    assert!(matches!(refused, SourceError::Permission { .. }), "{refused}");
+    drop(change);
+
     let enforce: String =
         script.lines().filter_map(|line| line.strip_prefix("-- GRANT UPDATE")).collect();
     database.execute(&format!("GRANT UPDATE{enforce} DROP TABLE orders;")).await;

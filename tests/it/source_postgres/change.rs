@@ -7,7 +7,8 @@ use stewardd::model::value::{KeyPart, SubjectId};
 use stewardd::model::{Action, Dialect, RecordKey, TableRef, Value};
 use stewardd::source::project::Declared;
 use stewardd::source::{
-    Change, Grant, Marker, Projection, Selection, Source, SourceError, SubjectNote, prepare,
+    Change, Grant, Granted, Marker, Projection, Selection, Source, SourceError, Statistics,
+    SubjectNote, prepare,
 };
 
 use super::source;
@@ -179,6 +180,12 @@ async fn what_happened_to_a_subject_is_noted() {
     assert_eq!(database.int(sum).await, 22_021);
 }
 
+/// The commented statement that begins so.
+fn optional(script: &str, begins: &str) -> String {
+    let line = script.lines().find(|line| line.starts_with(begins)).expect("it is printed");
+    line.trim_start_matches("-- ").to_owned()
+}
+
 #[tokio::test]
 async fn what_prepare_prints_is_enough_and_no_more() {
     let (database, _source) = source(CRM).await;
@@ -193,7 +200,28 @@ async fn what_prepare_prints_is_enough_and_no_more() {
     assert!(matches!(refused, SourceError::Permission { .. }), "{refused}");
     drop(change);
 
-    // What the script leaves commented out until somebody decides.
+    // What the script leaves commented out until somebody decides: first what findings need.
+    let hidden = steward.usage().await.expect("an answer");
+    assert!(
+        matches!(hidden, Statistics::None(why) if why.contains("CREATE EXTENSION")),
+        "{hidden:?}"
+    );
+    let said = steward.privileges().await.expect("an answer");
+    assert!(matches!(said, Granted::Known(_)), "grants need none: {said:?}");
+    database.execute(&optional(&script, "-- CREATE EXTENSION")).await;
+    let hidden = steward.usage().await.expect("an answer");
+    assert!(
+        matches!(hidden, Statistics::None(why) if why.contains("pg_read_all_stats")),
+        "{hidden:?}"
+    );
+    database.execute(&optional(&script, "-- GRANT pg_read_all_stats")).await;
+    let known = steward.usage().await.expect("an answer");
+    assert!(matches!(known, Statistics::Kept(_)), "{known:?}");
+    let mut change = Change::begin(&steward, &grant(), epoch).await.expect("begins");
+    let refused = change.delete(&due(&table), &keys([2])).await.expect_err("no more than reading");
+    assert!(matches!(refused, SourceError::Permission { .. }), "{refused}");
+    drop(change);
+
     let enforce: String =
         script.lines().filter_map(|line| line.strip_prefix("-- GRANT UPDATE")).collect();
     database.execute(&format!("GRANT UPDATE{enforce} DROP TABLE orders;")).await;

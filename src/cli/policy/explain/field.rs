@@ -8,11 +8,11 @@ use super::Scene;
 use crate::cli::{CliError, Globals, context};
 use crate::detect::sensitivity::{Sensitivity, ruling};
 use crate::finding::stored;
-use crate::model::FieldRef;
+use crate::model::{FieldRef, TableRef};
 use crate::policy::FieldFacts;
 use crate::policy::explain::field::{self, Cover};
 use crate::policy::explain::record::Weighed;
-use crate::scan::observe;
+use crate::scan::{Verdicts, catalogue, observe};
 
 #[derive(Debug, Serialize)]
 struct Report {
@@ -100,10 +100,12 @@ pub async fn run(scene: &Scene, field: &FieldRef, globals: &Globals) -> Result<(
 
 /// An officer's word stands over the recognisers'.
 async fn classify(scene: &Scene, field: &FieldRef) -> Result<Classified, CliError> {
-    let observed = match &scene.store {
-        Some(store) => observe::load(store, &field.table.source).await?,
-        None => Vec::new(),
+    let source = &field.table.source;
+    let (observed, inventories) = match &scene.store {
+        Some(store) => (observe::load(store, source).await?, catalogue::load(store).await?),
+        None => (Vec::new(), Vec::new()),
     };
+    let stored = inventories.iter().find(|stored| stored.inventory.source == *source);
     let seen = observed.iter().find(|seen| seen.table == field.table.table);
     let seen = seen.and_then(|seen| seen.field(&field.field));
     let populated = seen.map_or(10_000, crate::scan::Observation::populated);
@@ -117,7 +119,14 @@ async fn classify(scene: &Scene, field: &FieldRef) -> Result<Classified, CliErro
             populated,
         });
     }
-    let verdict = seen.map(|seen| seen.verdict(&field.table.table));
+    let said = |table: &str, column: &str| {
+        let entry = scene.bundle.dataset(&TableRef::new(source, table))?;
+        entry.fields.get(column).map(|verdict| verdict.category.as_str())
+    };
+    let verdict = seen.zip(stored).and_then(|(seen, stored)| {
+        let verdicts = Verdicts::of(&stored.inventory, &observed, Box::new(said));
+        Some(verdicts.field(verdicts.table(&field.table.table)?, &seen.column))
+    });
     let Some(verdict) = verdict.filter(|verdict| verdict.category.is_some()) else {
         return Ok(Classified {
             categories: Vec::new(),
