@@ -1,10 +1,10 @@
 //! The thread beside a read on which its rows are profiled, so that neither waits for the other and nothing that
-//! shares the reader's task is held up.
+//! shares the reader's task is held up: not by what recognisers make at the first value that needs it, either, which
+//! takes seconds where the program is not optimised.
 //!
 //! At most four batches exist: one that is filled, two that wait, one that is looked at. A reader that is faster waits.
 
 use std::panic::resume_unwind;
-use std::sync::Once;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -12,8 +12,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use super::batch::Batch;
 use super::observation::Observation;
 use super::profile::Profile;
-use crate::detect::RECOGNISERS;
-use crate::model::{Column, Table};
+use crate::model::Column;
 
 /// Batches that wait to be looked at.
 const WAITING: usize = 2;
@@ -118,26 +117,6 @@ fn look(
                 let _ = answer.send(Counted { fields, clipped: profile.clipped() });
             }
         }
-    }
-}
-
-/// Builds what the recognisers look things up in, once, before a database would have to wait for it.
-pub(super) async fn warm_up(table: &Table) {
-    static ONCE: Once = Once::new();
-    let Some(column) = table.columns.first().filter(|_| !ONCE.is_completed()) else { return };
-    let column = Column { kind: None, ..column.clone() };
-    let warm = move || {
-        ONCE.call_once(|| {
-            let mut profile = Profile::new("", &[&column]);
-            let examples = RECOGNISERS.iter().flat_map(|one| one.examples.valid);
-            examples.for_each(|text| profile.feed(&[Some(text.as_bytes())]));
-            profile.finish("");
-        });
-    };
-    if let Err(error) = spawn_blocking(warm).await
-        && error.is_panic()
-    {
-        resume_unwind(error.into_panic());
     }
 }
 

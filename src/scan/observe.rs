@@ -11,7 +11,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::error::ScanError;
 use super::look::{Forget, Look};
-use super::matching;
 use super::observation::TableObservation;
 use super::options::Options;
 use super::pace::Pace;
@@ -43,9 +42,6 @@ pub async fn observe(
 ) -> Vec<TableObservation> {
     let pace = Pace::new(&options, &Clock::System, CancellationToken::new());
     let tables = inventory.tables.len();
-    if let Some(first) = inventory.tables.first() {
-        matching::warm_up(first).await;
-    }
     let next = AtomicUsize::new(0);
     let worker = || async {
         let mut seen = Vec::new();

@@ -110,3 +110,26 @@ impl Pace {
         Ok(!self.is_over())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_owed_for_all_tables_together() {
+        let pace = |rows_per_second| {
+            let options = Options { rows_per_second, ..Options::default() };
+            Pace::new(&options, &Clock::System, CancellationToken::new())
+        };
+        let (free, slow) = (pace(None), pace(Some(10)));
+        assert_eq!((free.every(), slow.every(), pace(Some(1_000_000)).every()), (EVERY, 10, EVERY));
+        for pace in [&free, &slow] {
+            pace.count(10_000, 50_000);
+            pace.count(2_000, 7);
+            assert_eq!((pace.rows(), pace.bytes()), (12_000, 50_007));
+        }
+        assert_eq!(free.owes(), None);
+        let owed = slow.owes().expect("twelve hundred seconds, but for those since it began");
+        assert!((Duration::from_mins(10)..=Duration::from_mins(20)).contains(&owed), "{owed:?}");
+    }
+}

@@ -8,7 +8,6 @@ use tokio_util::sync::CancellationToken;
 
 use super::error::ScanError;
 use super::look::{Keep, Look};
-use super::matching;
 use super::memory::{Memory, Partial, Remembered};
 use super::observation::TableObservation;
 use super::observe::{self, OnProgress, Progress};
@@ -85,9 +84,6 @@ pub async fn run(job: &Job<'_>) -> Result<Outcome, ScanError> {
     todo.sort_by_key(|table| {
         scan.known.get(&table.name).map_or(0, |k| if k.partial.is_some() { -1 } else { k.run })
     });
-    if let Some(first) = todo.first() {
-        matching::warm_up(first).await;
-    }
     let next = AtomicUsize::new(0);
     let workers = (0..job.options.connections.max(1)).map(|_| scan.work(&todo, &next));
     for done in try_join_all(workers).await? {
