@@ -5,13 +5,15 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::error::ScanError;
+use super::matching::{Counted, Matching};
 use super::memory::Partial;
 use super::merge;
 use super::observation::{Observation, TableObservation};
 use super::options::Options;
 use super::pace::Pace;
 use super::plan::Moved;
-use super::profile::Profile;
+use super::quality::QualityCounts;
+use crate::detect::ValueCounts;
 use crate::model::{Column, Table};
 use crate::source::read::{Part, Reading, Since};
 use crate::source::{Sampled, Sink, Source};
@@ -60,9 +62,8 @@ impl Look<'_> {
             None if small => Partial::of(&every),
             None => {
                 let part = Part::Sample { rows: self.options.rows };
-                let (read, mut profile, _) = self.pass(&every, part, None).await?;
-                let sample = profile.finish(&self.table.name);
-                let clipped = profile.clipped();
+                let Pass { read, counted: Counted { fields: sample, clipped }, .. } =
+                    self.pass(&every, part, None).await?;
                 let texts: Vec<&Column> = sample
                     .iter()
                     .filter(|field| self.options.full && !read.complete && field.is_free_text())
@@ -80,13 +81,12 @@ impl Look<'_> {
     async fn whole(&self, begun: Partial) -> Result<Option<TableObservation>, ScanError> {
         let columns: Vec<&Column> = begun.columns(self.table);
         let part = Part::Whole { from: begun.next };
-        let (read, mut profile, stopped) = self.pass(&columns, part, Some(&begun)).await?;
+        let Pass { read, counted, stopped } = self.pass(&columns, part, Some(&begun)).await?;
         if stopped {
             return Ok(None);
         }
-        let counted = profile.finish(&self.table.name);
         let Partial { whole, mut sample, rows, bytes, clipped, .. } =
-            begun.and(&self.table.name, 0, read, profile.clipped(), counted);
+            begun.and(&self.table.name, 0, read, counted);
         if sample.is_empty() {
             sample = whole;
         } else {
@@ -113,12 +113,13 @@ impl Look<'_> {
             let at = known.fields.iter().position(|field| field.column.name == column.name);
             at.map_or(1, |at| every[at] / least)
         };
-        let profile = Profile::thin(&self.table.name, &columns, thin);
+        let thin = columns.iter().map(|column| thin(column)).collect();
+        let matching = Matching::begin(&self.table.name, &columns, thin);
         let part = Part::Since { since, share: 1.0 / least as f64 };
-        let (read, mut profile, _) = self.pass_into(profile, &columns, part, None).await?;
+        let Pass { read, counted, .. } = self.pass_into(matching, &columns, part, None).await?;
         let rows = moved.map(|moved| moved.from(known.estimated_rows));
         moved.into_iter().for_each(|moved| merge::lower(&mut known, moved));
-        for more in profile.finish(&self.table.name) {
+        for more in counted.fields {
             if let Some(field) = known.fields.iter_mut().find(|f| f.column.name == more.column.name)
             {
                 merge::add(&self.table.name, field, &more);
@@ -126,7 +127,7 @@ impl Look<'_> {
         }
         known.rows += read.rows;
         known.bytes += read.bytes;
-        known.clipped += profile.clipped();
+        known.clipped += counted.clipped;
         known.estimated_rows =
             rows.unwrap_or_else(|| known.estimated_rows.max(self.table.estimated_rows));
         // Every row was looked at, changed ones more than once.
@@ -142,38 +143,43 @@ impl Look<'_> {
         columns: &[&Column],
         part: Part<'_>,
         begun: Option<&Partial>,
-    ) -> Result<(Sampled, Profile, bool), ScanError> {
-        self.pass_into(Profile::new(&self.table.name, columns), columns, part, begun).await
+    ) -> Result<Pass, ScanError> {
+        let matching = Matching::begin(&self.table.name, columns, vec![1; columns.len()]);
+        self.pass_into(matching, columns, part, begun).await
     }
 
-    /// Answers whether it had to end early, too.
     async fn pass_into(
         &self,
-        profile: Profile,
+        matching: Matching,
         columns: &[&Column],
         part: Part<'_>,
         begun: Option<&Partial>,
-    ) -> Result<(Sampled, Profile, bool), ScanError> {
+    ) -> Result<Pass, ScanError> {
         let of_rows = match part {
             Part::Sample { rows } => rows.min(self.table.estimated_rows),
             _ => self.table.estimated_rows,
         };
         let mut taker = Taker {
             look: self,
-            profile,
+            matching,
             begun,
             of_rows,
+            every: self.pace.every(),
             read: Sampled::default(),
+            paced: Sampled::default(),
+            owed: None,
             stopped: false,
             failure: None,
         };
         let (chunk, timeout) = (self.options.chunk, self.options.statement_timeout);
         let reading = Reading { table: self.table, columns, part, chunk, timeout };
-        let read = self.source.read(reading, &mut taker).await?;
-        match taker.failure {
-            Some(failure) => Err(failure),
-            None => Ok((read, taker.profile, taker.stopped)),
+        let read = self.source.read(reading, &mut taker).await;
+        taker.pace();
+        let read = read?;
+        if let Some(failure) = taker.failure {
+            return Err(failure);
         }
+        Ok(Pass { read, counted: taker.matching.count().await, stopped: taker.stopped })
     }
 
     fn observation(
@@ -196,40 +202,74 @@ impl Look<'_> {
     }
 }
 
-/// Feeds a profile, at the pace of the run.
+/// One read, and what it came to.
+struct Pass {
+    read: Sampled,
+    counted: Counted,
+    /// It had to end early.
+    stopped: bool,
+}
+
+/// Hands rows to who looks at them, at the pace of the run.
 struct Taker<'a> {
     look: &'a Look<'a>,
-    profile: Profile,
+    matching: Matching,
     begun: Option<&'a Partial>,
     of_rows: u64,
+    /// Rows after which the pace is told of them.
+    every: u64,
     read: Sampled,
+    /// Of it, what the pace was told of.
+    paced: Sampled,
+    owed: Option<Duration>,
     stopped: bool,
     failure: Option<ScanError>,
 }
 
+impl Taker<'_> {
+    fn pace(&mut self) {
+        let (read, paced) = (self.read, self.paced);
+        self.look.pace.count(read.rows - paced.rows, read.bytes - paced.bytes);
+        self.paced = read;
+        self.owed = self.look.pace.owes();
+    }
+}
+
 impl Sink for Taker<'_> {
     fn row(&mut self, cells: &[Option<&[u8]>]) {
-        let before = self.read.bytes;
         self.read.count(cells);
-        self.look.pace.count(self.read.bytes - before);
-        self.profile.feed(cells);
+        self.matching.row(cells);
+        if self.read.rows - self.paced.rows >= self.every {
+            self.pace();
+        }
         if self.read.rows.is_multiple_of(REPORT_EVERY) {
             let earlier = self.begun.map_or(0, |begun| begun.rows);
             (self.look.on_rows)(earlier + self.read.rows, self.of_rows);
         }
     }
 
-    fn owes(&mut self) -> Option<Duration> {
-        self.look.pace.owes()
+    fn pause(&mut self) -> Option<BoxFuture<'_, ()>> {
+        let owed = self.owed.take();
+        if owed.is_none() && !self.matching.is_full() {
+            return None;
+        }
+        Some(Box::pin(async move {
+            if self.matching.is_full() {
+                self.matching.hand_over().await;
+            }
+            if let Some(owed) = owed {
+                tokio::time::sleep(owed).await;
+            }
+        }))
     }
 
     fn chunk(&mut self, next: u64) -> BoxFuture<'_, bool> {
         Box::pin(async move {
+            self.pace();
             if let Some(begun) = self.begun {
                 let table = &self.look.table.name;
-                let counted = self.profile.finish(table);
-                let clipped = self.profile.clipped();
-                let partial = begun.clone().and(table, next, self.read, clipped, counted);
+                let counted = self.matching.count().await;
+                let partial = begun.clone().and(table, next, self.read, counted);
                 if let Err(failure) = self.look.keep.partly(partial).await {
                     self.failure = Some(failure);
                     return false;
@@ -247,7 +287,16 @@ impl Sink for Taker<'_> {
 impl Partial {
     /// Nothing read yet of these columns.
     fn of(columns: &[&Column]) -> Self {
-        let whole = Profile::new("", columns).finish("");
+        let nothing = |column: &&Column| Observation {
+            column: (*column).clone(),
+            rows: 0,
+            distinct: 0,
+            lengths: None,
+            months: None,
+            values: ValueCounts::default(),
+            quality: QualityCounts::default(),
+        };
+        let whole = columns.iter().map(nothing).collect();
         Self { next: 0, whole, sample: Vec::new(), rows: 0, bytes: 0, clipped: 0 }
     }
 
@@ -257,25 +306,18 @@ impl Partial {
     }
 
     /// With the rows after it, up to `next`.
-    fn and(
-        mut self,
-        table: &str,
-        next: u64,
-        read: Sampled,
-        clipped: u64,
-        counted: Vec<Observation>,
-    ) -> Self {
+    fn and(mut self, table: &str, next: u64, read: Sampled, counted: Counted) -> Self {
         if self.rows == 0 {
-            self.whole = counted;
+            self.whole = counted.fields;
         } else {
-            for (field, more) in self.whole.iter_mut().zip(&counted) {
+            for (field, more) in self.whole.iter_mut().zip(&counted.fields) {
                 merge::add(table, field, more);
             }
         }
         self.next = next;
         self.rows += read.rows;
         self.bytes += read.bytes;
-        self.clipped += clipped;
+        self.clipped += counted.clipped;
         self
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! Values are looked at in memory and become counts there; an [`Observation`] is all that is kept.
 
+mod batch;
 pub mod catalogue;
 mod error;
+mod hash;
 mod look;
+mod matching;
 pub mod memory;
 mod merge;
 pub mod observation;

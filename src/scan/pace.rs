@@ -11,7 +11,7 @@ use super::options::Options;
 use crate::model::Clock;
 use crate::source::{Source, SourceError};
 
-/// Rows after which the rate is looked at.
+/// Rows of a table after which they are counted and the rate is looked at.
 const EVERY: u64 = 256;
 
 /// A database that is busy is asked again after this long…
@@ -45,9 +45,14 @@ impl Pace {
     }
 
     /// Counts what was read.
-    pub fn count(&self, bytes: u64) {
-        self.rows.fetch_add(1, Ordering::Relaxed);
+    pub fn count(&self, rows: u64, bytes: u64) {
+        self.rows.fetch_add(rows, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Rows of a table after which they are to be counted.
+    pub fn every(&self) -> u64 {
+        self.options.rows_per_second.map_or(EVERY, |most| most.clamp(1, EVERY))
     }
 
     pub fn rows(&self) -> u64 {
@@ -60,11 +65,8 @@ impl Pace {
 
     /// The wait that brings the rate down to what is allowed.
     pub fn owes(&self) -> Option<Duration> {
-        let (rows, most) = (self.rows(), self.options.rows_per_second?);
-        if !rows.is_multiple_of(EVERY.min(most)) {
-            return None;
-        }
-        let due = Duration::from_secs_f64(rows as f64 / most as f64);
+        let due =
+            Duration::from_secs_f64(self.rows() as f64 / self.options.rows_per_second? as f64);
         due.checked_sub(self.started.elapsed()).filter(|wait| !wait.is_zero())
     }
 
@@ -106,5 +108,28 @@ impl Pace {
             }
         }
         Ok(!self.is_over())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_owed_for_all_tables_together() {
+        let pace = |rows_per_second| {
+            let options = Options { rows_per_second, ..Options::default() };
+            Pace::new(&options, &Clock::System, CancellationToken::new())
+        };
+        let (free, slow) = (pace(None), pace(Some(10)));
+        assert_eq!((free.every(), slow.every(), pace(Some(1_000_000)).every()), (EVERY, 10, EVERY));
+        for pace in [&free, &slow] {
+            pace.count(10_000, 50_000);
+            pace.count(2_000, 7);
+            assert_eq!((pace.rows(), pace.bytes()), (12_000, 50_007));
+        }
+        assert_eq!(free.owes(), None);
+        let owed = slow.owes().expect("twelve hundred seconds, but for those since it began");
+        assert!((Duration::from_mins(10)..=Duration::from_mins(20)).contains(&owed), "{owed:?}");
     }
 }

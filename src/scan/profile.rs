@@ -30,14 +30,15 @@ struct ColumnProfile {
 
 impl Profile {
     pub fn new(table: &str, columns: &[&Column]) -> Self {
-        Self::thin(table, columns, |_| 1)
+        Self::thin(table, columns, &vec![1; columns.len()])
     }
 
-    /// Looks at one row in `every` of a column: what is added to a sample must be as thin as it is.
-    pub fn thin(table: &str, columns: &[&Column], every: impl Fn(&Column) -> u64) -> Self {
-        let column = |column: &&Column| ColumnProfile {
+    /// Looks at one row in `every` of each column: what is added to a sample must be as thin as it is.
+    pub fn thin(table: &str, columns: &[&Column], every: &[u64]) -> Self {
+        let every = &every[..columns.len()];
+        let column = |(column, every): (&&Column, &u64)| ColumnProfile {
             column: (*column).clone(),
-            every: every(column).max(1),
+            every: (*every).max(1),
             rows: 0,
             sketch: Sketch::new(),
             tally: Tally::of(table, column),
@@ -46,7 +47,8 @@ impl Profile {
             months: None,
         };
         let people = People::new(columns);
-        Self { columns: columns.iter().map(column).collect(), people, rows: 0, clipped: 0 }
+        let columns = columns.iter().zip(every).map(column).collect();
+        Self { columns, people, rows: 0, clipped: 0 }
     }
 
     /// Takes in one row; its cells stand in the order of the columns.
@@ -63,10 +65,6 @@ impl Profile {
             }
         }
         self.rows += 1;
-    }
-
-    pub fn rows(&self) -> u64 {
-        self.rows
     }
 
     /// Cells of which only the first MiB was looked at.
@@ -90,9 +88,18 @@ impl ColumnProfile {
         self.sketch.insert(bytes);
         self.tally.count(bytes);
         self.quality.feed(bytes);
-        self.lengths = Some(widen(self.lengths, characters(bytes)));
+        self.measure(bytes);
         if let Some(month) = month(bytes) {
             self.months = Some(widen(self.months, month));
+        }
+    }
+
+    /// Characters are counted only where they could be more or fewer than before.
+    fn measure(&mut self, bytes: &[u8]) {
+        let length = bytes.len() as u64;
+        let within = self.lengths.is_some_and(|(low, high)| (low..=high).contains(&length));
+        if !within || !bytes.is_ascii() {
+            self.lengths = Some(widen(self.lengths, characters(bytes)));
         }
     }
 
@@ -177,6 +184,19 @@ mod tests {
         assert_eq!(created.months, Some(("2019-12".to_owned(), "2024-03".to_owned())));
         assert_eq!(birth.months, None, "the oldest birth date is a person's");
         assert_eq!((gone.populated(), gone.values.filled), (0, 0));
+    }
+
+    #[test]
+    fn lengths_are_of_characters_and_exact() {
+        let column = column("name");
+        let lengths = |values: &[&str]| {
+            let mut profile = Profile::new("t", &[&column]);
+            values.iter().for_each(|value| profile.feed(&[Some(value.as_bytes())]));
+            profile.finish("t")[0].lengths
+        };
+        assert_eq!(lengths(&["abcd", "abcdefgh", "李雷", "abc"]), Some((2, 8)));
+        assert_eq!(lengths(&["abcd", "ab", "李雷李雷李", "abc"]), Some((2, 5)));
+        assert_eq!(lengths(&["", "é"]), Some((0, 1)));
     }
 
     #[test]

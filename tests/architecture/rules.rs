@@ -73,6 +73,8 @@ pub const PURE: &[&str] = &[
     "src/report/svg.rs",
     "src/report/tables.rs",
     "src/report/yaml.rs",
+    "src/scan/batch.rs",
+    "src/scan/hash.rs",
     "src/scan/merge.rs",
     "src/scan/options.rs",
     "src/scan/plan.rs",

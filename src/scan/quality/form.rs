@@ -46,6 +46,25 @@ pub enum Group {
 }
 
 impl Form {
+    /// In the order of their definition.
+    pub const ALL: [Form; 15] = [
+        Form::IsoDate,
+        Form::DottedDate,
+        Form::DayFirst,
+        Form::MonthFirst,
+        Form::CompactDate,
+        Form::ChineseDate,
+        Form::PhoneWithPlus,
+        Form::PhoneWithoutPlus,
+        Form::CountryOfTwo,
+        Form::CountryOfThree,
+        Form::CountryByName,
+        Form::EmailInLowerCase,
+        Form::EmailWithCapitals,
+        Form::Composed,
+        Form::Decomposed,
+    ];
+
     pub fn group(self) -> Group {
         match self {
             Form::IsoDate
@@ -245,6 +264,12 @@ mod tests {
         let mut forms = Vec::new();
         of(value.as_bytes(), |form| forms.push(form));
         forms
+    }
+
+    #[test]
+    fn all_forms_are_listed_in_order() {
+        assert!(Form::ALL.iter().enumerate().all(|(at, form)| *form as usize == at));
+        assert_eq!(Form::ALL.len(), Form::Decomposed as usize + 1);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::repeats::Counts;
 use crate::detect::{ValueCounts, verdict};
 use crate::model::Column;
+use crate::scan::hash::{hash, join};
 
 /// What two rows agree in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,16 +57,21 @@ pub struct Repeats {
 /// Running counts over the rows of a table.
 #[derive(Debug)]
 pub struct People {
+    /// Positions among the table's columns.
+    parts: Vec<(usize, Part)>,
     keys: Vec<Key>,
-    /// Reused from row to row.
+    /// Drawn for this table and this scan.
+    seed: u64,
+    /// Reused from row to row: a value, and the hash of each part that is there.
     text: Vec<u8>,
+    hashes: Vec<Option<u64>>,
 }
 
 #[derive(Debug)]
 struct Key {
     same: Same,
-    /// Positions of its columns among the table's.
-    columns: Vec<(usize, Part)>,
+    /// Positions among the parts. The column that the finding is about comes first.
+    parts: Vec<usize>,
     rows: u64,
     counts: Counts,
 }
@@ -73,37 +79,46 @@ struct Key {
 impl People {
     pub fn new(columns: &[&Column]) -> Self {
         let category = |column: &Column| verdict("", column, &ValueCounts::default()).category;
-        let at = |wanted: &str| columns.iter().position(|one| category(one) == Some(wanted));
-        let (email, phone) = (at("user.contact.email"), at("user.contact.phone_number"));
-        let names: Vec<usize> = (0..columns.len())
-            .filter(|at| category(columns[*at]).is_some_and(|key| key.starts_with("user.name")))
-            .collect();
+        let categories: Vec<_> = columns.iter().map(|column| category(column)).collect();
+        let at = |wanted: &str| categories.iter().position(|one| *one == Some(wanted));
+        let is_name = |at: &usize| categories[*at].is_some_and(|key| key.starts_with("user.name"));
+        let names: Vec<usize> = (0..columns.len()).filter(is_name).collect();
         let born = at("user.demographic.date_of_birth").filter(|_| !names.is_empty());
-        let with_names = |at: usize, part: Part| -> Vec<(usize, Part)> {
-            std::iter::once((at, part)).chain(names.iter().map(|at| (*at, Part::Words))).collect()
-        };
-        let key = |same, columns| Key { same, columns, rows: 0, counts: Counts::default() };
         let by_phone = if names.is_empty() { Same::Phone } else { Same::PhoneAndName };
-        // The column that the finding is about comes first.
-        let keys = [
-            email.map(|at| key(Same::Email, vec![(at, Part::Email)])),
-            phone.map(|at| key(by_phone, with_names(at, Part::Phone))),
-            born.map(|at| key(Same::NameAndBirthDate, with_names(at, Part::Words))),
-        ];
-        Self { keys: keys.into_iter().flatten().collect(), text: Vec::new() }
+        let mut parts: Vec<_> = names.iter().map(|at| (*at, Part::Words)).collect();
+        let mut keys = Vec::new();
+        for (same, at, part) in [
+            (Same::Email, at("user.contact.email"), Part::Email),
+            (by_phone, at("user.contact.phone_number"), Part::Phone),
+            (Same::NameAndBirthDate, born, Part::Words),
+        ] {
+            let Some(at) = at else { continue };
+            let with = if same == Same::Email { 0 } else { names.len() };
+            let own = std::iter::once(parts.len()).chain(0..with).collect();
+            parts.push((at, part));
+            keys.push(Key { same, parts: own, rows: 0, counts: Counts::default() });
+        }
+        if keys.is_empty() {
+            parts.clear();
+        }
+        Self { parts, keys, seed: rand::random(), text: Vec::new(), hashes: Vec::new() }
     }
 
     /// Takes in one row; its cells stand in the order of the columns.
     pub fn feed(&mut self, cells: &[Option<&[u8]>]) {
+        let (seed, text) = (self.seed, &mut self.text);
+        self.hashes.clear();
+        self.hashes.extend(self.parts.iter().map(|(at, part)| {
+            let cell = cells.get(*at).copied().flatten().unwrap_or_default();
+            text.clear();
+            normalise(cell, *part, text).then(|| hash(seed, text))
+        }));
         for key in &mut self.keys {
-            self.text.clear();
-            let whole = key.columns.iter().all(|(at, part)| {
-                let cell = cells.get(*at).copied().flatten().unwrap_or_default();
-                normalise(cell, *part, &mut self.text)
-            });
-            if whole {
+            let parts = key.parts.iter().map(|at| self.hashes[*at]);
+            let whole = parts.reduce(|all, part| Some(join(all?, part?)));
+            if let Some(hash) = whole.flatten() {
                 key.rows += 1;
-                key.counts.insert(&self.text);
+                key.counts.insert(hash);
             }
         }
     }
@@ -112,30 +127,44 @@ impl People {
     pub fn finish(&self) -> Vec<(usize, Repeats)> {
         let repeats = |key: &Key| {
             let (share, exact) = (key.counts.share(), key.counts.is_exact());
-            (key.columns[0].0, Repeats { same: key.same, rows: key.rows, share, exact })
+            (self.parts[key.parts[0]].0, Repeats { same: key.same, rows: key.rows, share, exact })
         };
         self.keys.iter().map(repeats).collect()
     }
 }
 
-/// Appends the value without case, blanks and signs of writing; false when nothing is left, or too little to
+/// Each byte as it is compared; 0 is left out.
+const DIGITS: [u8; 256] = compared(false);
+const WORDS: [u8; 256] = compared(true);
+
+const fn compared(letters: bool) -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let this = byte as u8;
+        if this.is_ascii_digit() || (letters && this.is_ascii_alphabetic()) {
+            table[byte] = this.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+}
+
+/// Writes the value without case, blanks and signs of writing; false when nothing is left, or too little to
 /// tell people apart.
 fn normalise(cell: &[u8], part: Part, into: &mut Vec<u8>) -> bool {
-    let start = into.len();
     match part {
         Part::Phone => {
-            into.extend(cell.iter().filter(|byte| byte.is_ascii_digit()));
+            keep(cell, &DIGITS, into);
             // 0049 and +49 are one; national numbers stay by themselves.
-            if into[start..].starts_with(b"00") {
-                into.drain(start..start + 2);
+            if into.starts_with(b"00") {
+                into.drain(..2);
             }
-            let enough = into.len() - start >= 7;
-            into.push(0);
-            enough
+            into.len() >= 7
         }
         Part::Email => {
             into.extend(cell.trim_ascii().iter().map(u8::to_ascii_lowercase));
-            into[start..].contains(&b'@')
+            into.contains(&b'@')
         }
         Part::Words => {
             match std::str::from_utf8(cell) {
@@ -145,15 +174,22 @@ fn normalise(cell: &[u8], part: Part, into: &mut Vec<u8>) -> bool {
                         .flat_map(char::to_lowercase)
                         .flat_map(|c| u32::from(c).to_be_bytes()),
                 ),
-                _ => into.extend(
-                    cell.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase),
-                ),
+                _ => keep(cell, &WORDS, into),
             }
-            let filled = into.len() > start;
-            into.push(0);
-            filled
+            !into.is_empty()
         }
     }
+}
+
+fn keep(cell: &[u8], table: &[u8; 256], into: &mut Vec<u8>) {
+    into.resize(cell.len(), 0);
+    let mut kept = 0;
+    for byte in cell {
+        let this = table[usize::from(*byte)];
+        into[kept] = this;
+        kept += usize::from(this != 0);
+    }
+    into.truncate(kept);
 }
 
 #[cfg(test)]

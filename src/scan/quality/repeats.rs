@@ -7,11 +7,10 @@
 //! than another: one that comes more than 20 times is nobody standing there twice but what somebody types who
 //! has nothing to type, and is left out.
 //!
-//! The hash is keyed at random for each table and each scan, and never leaves this struct: not even the same
-//! values of two scans could be matched, which a key kept in the state directory would allow.
+//! What is counted is a hash whose key is drawn for each table and each scan and never leaves memory: not even the
+//! same values of two scans could be matched, which a key kept in the state directory would allow.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
 
 /// Different values kept: 4,096 of 16 bytes, beside the table's own overhead.
 const ROOM: usize = 4_096;
@@ -20,15 +19,13 @@ const PERSON_AT_MOST: u64 = 20;
 
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    key: RandomState,
     /// Hashes whose lowest `level` bits are zero.
     level: u32,
     seen: HashMap<u64, u64>,
 }
 
 impl Counts {
-    pub fn insert(&mut self, value: &[u8]) {
-        let hash = self.key.hash_one(value);
+    pub fn insert(&mut self, hash: u64) {
         if !self.keeps(hash) {
             return;
         }
@@ -60,11 +57,12 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::hash::hash;
 
     fn share(different: u32, repeated: u32) -> (u64, bool) {
         let mut counts = Counts::default();
         for value in (0..different).chain(0..repeated) {
-            counts.insert(&value.to_be_bytes());
+            counts.insert(hash(7, &value.to_be_bytes()));
         }
         (counts.share(), counts.is_exact())
     }
@@ -79,8 +77,8 @@ mod tests {
     #[test]
     fn a_placeholder_is_nobody() {
         let mut counts = Counts::default();
-        (0..500).for_each(|_| counts.insert(b"none@example.org"));
-        ["a", "b", "b", "c"].iter().for_each(|value| counts.insert(value.as_bytes()));
+        (0..500).for_each(|_| counts.insert(hash(7, b"none@example.org")));
+        ["a", "b", "b", "c"].iter().for_each(|value| counts.insert(hash(7, value.as_bytes())));
         assert_eq!(counts.share(), 2_500);
     }
 

@@ -7,7 +7,6 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use sqlx::mysql::MySqlRow;
 use sqlx::{AssertSqlSafe, MySql, MySqlConnection, MySqlPool, Row};
 
 use super::key::Form;
@@ -16,7 +15,7 @@ use crate::model::{Column, Table};
 use crate::source::driver::Cells;
 use crate::source::project::TimeEncoding;
 use crate::source::read::dedicated::Dedicated;
-use crate::source::read::selection::MOST_OF_A_VALUE;
+use crate::source::read::selection::{MOST_OF_A_VALUE, emptied};
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 use crate::source::usage::SCAN_ALIAS;
 
@@ -218,17 +217,18 @@ async fn run(
     read: &mut Sampled,
 ) -> Result<(), sqlx::Error> {
     let mut stream = sqlx::raw_sql(AssertSqlSafe(statement)).fetch(connection);
+    let mut memory: Vec<Option<&'static [u8]>> = Vec::new();
     while let Some(row) = stream.try_next().await? {
-        let cells = cells(&row)?;
+        let mut cells: Vec<Option<&[u8]>> = memory;
+        for at in 0..row.len() {
+            cells.push(row.bytes(at)?);
+        }
         read.count(&cells);
         sink.row(&cells);
-        if let Some(wait) = sink.owes() {
-            tokio::time::sleep(wait).await;
+        memory = emptied(cells);
+        if let Some(pause) = sink.pause() {
+            pause.await;
         }
     }
     Ok(())
-}
-
-fn cells(row: &MySqlRow) -> Result<Vec<Option<&[u8]>>, sqlx::Error> {
-    (0..row.len()).map(|at| row.bytes(at)).collect()
 }

@@ -1,19 +1,27 @@
 //! COPY's text format: tab-separated fields, `\N` for NULL, backslash escapes. Pure.
 //!
-//! Rows are taken apart in place; only a row with an escape is copied, into a buffer that is used again.
+//! Rows are taken apart in place; only a value with an escape is copied, into a buffer that is used again.
 
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 
+use crate::source::read::selection::emptied;
 use crate::source::read::{Sampled, Sink};
+
+/// Where a row's value lies.
+enum Field {
+    Null,
+    Line(Range<usize>),
+    Unescaped(Range<usize>),
+}
 
 /// A reader of COPY text, fed in pieces of any size.
 pub(super) struct Rows {
     /// The start of a row whose end has not come yet.
     partial: Vec<u8>,
     unescaped: Vec<u8>,
-    cells: Vec<Option<Range<usize>>>,
+    cells: Vec<Field>,
     /// Empty; its memory holds each row's cells in turn.
     row: Vec<Option<&'static [u8]>>,
     read: Sampled,
@@ -55,49 +63,53 @@ impl Rows {
 
     fn row(&mut self, line: &[u8], sink: &mut dyn Sink) {
         self.read.rows += 1;
-        self.cells.clear();
-        let text = if memchr(b'\\', line).is_some() {
-            self.unescape(line);
-            &self.unescaped
-        } else {
-            self.split(line);
-            line
-        };
         let mut row: Vec<Option<&[u8]>> = std::mem::take(&mut self.row);
-        row.extend(self.cells.iter().map(|cell| cell.clone().map(|range| &text[range])));
+        if memchr(b'\\', line).is_some() {
+            self.split(line);
+            row.extend(self.cells.iter().map(|field| match field {
+                Field::Null => None,
+                Field::Line(range) => Some(&line[range.clone()]),
+                Field::Unescaped(range) => Some(&self.unescaped[range.clone()]),
+            }));
+        } else {
+            // A query without columns would still have one empty field a line; nobody asks for none.
+            let mut start = 0;
+            for at in memchr_iter(b'\t', line) {
+                row.push(Some(&line[start..at]));
+                start = at + 1;
+            }
+            row.push(Some(&line[start..]));
+        }
         sink.row(&row);
-        row.clear();
-        // Nothing is copied or allocated: an empty vector of the same layout keeps its memory.
-        self.row = row.into_iter().map(|_| None).collect();
+        self.row = emptied(row);
     }
 
     fn split(&mut self, line: &[u8]) {
-        // A query without columns would still have one empty field a line; nobody asks for none.
+        self.cells.clear();
+        self.unescaped.clear();
         let mut start = 0;
-        for at in memchr_iter(b'\t', line) {
-            self.cells.push(Some(start..at));
-            start = at + 1;
+        for end in memchr_iter(b'\t', line).chain([line.len()]) {
+            let field = &line[start..end];
+            let cell = match memchr(b'\\', field) {
+                None => Field::Line(start..end),
+                Some(_) if field == b"\\N" => Field::Null,
+                Some(_) => self.unescape(field),
+            };
+            self.cells.push(cell);
+            start = end + 1;
         }
-        self.cells.push(Some(start..line.len()));
     }
 
-    fn unescape(&mut self, line: &[u8]) {
-        self.unescaped.clear();
-        for field in line.split(|byte| *byte == b'\t') {
-            if field == b"\\N" {
-                self.cells.push(None);
-                continue;
-            }
-            let start = self.unescaped.len();
-            let mut rest = field;
-            while let Some(at) = memchr(b'\\', rest) {
-                self.unescaped.extend_from_slice(&rest[..at]);
-                self.unescaped.extend(rest.get(at + 1).map(meant));
-                rest = rest.get(at + 2..).unwrap_or_default();
-            }
-            self.unescaped.extend_from_slice(rest);
-            self.cells.push(Some(start..self.unescaped.len()));
+    fn unescape(&mut self, field: &[u8]) -> Field {
+        let start = self.unescaped.len();
+        let mut rest = field;
+        while let Some(at) = memchr(b'\\', rest) {
+            self.unescaped.extend_from_slice(&rest[..at]);
+            self.unescaped.extend(rest.get(at + 1).map(meant));
+            rest = rest.get(at + 2..).unwrap_or_default();
         }
+        self.unescaped.extend_from_slice(rest);
+        Field::Unescaped(start..self.unescaped.len())
     }
 }
 

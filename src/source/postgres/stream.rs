@@ -219,8 +219,8 @@ async fn copy(
     let mut stream = connection.copy_out_raw(statement).await?;
     while let Some(chunk) = stream.try_next().await? {
         rows.feed(&chunk, sink);
-        if let Some(wait) = sink.owes() {
-            tokio::time::sleep(wait).await;
+        if let Some(pause) = sink.pause() {
+            pause.await;
         }
     }
     drop(stream);

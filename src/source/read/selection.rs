@@ -65,8 +65,9 @@ pub trait Sink: Send {
     /// Each wanted column's value as text, `None` for NULL.
     fn row(&mut self, cells: &[Option<&[u8]>]);
 
-    /// A short wait that is owed before more is read.
-    fn owes(&mut self) -> Option<Duration> {
+    /// What is to be waited for before more is read, asked whenever rows were handed over: for who receives them to
+    /// catch up, or for the rate that is allowed.
+    fn pause(&mut self) -> Option<BoxFuture<'_, ()>> {
         None
     }
 
@@ -82,6 +83,13 @@ impl<F: FnMut(&[Option<&[u8]>]) + Send> Sink for F {
     fn row(&mut self, cells: &[Option<&[u8]>]) {
         self(cells);
     }
+}
+
+/// The memory of one row's cells, for those of the next: nothing is copied or allocated, since an empty vector of the
+/// same layout keeps its memory.
+pub(in crate::source) fn emptied(mut cells: Vec<Option<&[u8]>>) -> Vec<Option<&'static [u8]>> {
+    cells.clear();
+    cells.into_iter().map(|_| None).collect()
 }
 
 /// What a read cost.

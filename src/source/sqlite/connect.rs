@@ -14,6 +14,10 @@ use crate::source::connection::Access;
 /// How long to wait for another writer before saying that the database is busy.
 const BUSY: Duration = Duration::from_secs(5);
 
+/// How long to wait for a connection while others read over all of them: the file is there, so that it is only a
+/// matter of time.
+const CONNECTION: Duration = Duration::from_secs(30);
+
 pub(in crate::source) fn pool(
     config: &SourceConfig,
     access: Access,
@@ -30,7 +34,7 @@ pub(in crate::source) fn pool(
     };
     Ok(SqlitePoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(BUSY)
+        .acquire_timeout(CONNECTION)
         // A trigger can roll the transaction back by itself; the driver then never ends the one it counts,
         // and no other would begin on this connection. The ping waits for a rollback that is under way.
         .after_release(|connection, _| {

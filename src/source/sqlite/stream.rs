@@ -5,13 +5,12 @@
 //! without naming one: a row id is the value of an INTEGER PRIMARY KEY.
 
 use futures_util::TryStreamExt;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::model::{Column, Table};
 use crate::source::driver::Cells;
 use crate::source::project::TimeEncoding;
-use crate::source::read::selection::MOST_OF_A_VALUE;
+use crate::source::read::selection::{MOST_OF_A_VALUE, emptied};
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 
 /// Ranges of row ids that a sample is drawn from.
@@ -165,15 +164,16 @@ async fn without_rowid(pool: &SqlitePool, table: &Table) -> Result<bool, sqlx::E
     Ok(wr.unwrap_or_default() != 0)
 }
 
-/// Every value as text, no longer than is looked at; what is no text keeps the form SQLite casts it to. The
-/// length of a stored value is known without reading it.
+/// Every value, no longer than is looked at. What is no text comes in the form SQLite casts it to, since it is asked
+/// for its bytes; a cast of our own would copy each text once more. The length of a stored value is known without
+/// reading it.
 fn select(reading: &Reading<'_>, clause: &str) -> String {
     let most = MOST_OF_A_VALUE;
     let cast = |column: &&Column| {
         let name = quoted(&column.name);
         format!(
             "CASE WHEN octet_length({name}) > {most} THEN substr(CAST({name} AS TEXT), 1, {}) \
-             ELSE CAST({name} AS TEXT) END",
+             ELSE {name} END",
             most + 1
         )
     };
@@ -197,17 +197,18 @@ async fn run(
         query = query.bind(*argument);
     }
     let mut stream = query.fetch(pool);
+    let mut memory: Vec<Option<&'static [u8]>> = Vec::new();
     while let Some(row) = stream.try_next().await? {
-        let cells = cells(&row)?;
+        let mut cells: Vec<Option<&[u8]>> = memory;
+        for at in 0..row.len() {
+            cells.push(row.bytes(at)?);
+        }
         read.count(&cells);
         sink.row(&cells);
-        if let Some(wait) = sink.owes() {
-            tokio::time::sleep(wait).await;
+        memory = emptied(cells);
+        if let Some(pause) = sink.pause() {
+            pause.await;
         }
     }
     Ok(())
-}
-
-fn cells(row: &SqliteRow) -> Result<Vec<Option<&[u8]>>, sqlx::Error> {
-    (0..row.len()).map(|at| row.bytes(at)).collect()
 }

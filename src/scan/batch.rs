@@ -1,0 +1,107 @@
+//! Rows on their way from the database to the recognisers. Pure.
+//!
+//! Values lie one behind the other in memory that is used again, so that a row costs a copy and no allocation.
+
+use crate::source::read::selection::MOST_OF_A_VALUE;
+
+/// Bytes of values, and cells, from which a batch is full. A row is never cut.
+const BYTES: usize = 256 << 10;
+const CELLS: usize = 64 << 10;
+
+/// In the place of a length.
+const NULL: u32 = u32::MAX;
+
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    values: Vec<u8>,
+    lengths: Vec<u32>,
+}
+
+impl Batch {
+    /// Takes in one row; of a value that is longer than is looked at only so much that it shows.
+    pub fn push(&mut self, cells: &[Option<&[u8]>]) {
+        for cell in cells {
+            let Some(value) = cell else {
+                self.lengths.push(NULL);
+                continue;
+            };
+            let value = &value[..value.len().min(MOST_OF_A_VALUE + 1)];
+            self.values.extend_from_slice(value);
+            self.lengths.push(value.len() as u32);
+        }
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.values.len() >= BYTES || self.lengths.len() >= CELLS
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
+    /// Shows every row of so many columns.
+    pub fn rows(&self, columns: usize, mut show: impl FnMut(&[Option<&[u8]>])) {
+        let mut row = Vec::with_capacity(columns);
+        let mut rest = self.values.as_slice();
+        for lengths in self.lengths.chunks_exact(columns.max(1)) {
+            row.clear();
+            for length in lengths {
+                if *length == NULL {
+                    row.push(None);
+                    continue;
+                }
+                let (value, after) = rest.split_at(*length as usize);
+                row.push(Some(value));
+                rest = after;
+            }
+            show(&row);
+        }
+    }
+
+    /// Empty again. Memory that only a huge row needed is given back.
+    pub fn clear(&mut self) {
+        self.values.clear();
+        self.values.shrink_to(2 * BYTES);
+        self.lengths.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_back_what_it_took_as_often_as_it_is_used() {
+        let rows: [[Option<&[u8]>; 3]; 3] = [
+            [Some(b"ada@example.org"), None, Some(b"")],
+            [None, None, None],
+            [Some("李雷".as_bytes()), Some(b"\xff\0"), Some(b"x")],
+        ];
+        let mut batch = Batch::default();
+        for _ in 0..2 {
+            assert!(batch.is_empty());
+            rows.iter().for_each(|row| batch.push(row));
+            let mut seen: Vec<Vec<Option<Vec<u8>>>> = Vec::new();
+            batch.rows(3, |row| seen.push(row.iter().map(|c| c.map(<[u8]>::to_vec)).collect()));
+            assert_eq!(seen, rows.map(|row| row.map(|cell| cell.map(<[u8]>::to_vec)).to_vec()));
+            batch.clear();
+        }
+    }
+
+    #[test]
+    fn is_full_of_bytes_or_of_nothing_and_shrinks_after_a_huge_value() {
+        let mut batch = Batch::default();
+        let huge = vec![b'x'; 50 << 20];
+        batch.push(&[Some(&huge)]);
+        assert!(batch.is_full());
+        batch.rows(1, |row| {
+            assert_eq!(row[0].map(<[u8]>::len), Some(MOST_OF_A_VALUE + 1), "that it was cut shows");
+        });
+        batch.clear();
+        assert!(batch.values.capacity() <= 2 * BYTES && !batch.is_full());
+        let nothing = vec![None; 1_000];
+        let pushed =
+            std::iter::repeat_with(|| batch.push(&nothing)).take(CELLS / 1_000 + 1).count();
+        assert!(batch.is_full() && pushed < 70);
+    }
+}
