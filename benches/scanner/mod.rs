@@ -14,14 +14,16 @@ use tempfile::TempDir;
 pub struct Asked {
     pub numbers: Vec<u64>,
     pub binary: PathBuf,
+    /// As `nice -n` takes it.
+    pub nice: i32,
 }
 
 impl Asked {
     /// `[NUMBER…] [--binary PATH]`; without a path the program that was built with the benchmark.
     pub fn from_arguments() -> Self {
         let mut arguments = std::env::args().skip(1);
-        let mut asked =
-            Self { numbers: Vec::new(), binary: env!("CARGO_BIN_EXE_stewardd").into() };
+        let binary = env!("CARGO_BIN_EXE_stewardd").into();
+        let mut asked = Self { numbers: Vec::new(), binary, nice: 0 };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 // What cargo says to every benchmark.
@@ -41,7 +43,9 @@ impl Asked {
     pub fn scan(&self, arguments: &[&str]) -> Scan {
         let dir = tempfile::tempdir().expect("a directory");
         let report = File::create(dir.path().join("report.json")).expect("a file");
-        let mut command = Command::new(&self.binary);
+        // It becomes the program: what is watched and killed is not a parent of it.
+        let mut command = Command::new("nice");
+        command.arg(format!("--adjustment={}", self.nice)).arg(&self.binary);
         for name in ["STEWARDD_CONFIG", "STEWARDD_FAILPOINT", "STEWARDD_SCAN_URL", "RUST_LOG"] {
             command.env_remove(name);
         }
