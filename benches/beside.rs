@@ -50,7 +50,9 @@ async fn main() -> ExitCode {
     governed.execute("SELECT pg_reload_conf()").await;
     let load = Load { pgbench, governed: &governed, rate };
     load.prepare().await;
-    println!("{rate} transactions a second of {CLIENTS} clients, {seconds} s a round, {PAIRS} pairs in turn");
+    println!(
+        "{rate} transactions a second of {CLIENTS} clients, {seconds} s a round, {PAIRS} pairs in turn"
+    );
     println!("beside: nice -n {NICE} stewardd scan --full {}", CONSIDERATE.join(" "));
     load.run(5);
     let (mut alone, mut beside) = (Vec::new(), Vec::new());
@@ -104,8 +106,18 @@ impl Load<'_> {
         let (clients, rate) = (CLIENTS.to_string(), self.rate.to_string());
         let (seconds, log) = (seconds.to_string(), log.to_str().expect("UTF-8"));
         self.call(&[
-            "--no-vacuum", "--client", &clients, "--jobs", "2", "--rate", &rate, "--time", &seconds, "--log",
-            "--log-prefix", log,
+            "--no-vacuum",
+            "--client",
+            &clients,
+            "--jobs",
+            "2",
+            "--rate",
+            &rate,
+            "--time",
+            &seconds,
+            "--log",
+            "--log-prefix",
+            log,
         ]);
         percentile(dir.path())
     }

@@ -160,7 +160,9 @@ fn many_tables(tables: u64) -> Vec<String> {
     };
     let all: Vec<u64> = (0..tables).collect();
     all.chunks(100)
-        .map(|some| format!("BEGIN;\n{}COMMIT;", some.iter().map(|at| table(*at)).collect::<String>()))
+        .map(|some| {
+            format!("BEGIN;\n{}COMMIT;", some.iter().map(|at| table(*at)).collect::<String>())
+        })
         .collect()
 }
 

@@ -149,7 +149,8 @@ async fn until(mut scan: Scan, state: &Path, mut kept: u64, wanted: u64) -> (u64
 async fn remembered(state: &Path) -> u64 {
     // There is no table before the program has made it.
     let Some(mut open) = open(state).await else { return 0 };
-    let rows = sqlx::query_scalar("SELECT sum(json_extract(partial, '$[1].rows')) FROM scan_states");
+    let rows =
+        sqlx::query_scalar("SELECT sum(json_extract(partial, '$[1].rows')) FROM scan_states");
     let rows: Option<i64> = rows.fetch_one(&mut open).await.unwrap_or_default();
     rows.and_then(|rows| u64::try_from(rows).ok()).unwrap_or_default()
 }
@@ -179,10 +180,11 @@ async fn served(governed: &Governed) -> Option<i64> {
 /// What a state says of the table's fields.
 async fn observations(state: &Path) -> Vec<Value> {
     let mut open = open(state).await.expect("the state");
-    let rows: Vec<String> = sqlx::query_scalar("SELECT observation FROM observations ORDER BY field")
-        .fetch_all(&mut open)
-        .await
-        .expect("observations");
+    let rows: Vec<String> =
+        sqlx::query_scalar("SELECT observation FROM observations ORDER BY field")
+            .fetch_all(&mut open)
+            .await
+            .expect("observations");
     rows.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect()
 }
 
