@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Other scanners over the same cells, in turn with ours: cells a second of each.
 
-    peers.py run wide.csv --ours "COMMAND" [--peer NAME=PYTHON ...] [--seconds N] [--json]
+    peers.py run wide.csv --ours "COMMAND" [--peer NAME=PYTHON ...] [--seconds N] [--rounds N] [--json]
     peers.py one NAME wide.csv [--seconds N]      what `run` calls, in the peer's own environment
 
 COMMAND prints the matcher's JSON (`cargo bench --bench matcher -- wide.csv --json --rounds 1`). The peers are called
 where a value enters them, in one process, without a database, so that what is compared is matching alone: an
 advantage for them, whose readers cost more than ours. Each goes over the file's rows in order until its time is up,
-whole rows only; every row of `wide.csv` is drawn alike, so that a part stands for all.
+whole rows only; every row of `wide.csv` is drawn alike, so that a part stands for all. Ours goes over all of them.
+Medians of all rounds are compared; below a bar, or where a peer was not measured, the exit code is 1.
 
   hawk-eye    hawk_scanner's match_strings, once a cell, as its PostgreSQL scan does. Its package brings no
               patterns (a scan downloads them); ours are a dozen of the kinds it looks for, fewer than its own and so
@@ -67,6 +68,8 @@ def piicatcher(_):
 
 
 PEERS = {"hawk-eye": hawk_eye, "presidio": presidio, "piicatcher": piicatcher}
+# How many times the cells a second of each ours has to match.
+BARS = {"hawk-eye": 150, "presidio": 2000, "piicatcher": 2000}
 
 
 def one(name, path, seconds, fingerprint):
@@ -87,30 +90,58 @@ def one(name, path, seconds, fingerprint):
     return {"peer": name, "cells": cells, "rows": count, "hits": hits, "cells_s": cells / spent, "rows_s": count / spent}
 
 
+def ours(command):
+    # Its own exit code is about another bar.
+    printed = subprocess.run(shlex.split(command), check=False, stdout=subprocess.PIPE, text=True)
+    lines = printed.stdout.splitlines()
+    if not lines:
+        sys.exit(f"peers.py: {command} ended with {printed.returncode} and printed nothing")
+    return json.loads(lines[-1])["matcher_cells_s"]
+
+
+def theirs(name, python, given):
+    command = [python or sys.executable, __file__, "one", name, given.file, "--seconds", str(given.seconds)]
+    if given.fingerprint:
+        command += ["--fingerprint", given.fingerprint]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
 def run(given):
-    ours, theirs, rounds = [], {}, 5
-    for _ in range(rounds):
-        printed = subprocess.run(shlex.split(given.ours), check=False, stdout=subprocess.PIPE, text=True)
-        ours.append(json.loads(printed.stdout.splitlines()[-1])["matcher_cells_s"])
-        for peer in given.peer:
-            name, _, python = peer.partition("=")
-            command = [python or sys.executable, __file__, "one", name, given.file, "--seconds", str(given.seconds)]
-            if given.fingerprint:
-                command += ["--fingerprint", given.fingerprint]
-            printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-            theirs.setdefault(name, []).append(json.loads(printed.stdout))
-    mine = statistics.median(ours)
+    peers = dict(peer.partition("=")[::2] for peer in given.peer)
+    mine, rates = [], {name: [] for name in peers}
+    for at in range(1, given.rounds + 1):
+        print(f"round {at} of {given.rounds}: ours", file=sys.stderr)
+        mine.append(ours(given.ours))
+        for name, python in peers.items():
+            print(f"round {at} of {given.rounds}: {name}", file=sys.stderr)
+            rates[name].append(theirs(name, python, given))
+    mine = statistics.median(mine)
     result = {"ours": {"cells_s": mine}}
-    for name, rates in theirs.items():
-        rate = statistics.median(one["cells_s"] for one in rates)
-        rows = statistics.median(one["rows_s"] for one in rates)
-        result[name] = {"cells_s": rate, "rows_s": rows, "ratio": mine / rate}
+    for name, bar in BARS.items():
+        if not rates.get(name):
+            result[name] = {"measured": False, "bar": bar, "holds": False}
+            continue
+        rate = statistics.median(one["cells_s"] for one in rates[name])
+        rows = statistics.median(one["rows_s"] for one in rates[name])
+        ratio = mine / rate
+        result[name] = {"cells_s": rate, "rows_s": rows, "ratio": ratio, "bar": bar, "holds": ratio >= bar}
     if given.json:
         print(json.dumps(result))
-        return
-    print(f"medians of {rounds} in turn\nours        {mine:14.0f} cells/s")
-    for name in theirs:
-        print(f"{name:<11} {result[name]['cells_s']:14.0f} cells/s  {result[name]['rows_s']:9.0f} rows/s  ours is {result[name]['ratio']:.0f} × as fast")
+    else:
+        show(result, given.rounds)
+    return 0 if all(result[name]["holds"] for name in BARS) else 1
+
+
+def show(result, rounds):
+    print(f"medians of {rounds} in turn\nours        {result['ours']['cells_s']:12.0f} cells/s")
+    for name, bar in BARS.items():
+        one = result[name]
+        if "ratio" not in one:
+            print(f"{name:<11} not measured            (bar: {bar})   MISSED")
+            continue
+        missed = "" if one["holds"] else "   MISSED"
+        speeds = f"{one['cells_s']:12.0f} cells/s  {one['rows_s']:8.0f} rows/s"
+        print(f"{name:<11} {speeds}  ours is {one['ratio']:.0f} × as fast (bar: {bar}){missed}")
 
 
 def main():
@@ -126,10 +157,11 @@ def main():
         if name == "run":
             command.add_argument("--ours", required=True)
             command.add_argument("--peer", action="append", default=[], help="hawk-eye=PYTHON, presidio=PYTHON, piicatcher=PYTHON")
+            command.add_argument("--rounds", type=int, default=5)
             command.add_argument("--json", action="store_true")
     given = parser.parse_args()
     if given.command == "run":
-        run(given)
+        sys.exit(run(given))
     else:
         print(json.dumps(one(given.name, given.file, given.seconds, given.fingerprint)))
 

@@ -7,11 +7,12 @@ mod url;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
 use super::{CliError, Globals};
+use crate::config::duration;
 use crate::finding::Circumstances;
 use crate::model::{Clock, Inventory};
 use crate::scan::{self, Job, Options, Outcome, Progress, ScanError, TableObservation, observe};
@@ -33,6 +34,15 @@ pub struct Args {
     /// Tables to read at once, each over a connection.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=16))]
     connections: u64,
+    /// Rows to read a second at most, of all tables together: for a database at work.
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(u64).range(1..))]
+    rows_per_second: Option<u64>,
+    /// Pause between parts of a table while the database takes longer than this (200ms) to answer.
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    max_latency: Option<Duration>,
+    /// Pause between parts of a table while more sessions than this are at work.
+    #[arg(long, value_name = "SESSIONS", value_parser = clap::value_parser!(u64).range(1..))]
+    max_active: Option<u64>,
     /// Remember in this file what was read (counts, no values): the next scan reads only what changed, and
     /// one that was killed goes on where it was.
     #[arg(long, value_name = "FILE")]
@@ -48,6 +58,9 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         rows: args.rows,
         full: args.full,
         connections: args.connections as usize,
+        rows_per_second: args.rows_per_second,
+        max_latency: args.max_latency,
+        max_active: args.max_active,
         ..Options::default()
     };
     let show = |at: Progress<'_>| bars.show(at);

@@ -5,7 +5,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::TryStreamExt as _;
 use futures_util::future::join_all;
+use futures_util::stream::BoxStream;
 use sqlx::SqliteConnection;
 use tokio_util::sync::CancellationToken;
 
@@ -143,33 +145,34 @@ pub(super) async fn load_table(
     source: &str,
     table: &str,
 ) -> Result<Option<TableObservation>, ScanError> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
+    let rows = sqlx::query_as(
         "SELECT field, observation FROM observations WHERE source = ? AND table_name = ?
          ORDER BY field <> '', rowid",
     )
     .bind(source)
     .bind(table)
-    .fetch_all(store.reader())
-    .await?;
-    Ok(tables(rows)?.into_iter().next().filter(|table| table.failure.is_none()))
+    .fetch(store.reader());
+    Ok(tables(rows).await?.into_iter().next().filter(|table| table.failure.is_none()))
 }
 
 /// What was seen of a source last time, table by table.
 pub async fn load(store: &Store, source: &str) -> Result<Vec<TableObservation>, ScanError> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
+    let rows = sqlx::query_as(
         "SELECT field, observation FROM observations WHERE source = ?
          ORDER BY table_name, field <> '', rowid",
     )
     .bind(source)
-    .fetch_all(store.reader())
-    .await?;
-    tables(rows)
+    .fetch(store.reader());
+    tables(rows).await
 }
 
-fn tables(rows: Vec<(String, String)>) -> Result<Vec<TableObservation>, ScanError> {
+/// A row at a time: the text of all of them takes more memory than what it says.
+async fn tables(
+    mut rows: BoxStream<'_, Result<(String, String), sqlx::Error>>,
+) -> Result<Vec<TableObservation>, ScanError> {
     let corrupt = |error: serde_json::Error| ScanError::corrupt("observation", &error);
     let mut tables: Vec<TableObservation> = Vec::new();
-    for (field, text) in rows {
+    while let Some((field, text)) = rows.try_next().await? {
         // The table's own row has the empty field name and comes first; its columns keep their order.
         match tables.last_mut() {
             Some(table) if !field.is_empty() => {

@@ -7,5 +7,6 @@ mod operator;
 mod overdue;
 mod prometheus;
 pub mod reload;
+mod series;
 pub mod shop;
 mod start;
