@@ -131,6 +131,136 @@ const SHORT: &[(&str, &str)] = &[
     ("mgr", "manager"),
 ];
 
+/// Words that say whose or which, and leave the meaning of what stands beside them: a `mailing_state` is a state.
+const WHOSE: &[&str] = &[
+    "home",
+    "work",
+    "office",
+    "business",
+    "private",
+    "personal",
+    "mailing",
+    "billing",
+    "shipping",
+    "bill",
+    "ship",
+    "mail",
+    "delivery",
+    "contact",
+    "primary",
+    "secondary",
+    "main",
+    "alternate",
+    "alt",
+    "other",
+    "current",
+    "permanent",
+    "residential",
+    "residence",
+    "customer",
+    "client",
+    "patient",
+    "employee",
+    "member",
+    "guest",
+    "student",
+    "person",
+    "buyer",
+    "owner",
+    "applicant",
+    "subscriber",
+    "priv",
+    "privat",
+    "dienst",
+    "tel",
+];
+
+/// Words in front of another that are written together with it (`custname`, `telefoonnr`), and those behind them.
+const HEADS: &[&str] = &[
+    "cust",
+    "customer",
+    "client",
+    "clnt",
+    "contact",
+    "emp",
+    "employee",
+    "pat",
+    "patient",
+    "student",
+    "guest",
+    "member",
+    "mbr",
+    "person",
+    "owner",
+    "home",
+    "work",
+    "office",
+    "mobile",
+    "cell",
+    "phone",
+    "bill",
+    "billing",
+    "ship",
+    "shipping",
+    "mail",
+    "mailing",
+    "deliv",
+    "delivery",
+    "recv",
+    "send",
+    "kunden",
+    "klant",
+    "kontakt",
+    "liefer",
+    "rechnungs",
+    "privat",
+    "mobil",
+    "handy",
+    "telefon",
+    "telefoon",
+    "tel",
+    "konto",
+    "rekening",
+    "bank",
+    "email",
+    "street",
+    "strassen",
+    "postal",
+    "birth",
+    "geburts",
+    "pass",
+    "passport",
+    "reisepass",
+    "ausweis",
+    "account",
+    "acct",
+    "card",
+    "karten",
+    "kart",
+    "credit",
+    "licence",
+    "license",
+    "plate",
+    "spouse",
+    "father",
+    "mother",
+    "parent",
+    "guardian",
+    "driver",
+    "passenger",
+    "tax",
+    "social",
+    "cardholder",
+    "beneficiary",
+    "payee",
+];
+const TAILS: &[&str] = &[
+    "name", "nm", "nme", "nr", "no", "num", "nbr", "number", "nummer", "phone", "tel", "telefon",
+    "mobile", "mobil", "fax", "email", "mail", "address", "addr", "adresse", "adres", "street",
+    "strasse", "str", "city", "ort", "plz", "zip", "zipcode", "postcode", "state", "country",
+    "land", "date", "dt", "datum", "day", "inhaber",
+];
+
 /// Words of a table's name that say nothing of what its rows are.
 const FILLERS: &[&str] = &[
     "info",
@@ -176,7 +306,11 @@ pub struct NameEvidence {
 impl NameEvidence {
     pub fn of(table: &str, column: &str, comment: Option<&str>) -> Self {
         let bare = table.rsplit('.').next().unwrap_or(table);
-        let column = tokens::split(column);
+        let mut column = tokens::split(column);
+        // Clinical data models keep what the source system said beside their own code for it.
+        if column.len() > 2 && column.ends_with(&["source".to_owned(), "value".to_owned()]) {
+            column.truncate(column.len() - 2);
+        }
         let spelled: Vec<String> = column.iter().flat_map(|word| spell(word)).collect();
         let said = tokens::split(bare);
         let about = |word: &String| {
@@ -213,7 +347,7 @@ impl NameEvidence {
         }
         match longest(words, names.weak) {
             Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
-            Some(rest) if rest.is_empty() => Hint::Weak,
+            Some(rest) if rest.iter().all(|word| WHOSE.contains(&word.as_str())) => Hint::Weak,
             _ => Hint::None,
         }
     }
@@ -262,8 +396,21 @@ fn is_called(word: &str, one: &str) -> bool {
 }
 
 fn spell(word: &str) -> Vec<String> {
-    let long = SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long);
-    long.split(' ').map(str::to_owned).collect()
+    let long = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long);
+    let words = |long: &str| long.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    match (long(word), apart(word)) {
+        (Some(long), _) => words(long),
+        (None, Some((head, tail))) => {
+            [head, tail].into_iter().flat_map(|part| words(long(part).unwrap_or(part))).collect()
+        }
+        (None, None) => vec![word.to_owned()],
+    }
+}
+
+/// `custname` as `cust name`: both halves are known whole, so that a `hostname` stays one word.
+fn apart(word: &str) -> Option<(&str, &str)> {
+    let mut cuts = HEADS.iter().filter_map(|head| Some((*head, word.strip_prefix(head)?)));
+    cuts.find(|(_, tail)| TAILS.contains(tail))
 }
 
 /// `birthdate` is `birth date` written together: the whole word, never a part of one.
@@ -311,13 +458,23 @@ fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
         }
         let phrase: Vec<&str> = phrase.split(' ').collect();
         let same = |window: &[String]| window.iter().zip(&phrase).all(|(a, b)| is_same(a, b));
-        let at = words.windows(phrase.len()).position(same)?;
-        Some((phrase.len(), at))
+        let at = words.windows(phrase.len()).position(same);
+        Some((phrase.len(), at.or_else(|| inverted(words, &phrase))?))
     });
     let (length, at) = found.max_by_key(|(length, _)| *length)?;
     let beside = words.iter().enumerate().filter(|(i, _)| *i < at || *i >= at + length);
     let is_word = |word: &String| !word.bytes().all(|b| b.is_ascii_digit());
     Some(beside.map(|(_, word)| word.clone()).filter(is_word).collect())
+}
+
+/// Where a name of a person or a place stands the other way round: `name_first`, `city_home`. With words such as
+/// `id` and `code` the order means something.
+fn inverted(words: &[String], phrase: &[&str]) -> Option<usize> {
+    let [first, "name"] = phrase else { return None };
+    if ABOUT.contains(first) && *first != "last" {
+        return None;
+    }
+    words.windows(2).position(|pair| pair[0] == "name" && is_same(&pair[1], first))
 }
 
 #[cfg(test)]
