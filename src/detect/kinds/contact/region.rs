@@ -53,7 +53,6 @@ pub const REGION: Recogniser = Recogniser {
             "sigla uf",
             "ccaa",
             "comunidad autónoma",
-            "län",
             "fylke",
             "landkreis",
             "kreis",

@@ -48,7 +48,6 @@ pub const EDUCATION: Recogniser = Recogniser {
             "最終学歴",
             "学歴",
             "xueli",
-            "xl",
             "ausbildung",
             "wykształcenie",
             "образование",

@@ -43,7 +43,6 @@ pub const RELIGION: Recogniser = Recogniser {
             "náboženství",
             "종교",
             "宗派",
-            "tro",
             "trossamfund",
         ],
         weak: &["din"],

@@ -27,7 +27,6 @@ pub const DE_TAX_ID: Recogniser = Recogniser {
             "steuer ident nr",
             "steueridnr",
             "id nr steuer",
-            "idnr",
         ],
         weak: &["tax number", "tax no", "steuernummer", "tin", "idnr", "identifikationsnummer"],
         not: &["company", "vendor", "business", "office", "rate"],

@@ -26,7 +26,6 @@ pub const UK_NINO: Recogniser = Recogniser {
             "nat ins no",
             "nat ins number",
             "nat ins",
-            "nin",
         ],
         weak: &["ni"],
         not: &["contribution", "contributions", "category", "rate", "scheme"],
