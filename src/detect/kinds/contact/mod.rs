@@ -5,6 +5,7 @@ mod city;
 mod country;
 mod email;
 mod phone;
+mod phone_names;
 mod postcode;
 mod region;
 mod streets;

@@ -21,7 +21,6 @@ pub const IT_CODICE_FISCALE: Recogniser = Recogniser {
             "codfisc",
             "italian tax code",
             "fiscal code",
-            "c f",
             "codice fisc",
             "cod fiscale cliente",
             "codfiscale",
