@@ -1,6 +1,6 @@
 //! What a column's name, its comment and its table's name say, before any value is looked at.
 
-use super::name_words::{ABOUT, FILLERS, HEADS, SHORT, TAILS, WHOSE};
+use super::name_words::{ABOUT, FILLERS, HEADS, SHORT, TAILS, THINGS, WHOSE};
 use super::recogniser::Recogniser;
 use super::tokens;
 
@@ -64,6 +64,9 @@ impl NameEvidence {
                 Hint::Strong
             };
         }
+        if self.is_about_things(names.tables) {
+            return Hint::None;
+        }
         match longest(words, names.weak) {
             Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
             Some(rest) if rest.iter().all(|word| WHOSE.contains(&word.as_str())) => Hint::Weak,
@@ -88,8 +91,15 @@ impl NameEvidence {
     /// Whether the column or its table is called something else, which values that only look right do not
     /// outweigh (`version`: 1.2.3.4).
     pub fn denies(&self, recogniser: &Recogniser) -> bool {
-        let not = recogniser.names.not;
-        self.column.iter().any(|word| not.contains(&word.as_str())) || self.is_in_table_of(not)
+        let names = &recogniser.names;
+        self.is_other(recogniser)
+            || self.is_in_table_of(names.not)
+            || self.is_about_things(names.tables)
+    }
+
+    /// Whether the column itself is called something else (`product_name`), whose text is no text about people.
+    pub fn is_other(&self, recogniser: &Recogniser) -> bool {
+        self.column.iter().any(|word| recogniser.names.not.contains(&word.as_str()))
     }
 
     /// Whether anything here says that it may be this kind.
@@ -101,6 +111,11 @@ impl NameEvidence {
         self.table.as_deref().is_some_and(|word| {
             not.iter().filter_map(|other| other.strip_prefix("in ")).any(|one| is_called(word, one))
         })
+    }
+
+    /// For a kind that belongs to people, whom its tables name.
+    fn is_about_things(&self, tables: &[&str]) -> bool {
+        !tables.is_empty() && !self.is_about_people(tables) && self.is_about_people(THINGS)
     }
 
     fn is_about_people(&self, tables: &[&str]) -> bool {
@@ -223,7 +238,14 @@ mod tests {
             ("person_name", "t", "hostname", Hint::None),
             ("person_name", "t", "filename", Hint::None),
             ("person_name", "t", "product_name", Hint::None),
-            ("person_name", "products", "name", Hint::Weak),
+            ("person_name", "products", "name", Hint::None),
+            ("person_name", "suppliers", "contact_name", Hint::Strong),
+            ("person_name", "customers", "custname", Hint::Strong),
+            ("person_name", "t", "name_first", Hint::Strong),
+            ("person_name", "t", "hostname", Hint::None),
+            ("gender", "person", "gender_source_value", Hint::Strong),
+            ("phone", "t", "telefoonnr", Hint::Strong),
+            ("person_name", "things", "name", Hint::Weak),
             ("person_name", "crm.customers", "name", Hint::Strong),
             ("person_name", "t", "客户姓名", Hint::Strong),
             ("person_name", "t", "文件名", Hint::None),

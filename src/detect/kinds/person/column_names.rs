@@ -394,6 +394,9 @@ pub const NAMES: Names = Names {
         "species",
         "store",
         "shop",
+        "title",
+        "manufacturer",
+        "firm",
     ],
     tables: PEOPLE,
 };
