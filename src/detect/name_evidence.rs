@@ -290,7 +290,7 @@ mod tests {
             ("username", "accounts", "login", Hint::Strong),
             ("bank_account", "t", "bnk_acc_no", Hint::Strong),
             ("bank_account", "t", "acc_type", Hint::None),
-            ("person_name", "商品", "名", Hint::Weak),
+            ("person_name", "商品", "名", Hint::None),
             ("person_name", "顧客", "名", Hint::Strong),
         ] {
             assert_eq!(hint(recogniser, table, column), expected, "{recogniser}: {table}.{column}");
