@@ -99,6 +99,10 @@ pub const ABOUT: &[&str] = &[
 
 /// Short forms, as database people write them.
 pub const SHORT: &[(&str, &str)] = &[
+    ("mthr", "mother"),
+    ("mdn", "maiden"),
+    ("surnm", "surname"),
+    ("fthr", "father"),
     ("nm", "name"),
     ("nme", "name"),
     ("cust", "customer"),

@@ -104,6 +104,8 @@ pub const REGION: Recogniser = Recogniser {
             "tax",
             "key",
             "in store",
+            "in 仓库",
+            "in 倉庫",
             "in warehouse",
             "in branch",
             "in product",

@@ -15,6 +15,8 @@ pub const PASSPORT: Recogniser =
         category: "user.government_id.passport_number",
         names: Names {
             strong: &[
+                "pass nr",
+                "pass nummer",
                 "passport number",
                 "passport no",
                 "passport num",
@@ -70,7 +72,6 @@ pub const PASSPORT: Recogniser =
                 "document number",
                 "document no",
                 "pass number",
-                "pass nr",
                 "pp no",
                 "pp number",
                 "ppt no",

@@ -10,6 +10,8 @@ pub const USERNAME: Recogniser = Recogniser {
     category: "user.account.username",
     names: Names {
         strong: &[
+            "nicename",
+            "user nicename",
             "username",
             "user name",
             "usernames",

@@ -14,6 +14,9 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
     category: "user.demographic.date_of_birth",
     names: Names {
         strong: &[
+            "birth datetime",
+            "birth timestamp",
+            "birth time stamp",
             "birth date",
             "date of birth",
             "birth day",

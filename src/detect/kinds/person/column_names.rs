@@ -5,6 +5,11 @@ use crate::detect::recogniser::Names;
 
 pub const NAMES: Names = Names {
     strong: &[
+        "enamn",
+        "fnamn",
+        "mnamn",
+        "nname",
+        "vname",
         "first name",
         "last name",
         "full name",
