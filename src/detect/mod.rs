@@ -12,6 +12,7 @@ mod gate;
 mod kinds;
 mod lists;
 pub mod name_evidence;
+mod name_words;
 pub mod recogniser;
 mod sample;
 pub mod sensitivity;

@@ -1,5 +1,6 @@
 //! What a column's name, its comment and its table's name say, before any value is looked at.
 
+use super::name_words::{ABOUT, FILLERS, HEADS, SHORT, TAILS, THINGS, WHOSE};
 use super::recogniser::Recogniser;
 use super::tokens;
 
@@ -10,158 +11,6 @@ pub enum Hint {
     Weak,
     Strong,
 }
-
-/// Words that make a column one *about* the data: `email_sent_count`, `is_phone_verified`, `address_id`.
-const ABOUT: &[&str] = &[
-    "active",
-    "allowed",
-    "at",
-    "attempts",
-    "bounced",
-    "changed",
-    "channel",
-    "checked",
-    "checksum",
-    "code",
-    "confirmed",
-    "consent",
-    "count",
-    "created",
-    "date",
-    "enabled",
-    "error",
-    "exists",
-    "expires",
-    "flag",
-    "format",
-    "has",
-    "hash",
-    "id",
-    "ids",
-    "is",
-    "kind",
-    "last",
-    "length",
-    "level",
-    "locale",
-    "notifications",
-    "on",
-    "opt",
-    "optin",
-    "option",
-    "otp",
-    "preference",
-    "provider",
-    "quality",
-    "reminder",
-    "score",
-    "sent",
-    "size",
-    "source",
-    "stamp",
-    "state",
-    "status",
-    "template",
-    "time",
-    "timestamp",
-    "token",
-    "total",
-    "type",
-    "updated",
-    "uuid",
-    "valid",
-    "validated",
-    "verified",
-    "version",
-    "编号",
-    "数量",
-    "次数",
-    "时间",
-    "日期",
-    "状态",
-    "是否",
-    "类型",
-    "验证",
-    "名称",
-];
-
-/// Short forms, as database people write them.
-const SHORT: &[(&str, &str)] = &[
-    ("nm", "name"),
-    ("nme", "name"),
-    ("cust", "customer"),
-    ("clnt", "client"),
-    ("emp", "employee"),
-    ("empl", "employee"),
-    ("pat", "patient"),
-    ("num", "number"),
-    ("nbr", "number"),
-    ("nr", "number"),
-    ("no", "number"),
-    ("dt", "date"),
-    ("fst", "first"),
-    ("frst", "first"),
-    ("lst", "last"),
-    ("ph", "phone"),
-    ("mob", "mobile"),
-    ("str", "street"),
-    ("ctry", "country"),
-    ("cntry", "country"),
-    ("prov", "province"),
-    ("acct", "account"),
-    ("cc", "credit card"),
-    ("acc", "account"),
-    ("addr", "address"),
-    ("bld", "blood"),
-    ("bnk", "bank"),
-    ("ck", "cookie"),
-    ("cd", "code"),
-    ("cty", "city"),
-    ("dev", "device"),
-    ("drv", "driver"),
-    ("fp", "fingerprint"),
-    ("gndr", "gender"),
-    ("grp", "group"),
-    ("hlth", "health"),
-    ("ins", "insurance"),
-    ("lic", "licence"),
-    ("relig", "religion"),
-    ("tmpl", "template"),
-    ("usr", "user"),
-    ("mgr", "manager"),
-];
-
-/// Words of a table's name that say nothing of what its rows are.
-const FILLERS: &[&str] = &[
-    "info",
-    "infos",
-    "information",
-    "profile",
-    "profiles",
-    "detail",
-    "details",
-    "data",
-    "master",
-    "list",
-    "record",
-    "records",
-    "tbl",
-    "table",
-    "account",
-    "accounts",
-    "history",
-    "archive",
-    "dim",
-    "copy",
-    "bak",
-    "backup",
-    "old",
-    "new",
-    "tmp",
-    "信息",
-    "表",
-    "资料",
-];
 
 /// The words of one column and of what surrounds it, split once.
 pub struct NameEvidence {
@@ -176,7 +25,11 @@ pub struct NameEvidence {
 impl NameEvidence {
     pub fn of(table: &str, column: &str, comment: Option<&str>) -> Self {
         let bare = table.rsplit('.').next().unwrap_or(table);
-        let column = tokens::split(column);
+        let mut column = tokens::split(column);
+        // Clinical data models keep what the source system said beside their own code for it.
+        if column.len() > 2 && column.ends_with(&["source".to_owned(), "value".to_owned()]) {
+            column.truncate(column.len() - 2);
+        }
         let spelled: Vec<String> = column.iter().flat_map(|word| spell(word)).collect();
         let said = tokens::split(bare);
         let about = |word: &String| {
@@ -211,9 +64,12 @@ impl NameEvidence {
                 Hint::Strong
             };
         }
+        if self.is_about_things(names.tables) {
+            return Hint::None;
+        }
         match longest(words, names.weak) {
             Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
-            Some(rest) if rest.is_empty() => Hint::Weak,
+            Some(rest) if rest.iter().all(|word| WHOSE.contains(&word.as_str())) => Hint::Weak,
             _ => Hint::None,
         }
     }
@@ -235,8 +91,15 @@ impl NameEvidence {
     /// Whether the column or its table is called something else, which values that only look right do not
     /// outweigh (`version`: 1.2.3.4).
     pub fn denies(&self, recogniser: &Recogniser) -> bool {
-        let not = recogniser.names.not;
-        self.column.iter().any(|word| not.contains(&word.as_str())) || self.is_in_table_of(not)
+        let names = &recogniser.names;
+        self.is_other(recogniser)
+            || self.is_in_table_of(names.not)
+            || self.is_about_things(names.tables)
+    }
+
+    /// Whether the column itself is called something else (`product_name`), whose text is no text about people.
+    pub fn is_other(&self, recogniser: &Recogniser) -> bool {
+        self.column.iter().any(|word| recogniser.names.not.contains(&word.as_str()))
     }
 
     /// Whether anything here says that it may be this kind.
@@ -248,6 +111,11 @@ impl NameEvidence {
         self.table.as_deref().is_some_and(|word| {
             not.iter().filter_map(|other| other.strip_prefix("in ")).any(|one| is_called(word, one))
         })
+    }
+
+    /// For a kind that belongs to people, whom its tables name.
+    fn is_about_things(&self, tables: &[&str]) -> bool {
+        !tables.is_empty() && !self.is_about_people(tables) && self.is_about_people(THINGS)
     }
 
     fn is_about_people(&self, tables: &[&str]) -> bool {
@@ -262,8 +130,21 @@ fn is_called(word: &str, one: &str) -> bool {
 }
 
 fn spell(word: &str) -> Vec<String> {
-    let long = SHORT.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long);
-    long.split(' ').map(str::to_owned).collect()
+    let long = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long);
+    let words = |long: &str| long.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    match (long(word), apart(word)) {
+        (Some(long), _) => words(long),
+        (None, Some((head, tail))) => {
+            [head, tail].into_iter().flat_map(|part| words(long(part).unwrap_or(part))).collect()
+        }
+        (None, None) => vec![word.to_owned()],
+    }
+}
+
+/// `custname` as `cust name`: both halves are known whole, so that a `hostname` stays one word.
+fn apart(word: &str) -> Option<(&str, &str)> {
+    let mut cuts = HEADS.iter().filter_map(|head| Some((*head, word.strip_prefix(head)?)));
+    cuts.find(|(_, tail)| TAILS.contains(tail))
 }
 
 /// `birthdate` is `birth date` written together: the whole word, never a part of one.
@@ -272,9 +153,10 @@ fn is_glued(word: &str, phrase: &str) -> bool {
     phrase.contains(' ') && word.len() >= 6 && word.bytes().eq(letters)
 }
 
-/// Whether `word` is `known`, perhaps written without its accents: `nationalite`, `geraete`.
+/// Whether `word` is `known`, perhaps written without some of its accents: `nationalite`, `geraete`, and what
+/// small letters make of a Turkish `VATANDAŞLIK`.
 fn is_same(word: &str, known: &str) -> bool {
-    word == known || word.is_ascii() && !known.is_ascii() && is_bare(word, known)
+    word == known || !known.is_ascii() && is_bare(word, known)
 }
 
 fn is_bare(word: &str, known: &str) -> bool {
@@ -300,7 +182,10 @@ fn is_bare(word: &str, known: &str) -> bool {
         'ğ' => &["g"],
         _ => return word.strip_prefix(first).is_some_and(|word| is_bare(word, rest)),
     };
-    spelled.iter().any(|bare| word.strip_prefix(bare).is_some_and(|word| is_bare(word, rest)))
+    word.strip_prefix(first).is_some_and(|word| is_bare(word, rest))
+        || spelled
+            .iter()
+            .any(|bare| word.strip_prefix(bare).is_some_and(|word| is_bare(word, rest)))
 }
 
 /// Finds the longest phrase in `words`; answers the words beside it, numbers left out.
@@ -311,13 +196,23 @@ fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
         }
         let phrase: Vec<&str> = phrase.split(' ').collect();
         let same = |window: &[String]| window.iter().zip(&phrase).all(|(a, b)| is_same(a, b));
-        let at = words.windows(phrase.len()).position(same)?;
-        Some((phrase.len(), at))
+        let at = words.windows(phrase.len()).position(same);
+        Some((phrase.len(), at.or_else(|| inverted(words, &phrase))?))
     });
     let (length, at) = found.max_by_key(|(length, _)| *length)?;
     let beside = words.iter().enumerate().filter(|(i, _)| *i < at || *i >= at + length);
     let is_word = |word: &String| !word.bytes().all(|b| b.is_ascii_digit());
     Some(beside.map(|(_, word)| word.clone()).filter(is_word).collect())
+}
+
+/// Where a name of a person or a place stands the other way round: `name_first`, `city_home`. With words such as
+/// `id` and `code` the order means something.
+fn inverted(words: &[String], phrase: &[&str]) -> Option<usize> {
+    let [first, "name"] = phrase else { return None };
+    if ABOUT.contains(first) && *first != "last" {
+        return None;
+    }
+    words.windows(2).position(|pair| pair[0] == "name" && is_same(&pair[1], first))
 }
 
 #[cfg(test)]
@@ -343,7 +238,14 @@ mod tests {
             ("person_name", "t", "hostname", Hint::None),
             ("person_name", "t", "filename", Hint::None),
             ("person_name", "t", "product_name", Hint::None),
-            ("person_name", "products", "name", Hint::Weak),
+            ("person_name", "products", "name", Hint::None),
+            ("person_name", "suppliers", "contact_name", Hint::Strong),
+            ("person_name", "customers", "custname", Hint::Strong),
+            ("person_name", "t", "name_first", Hint::Strong),
+            ("person_name", "t", "hostname", Hint::None),
+            ("gender", "person", "gender_source_value", Hint::Strong),
+            ("phone", "t", "telefoonnr", Hint::Strong),
+            ("person_name", "things", "name", Hint::Weak),
             ("person_name", "crm.customers", "name", Hint::Strong),
             ("person_name", "t", "客户姓名", Hint::Strong),
             ("person_name", "t", "文件名", Hint::None),
@@ -388,7 +290,7 @@ mod tests {
             ("username", "accounts", "login", Hint::Strong),
             ("bank_account", "t", "bnk_acc_no", Hint::Strong),
             ("bank_account", "t", "acc_type", Hint::None),
-            ("person_name", "商品", "名", Hint::Weak),
+            ("person_name", "商品", "名", Hint::None),
             ("person_name", "顧客", "名", Hint::Strong),
         ] {
             assert_eq!(hint(recogniser, table, column), expected, "{recogniser}: {table}.{column}");

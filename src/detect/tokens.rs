@@ -68,8 +68,9 @@ fn split_camel(run: &str, words: &mut Vec<String>) {
     words.push(lower(&chars[start..]));
 }
 
+/// Without the dot that a Turkish `İ` leaves above its `i`.
 fn lower(chars: &[char]) -> String {
-    chars.iter().flat_map(|c| c.to_lowercase()).collect()
+    chars.iter().flat_map(|c| c.to_lowercase()).filter(|c| *c != '\u{307}').collect()
 }
 
 fn segment(mut run: &str, words: &mut Vec<String>) {
@@ -98,6 +99,7 @@ mod tests {
             ("客户姓名", vec!["客户姓名"]),
             ("收货人姓名2", vec!["收货人", "姓名", "2"]),
             ("文件名", vec!["文件名"]),
+            ("ŞEHİR_ADI", vec!["şehir", "adi"]),
         ] {
             assert_eq!(split(name), words, "{name}");
         }

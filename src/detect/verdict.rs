@@ -120,7 +120,7 @@ pub fn keyed(table: &str, column: &Column, values: &ValueCounts, role: Role<'_>)
         .max_by_key(Opinion::rank)
         .filter(|opinion| opinion.confidence >= SUSPECTED);
     let whole = best.as_ref().filter(|opinion| opinion.confidence >= NAMED);
-    let mut embedded = embedded(values, whole.map(|opinion| opinion.recogniser));
+    let mut embedded = embedded(&names, values, whole.map(|opinion| opinion.recogniser));
     embedded.retain(|found| !identifies || keys::believed_within(found));
     let mut verdict = assemble(best, embedded, values);
     if identifies && verdict.category.is_none() && !values.hits.is_empty() {
@@ -291,11 +291,17 @@ fn is_proven(recogniser: &Recogniser, hits: Hits) -> bool {
 }
 
 /// What stands within text, beside what the whole field is.
-fn embedded(values: &ValueCounts, whole: Option<&Recogniser>) -> Vec<Embedded> {
+fn embedded(
+    names: &NameEvidence,
+    values: &ValueCounts,
+    whole: Option<&Recogniser>,
+) -> Vec<Embedded> {
     let mut found: Vec<Embedded> = RECOGNISERS
         .iter()
         // Names and addresses overlap with everything people write; where the field is known they add nothing.
         .filter(|r| whole.is_none_or(|whole| r.category != whole.category && r.trust.within >= 80))
+        // Products and companies are called after people.
+        .filter(|r| r.trust.within >= OUTWEIGHS || !names.is_other(r))
         .filter_map(|recogniser| {
             let hits = values.of(recogniser.name);
             // Text that is nothing else counts too: a ticket may consist of one address.

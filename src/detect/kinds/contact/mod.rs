@@ -6,6 +6,7 @@ mod country;
 mod email;
 mod numbering;
 mod phone;
+mod phone_names;
 mod postcode;
 mod region;
 mod streets;

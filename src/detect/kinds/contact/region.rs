@@ -5,6 +5,7 @@ use crate::detect::gate::{Gate, mark};
 use crate::detect::lists;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Words;
 
 pub const REGION: Recogniser = Recogniser {
     name: "region",
@@ -39,8 +40,39 @@ pub const REGION: Recogniser = Recogniser {
             "都道府県",
             "所在省份",
             "시도",
+            "mailing state",
+            "billing state",
+            "shipping state",
+            "home state",
+            "mailing state province",
+            "residence state",
+            "district",
+            "distrito",
+            "comarca",
+            "uf",
+            "sigla uf",
+            "ccaa",
+            "comunidad autónoma",
+            "fylke",
+            "landkreis",
+            "kreis",
+            "okres",
+            "megye",
+            "judet",
+            "județ",
+            "woj",
+            "wojew",
+            "eyalet",
+            "край",
+            "регион",
+            "shengfen",
+            "所属省份",
+            "省市",
+            "省市区",
+            "광역시도",
+            "시 도",
         ],
-        weak: &["state"],
+        weak: &["state", "st", "stt", "prov", "il", "ilçe"],
         not: &[
             "origin",
             "hash",
@@ -71,6 +103,12 @@ pub const REGION: Recogniser = Recogniser {
             "zone",
             "tax",
             "key",
+            "in store",
+            "in 仓库",
+            "in 倉庫",
+            "in warehouse",
+            "in branch",
+            "in product",
         ],
         tables: &[
             "customer",
@@ -118,11 +156,40 @@ pub const REGION: Recogniser = Recogniser {
     },
 };
 
+/// How companies divide the world.
+const MARKETS: Words = Words::of(&[
+    "north",
+    "south",
+    "east",
+    "west",
+    "central",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "midwest",
+    "emea",
+    "apac",
+    "latam",
+    "dach",
+    "amer",
+    "global",
+    "international",
+    "domestic",
+    "unknown",
+]);
+
 fn judge(text: &str) -> Match {
     let code = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
     let words = text.starts_with(char::is_uppercase) || !text.is_ascii();
     if lists::is_region(text) {
         Match::Valid
+    } else if MARKETS.has(text) {
+        Match::No
     } else if code || words && text.chars().all(|c| c.is_alphabetic() || " .'’-".contains(c)) {
         Match::Shape
     } else {

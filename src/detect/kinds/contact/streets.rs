@@ -69,7 +69,7 @@ fn latin() -> &'static Regex {
         };
         let (english, rarer) = (number("1", ENGLISH), number("3", RARER));
         let ordinal = r"\b\d{1,6} +(?:(?:North|South|East|West|[NSEW]\.?) +)?\d{1,3}(?:st|nd|rd|th) +(?:St|Ave|Str|Av)";
-        let box_ = r"\b(?:P\. ?O\.|PO|Post Office|G\.?P\.?O\.) ?[Bb]ox +\d|\b(?:Postfach|Apartado|Casilla|Caixa Postal|Postbus|Boîte Postale|BP|Skrytka pocztowa) +\d{2}|\b(?:PSC|Unit) +\d{3,4},? +Box +\d|\b(?:FPO|APO|DPO) +A[AEP] +\d{5}";
+        let box_ = r"\b(?:P\. ?O\.|PO|Post Office|G\.?P\.?O\.) ?[Bb]ox +\d|\b(?:Postfach|Apartado|Casilla|Caixa Postal|Postbus|Boîte Postale|Skrytka pocztowa) +\d{2}|\bBP +\d{2,5}[ ,-]+\d{5}|\b(?:PSC|Unit) +\d{3,4},? +Box +\d|\b(?:FPO|APO|DPO) +A[AEP] +\d{5}";
         let state = r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR) \d{5}(?:-\d{4})?\b|\b(?:NSW|VIC|QLD|TAS|ACT|South Australia|Queensland|Victoria|Tasmania),? \d{4}\b";
         let british = r"\b[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|\b[ABCEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d\b";
         let german = r"[<U>][<L>.-]*(?:straße|strasse|str\.|weg|allee|platz|gasse|damm|ufer|ring|steig|stieg|pfad|chaussee|straat|laan|plein|gracht|kade|singel|dijk|gatan|gata|vägen|väg|gränd|stigen|gade|vej|vænget|gaten|veien|katu|tie|kuja|polku),? +\d{1,4} ?[a-z]?\b|[<U>][<L>.-]+[ -](?:Straße|Strasse|Str\.|Allee|Platz|Weg|Ring|Gasse|Chaussee|Alle|Gate|Vej) +\d{1,4}\b|\b(?:Am|An der|Auf dem|Im|In der|Zum|Zur|Unter den|Alter|Alte|Neuer|Neue) [<U>][<L>-]+ +\d{1,3} ?[a-z]?,? +\d{4,5} +[<U>]";
@@ -139,6 +139,8 @@ mod tests {
             ("wohnt jetzt in 20095 Hamburg", true),
             ("deliver to flat 3, SW1A 1AA please", true),
             ("PO Box 1123, Denver, CO 80201", true),
+            ("livrer BP 120, 69003 Lyon", true),
+            ("BP 120/80, pulse 72", false),
             ("took 3 days on the way", false),
             ("call 5 times in 2024", false),
             ("since 2019 Berlin has grown", false),

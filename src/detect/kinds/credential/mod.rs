@@ -7,6 +7,7 @@ mod password;
 mod password_hash;
 mod private_key;
 mod ssh_public_key;
+mod told_password;
 
 use crate::detect::recogniser::Recogniser;
 
@@ -17,5 +18,6 @@ pub const ALL: &[&Recogniser] = &[
     &private_key::PRIVATE_KEY,
     &ssh_public_key::SSH_PUBLIC_KEY,
     &password::PASSWORD,
+    &told_password::TOLD_PASSWORD,
     &login_secret::LOGIN_SECRET,
 ];

@@ -50,8 +50,68 @@ pub const BANK_ACCOUNT: Recogniser = Recogniser {
             "銀行帳號",
             "银行账户号",
             "계좌번호",
+            "bankn",
+            "nr konta",
+            "nr rachunku",
+            "numer rachunku bankowego",
+            "konto bankowe",
+            "rachunek bankowy",
+            "account num",
+            "acct num",
+            "accountno",
+            "acctno",
+            "bankkontonr",
+            "kto nr",
+            "ktonr",
+            "hesap no",
+            "hesap numarası",
+            "hesapno",
+            "номер счета",
+            "номер счёта",
+            "расчетный счет",
+            "расчётный счёт",
+            "raschetnyy schet",
+            "číslo účtu",
+            "számlaszám",
+            "num compte",
+            "n compte",
+            "cuenta corriente",
+            "num cuenta",
+            "nro cuenta",
+            "numero conto",
+            "num conto",
+            "conta corrente",
+            "conta bancária",
+            "num conta",
+            "número conta",
+            "rekeningnr",
+            "rek nr",
+            "bankrekeningnr",
+            "beneficiary account",
+            "payee account",
+            "payer account",
+            "debit account",
+            "credit account",
+            "settlement account",
+            "yhzh",
+            "yhkh",
+            "yinhangkahao",
+            "yinhangzhanghao",
+            "收款账号",
+            "开户账号",
+            "工资卡号",
+            "收款账户",
+            "付款账号",
+            "还款账号",
+            "계좌",
+            "은행계좌",
+            "普通預金口座",
+            "振込先口座",
         ],
-        weak: &["acct", "rib", "konto", "rekening", "cuenta"],
+        weak: &[
+            "acct", "rib", "konto", "rekening", "cuenta", "kto", "rachunek", "conta", "hesap",
+            "счет",
+        ],
         not: &[
             "user",
             "email",
@@ -81,8 +141,8 @@ pub const BANK_ACCOUNT: Recogniser = Recogniser {
     },
     source: "Circulares of the Banco de España (CCC), CFONB (RIB), Banxico (CLABE); banks' own numbers",
     gate: Gate::ANY
-        .bytes(5..=30)
-        .digits(5..=23)
+        .bytes(5..=34)
+        .digits(5..=26)
         .letters(0..=11)
         .without(mark::AT | mark::COLON | mark::DOT | mark::COMMA | mark::PLUS | mark::OTHER),
     judge: |cell| {
@@ -91,14 +151,22 @@ pub const BANK_ACCOUNT: Recogniser = Recogniser {
         {
             return Match::Valid;
         }
-        let formed = cell.letters <= 4 && cell.digits <= 20 && cell.spaces <= 5;
+        // Poland and Hungary write the whole number of the IBAN, 26 and 24 digits, without its head.
+        let long = cell.letters == 0 && matches!(cell.digits, 24 | 26) && cell.spaces <= 7;
+        let formed = cell.letters <= 4 && cell.digits <= 20 && cell.spaces <= 5 || long;
         if formed { Match::Shape } else { Match::No }
     },
     within: Within::NamedNumber,
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &["2100 0418 45 0200051332", "30006 00001 12345678901 89", "032180000118359719"],
-        shape: &["12345678", "20-00-00 55779911", "6217000010001234567", "2100 0418 46 0200051332"],
+        shape: &[
+            "12345678",
+            "20-00-00 55779911",
+            "6217000010001234567",
+            "2100 0418 46 0200051332",
+            "61 1090 1014 0000 0712 1981 2874",
+        ],
         no: &[
             "1234",
             "checking",

@@ -22,6 +22,7 @@ pub const JP_MY_NUMBER: Recogniser = Recogniser {
             "kojin bangou",
             "マイナンバー",
             "個人番号",
+            "マイナンバー番号",
         ],
         weak: &[],
         not: &[],

@@ -22,7 +22,9 @@ mod pl_nip;
 mod pl_pesel;
 mod pt_nif;
 mod ro_cnp;
+mod ru_snils;
 mod se_personnummer;
+mod tr_kimlik;
 mod uk_nhs;
 mod uk_nino;
 pub mod worth;
@@ -43,6 +45,8 @@ pub const ALL: &[&Recogniser] = &[
     &de_tax_id::DE_TAX_ID,
     &pl_pesel::PL_PESEL,
     &es_dni::ES_DNI,
+    &tr_kimlik::TR_KIMLIK,
+    &ru_snils::RU_SNILS,
     &ie_pps::IE_PPS,
     &cz_rodne_cislo::CZ_RODNE_CISLO,
     &at_svnr::AT_SVNR,

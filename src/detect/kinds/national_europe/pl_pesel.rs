@@ -12,7 +12,14 @@ pub const PL_PESEL: Recogniser = Recogniser {
     name: "pl_pesel",
     category: "user.government_id.national_identification_number",
     names: Names {
-        strong: &["pesel", "numer pesel", "nr pesel", "pesel number"],
+        strong: &[
+            "pesel",
+            "numer pesel",
+            "nr pesel",
+            "pesel number",
+            "numer ewidencyjny pesel",
+            "pesel nr",
+        ],
         weak: &[],
         not: &[],
         tables: &[],

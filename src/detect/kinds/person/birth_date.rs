@@ -14,6 +14,9 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
     category: "user.demographic.date_of_birth",
     names: Names {
         strong: &[
+            "birth datetime",
+            "birth timestamp",
+            "birth time stamp",
             "birth date",
             "date of birth",
             "birth day",
@@ -78,8 +81,55 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
             "出生年月",
             "生日",
             "生年月日",
+            "fecha nac",
+            "fecha nacim",
+            "f nac",
+            "f nacimiento",
+            "fnac",
+            "fechanac",
+            "fecnac",
+            "dt nascimento",
+            "dt nasc",
+            "data nasc",
+            "datanascita",
+            "date naiss",
+            "dt naiss",
+            "date nais",
+            "ddn",
+            "geboortejaar",
+            "födelseår",
+            "fødselsår",
+            "gbdat",
+            "geb dt",
+            "gebdt",
+            "birthyear",
+            "birth yr",
+            "birth dtm",
+            "dateofbirth",
+            "d o b",
+            "data ur",
+            "data urodz",
+            "doğum",
+            "doğum yılı",
+            "data rozhdeniya",
+            "den rozhdeniya",
+            "дата рожд",
+            "день рождения",
+            "год рождения",
+            "생일",
+            "생년",
+            "csrq",
+            "chushengriqi",
+            "csny",
+            "出生年",
+            "narozen",
+            "datum rođenja",
+            "születési dátum",
+            "születési idő",
+            "data nașterii",
+            "data nasterii",
         ],
-        weak: &["birth", "born"],
+        weak: &["birth", "born", "urodz", "sr"],
         not: &[
             "place",
             "city",
@@ -263,13 +313,20 @@ fn within(cell: &Cell<'_>) -> bool {
         end = start + leading_digits(&text[start..]);
         // The words are looked for only where a date stands.
         if let Some(length) = begins_with_day(&text[start..]) {
-            if is_birth_before(&text[..start]) {
+            if is_birth_before(&text[..start]) || is_birth_after(&text[start + length..]) {
                 return true;
             }
             end = start + length;
         }
     }
     false
+}
+
+/// Chinese and Japanese say it behind the date; `生产` and `生效` are something else.
+fn is_birth_after(text: &str) -> bool {
+    let text = text.trim_start();
+    ["出生", "生まれ", "誕生"].iter().any(|word| text.starts_with(word))
+        || text.strip_prefix('生').is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
 }
 
 /// Bytes of the day in living memory that the text begins with: digits and separators, or a month in letters

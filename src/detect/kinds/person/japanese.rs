@@ -43,7 +43,9 @@ pub fn within(text: &str) -> bool {
     }
     let mut last = ' ';
     text.char_indices().any(|(at, c)| {
-        let begins = is_han(c) && !is_han(last);
+        let before = &text[..at];
+        let begins =
+            is_han(c) && (!is_han(last) || LEADS.iter().any(|lead| before.ends_with(lead)));
         last = c;
         begins && is_name(&text[at..])
     })
@@ -64,6 +66,23 @@ fn is_name(text: &str) -> bool {
             || known && family >= 6 && !after.starts_with(is_han) && given.chars().all(is_han)
     })
 }
+
+/// Words in Han that a name follows without a mark between.
+const LEADS: &[&str] = &[
+    "本日",
+    "昨日",
+    "先日",
+    "患者",
+    "担当",
+    "顧客",
+    "会員",
+    "契約者",
+    "依頼者",
+    "受取人",
+    "申込者",
+    "当社",
+    "弊社",
+];
 
 /// What stands before a form of address without being a name: customers, kin, trades, and words that end in 様.
 const NOBODY: &[&str] = &[
@@ -159,6 +178,7 @@ mod tests {
             "担当者は三雲 香織さんです",
             "担当者は藤田ひろしさんです",
             "薩摩　マリア様からお電話",
+            "本日高橋花子氏が来店",
         ] {
             assert!(within(text), "{text}");
         }

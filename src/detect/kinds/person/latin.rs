@@ -54,6 +54,9 @@ impl<'a> Parts<'a> {
 
 /// The whole value.
 pub fn judge(text: &str) -> Match {
+    if text.starts_with(char::is_lowercase) && !text.contains(char::is_uppercase) {
+        return judge_small(text);
+    }
     let mut parts = Parts::default();
     let mut titled = false;
     for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
@@ -77,6 +80,37 @@ pub fn judge(text: &str) -> Match {
     let place = || lists::is_city(text) || lists::is_country(text) || lists::is_region(text);
     let valid = is_single(&parts, titled) || is_pair(&parts, false) && !place();
     if valid { Match::Valid } else { Match::Shape }
+}
+
+/// Without capitals nothing marks a name, so that every word must be one: `anna` and `becker` may be, together
+/// they are.
+fn judge_small(text: &str) -> Match {
+    let (mut last, mut all, mut paired): (Option<Known>, usize, bool) = (None, 0, false);
+    for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+        let bare = word.trim_end_matches('.');
+        if PARTICLES.contains(&bare) {
+            continue;
+        }
+        let letters = bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
+        let Some(known) = lists::know(bare).filter(|_| letters) else { return Match::No };
+        let name = known.family || known.given > Frequency::Unknown;
+        if !name || known.never || all == 4 {
+            return Match::No;
+        }
+        paired |= last.is_some_and(|last| {
+            let place = last.place && known.place;
+            let family = |known: Known| known.family && !known.word;
+            let given = |known: Known| known.given > Frequency::Unknown && !known.word;
+            !place && (given(last) && family(known) || family(last) && given(known))
+        });
+        last = Some(known);
+        all += 1;
+    }
+    match all {
+        0 => Match::No,
+        _ if paired => Match::Valid,
+        _ => Match::Shape,
+    }
 }
 
 /// A common given name alone, or any known name with a title.

@@ -2,10 +2,12 @@
 
 mod birth_date;
 mod chinese;
+mod column_names;
 mod context;
 mod japanese;
 mod korean;
 mod latin;
+mod people;
 mod person_name;
 
 use crate::detect::recogniser::Recogniser;
