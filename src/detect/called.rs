@@ -66,7 +66,7 @@ pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
 }
 
 /// The recognisers whose names `text` says, as words of their own where words are written apart.
-fn says(text: &str) -> u128 {
+pub fn says(text: &str) -> u128 {
     let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let bytes = text.as_bytes();
     CALLED

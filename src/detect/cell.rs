@@ -123,10 +123,32 @@ impl<'a> Cell<'a> {
         self.text.len() >= form.len() && form.iter().zip(self.text.as_bytes()).all(fits)
     }
 
-    /// Whether people wrote sentences here: about six words, or twenty Han characters.
+    /// Whether people wrote sentences here.
     pub fn is_prose(&self) -> bool {
-        self.spaces >= 5 || self.wide >= 60
+        reads_as_prose(self.spaces, self.wide)
     }
+}
+
+/// About six words, or twenty Han characters.
+fn reads_as_prose(spaces: usize, wide: usize) -> bool {
+    spaces >= 5 || wide >= 60
+}
+
+/// The same of a value at which nobody looks closer.
+pub fn is_prose(bytes: &[u8]) -> bool {
+    if bytes.len() < 11 {
+        return false;
+    }
+    let white = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
+    let spaces: usize = bytes.iter().map(|byte| usize::from(white(*byte))).sum();
+    let wide: usize = bytes.iter().map(|byte| usize::from(*byte >> 7)).sum();
+    reads_as_prose(spaces, wide)
+}
+
+/// Whether an ASCII digit is among them; many bytes at a time.
+pub fn has_digit(bytes: &[u8]) -> bool {
+    let any = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    bytes.chunks(64).any(any)
 }
 
 #[cfg(test)]

@@ -29,12 +29,20 @@ pub fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
 /// ISO 7064 MOD 97 over digits and letters of any case, `A` being ten. The check digits of what is to be
 /// proven are inside, and the remainder is then 1. `None` for anything else than digits and letters.
 pub fn mod97(chars: impl IntoIterator<Item = u8>) -> Option<u32> {
-    chars.into_iter().try_fold(0, |remainder, char| match char {
-        b'0'..=b'9' => Some((remainder * 10 + value(char)) % 97),
-        b'A'..=b'Z' => Some((remainder * 100 + u32::from(char - b'A') + 10) % 97),
-        b'a'..=b'z' => Some((remainder * 100 + u32::from(char - b'a') + 10) % 97),
-        _ => None,
-    })
+    let mut sum = 0_u64;
+    for char in chars {
+        sum = match char {
+            b'0'..=b'9' => sum * 10 + u64::from(char - b'0'),
+            b'A'..=b'Z' => sum * 100 + u64::from(char - b'A') + 10,
+            b'a'..=b'z' => sum * 100 + u64::from(char - b'a') + 10,
+            _ => return None,
+        };
+        // Dividing is what costs.
+        if sum >= 1 << 56 {
+            sum %= 97;
+        }
+    }
+    Some((sum % 97) as u32)
 }
 
 /// Verhoeff (1969): products in the dihedral group of order ten. The check digit is the last.

@@ -234,6 +234,12 @@ impl Gates {
             & of_marks(&self.needs, cell)
     }
 
+    /// The recognisers that so many digits are right for; an `X` may count as one.
+    pub fn of_digits(&self, digits: usize) -> u128 {
+        let upto = |count: usize| count.min(255);
+        self.digits[upto(digits)] | self.digits[upto(digits.saturating_sub(1))]
+    }
+
     /// The recognisers that need no more than so many digits.
     pub fn with_digits(&self, digits: usize) -> u128 {
         self.least[1][digits.min(255)]

@@ -80,6 +80,14 @@ impl ShapeTally {
         }
     }
 
+    /// The same, for text without a digit.
+    pub fn count_plain(&mut self, bytes: &[u8]) {
+        self.last = None;
+        if !self.many {
+            self.see(bytes);
+        }
+    }
+
     fn see(&mut self, bytes: &[u8]) {
         let hash = bytes.iter().take(64).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -25,24 +25,31 @@ impl Span<'_> {
 }
 
 /// Whether `test` holds for a stretch of `text` with so many digits that no letter or digit touches.
-pub fn any(
+pub fn any(text: &str, digits: RangeInclusive<usize>, test: impl FnMut(&Span<'_>) -> bool) -> bool {
+    any_of(text, |count| digits.contains(&count), test)
+}
+
+/// The same for those numbers of digits that are worth a look.
+pub fn any_of(
     text: &str,
-    digits: RangeInclusive<usize>,
+    worth: impl Fn(usize) -> bool,
     mut test: impl FnMut(&Span<'_>) -> bool,
 ) -> bool {
-    let mut starts = [0; MOST_GROUPS];
+    let mut starts = [(0, 0); MOST_GROUPS];
     let mut count = 0;
-    let mut last_end = 0;
+    let (mut last_end, mut digits) = (0, 0);
     while let Some((start, end)) = next_group(text.as_bytes(), last_end) {
         if count == MOST_GROUPS || !separates(&text.as_bytes()[last_end..start]) {
             count = 0;
         }
-        starts[count] = start;
+        // With it, the digits before the group.
+        starts[count] = (start, digits);
         count += 1;
         last_end = end;
-        for &first in &starts[..count] {
-            if let Some(span) = span(text, first, end)
-                && digits.contains(&span.count)
+        digits += end - start;
+        for &(first, before) in &starts[..count] {
+            if worth(digits - before)
+                && let Some(span) = span(text, first, end)
                 && test(&span)
             {
                 return true;

@@ -6,13 +6,13 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::RECOGNISERS;
-use super::cell::Cell;
+use super::cell::{Cell, has_digit, is_prose};
 use super::gate::{Gates, places};
 use super::name_evidence::NameEvidence;
 use super::recogniser::{Match, Recogniser};
 use super::sample::Sample;
 use super::shapes::{ShapeTally, Shapes};
-use super::within::Search;
+use super::within::{Search, Within};
 use crate::model::{Column, Kind};
 
 /// How often one recogniser hit, in cells; a cell counts once.
@@ -94,6 +94,8 @@ pub struct Tally {
     /// The recognisers that are shown every cell, and every text.
     every: u128,
     every_text: u128,
+    /// Whether a cell without a digit says nothing to these.
+    digits_only: bool,
     hits: Vec<Hits>,
     sample: Sample,
     /// What the cells of the sample showed to those who are not shown every one.
@@ -104,6 +106,9 @@ pub struct Tally {
 const FIRST: u64 = 1024;
 /// A recogniser that hit so often in them need not be shown every text.
 const PLENTY: u64 = FIRST / 16;
+
+/// A whole value that is proven and this trusted is not searched.
+const SURE: u8 = 95;
 
 static GATES: LazyLock<Gates> = LazyLock::new(|| Gates::of(RECOGNISERS));
 static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::of(RECOGNISERS));
@@ -126,6 +131,7 @@ impl Tally {
             first: FIRST,
             every: fits,
             every_text: fits,
+            digits_only: false,
             hits: vec![Hits::default(); RECOGNISERS.len()],
             sample: Sample::default(),
             sampled: vec![Hits::default(); RECOGNISERS.len()],
@@ -144,15 +150,13 @@ impl Tally {
 
     /// Counts one non-NULL cell. Bytes that are no text are filled and nothing else.
     pub fn count(&mut self, bytes: &[u8]) {
-        let Some(cell) = Cell::look(bytes) else {
-            self.filled += u64::from(!bytes.trim_ascii().is_empty());
+        let bytes = bytes.trim_ascii();
+        if bytes.is_empty() {
             return;
-        };
+        }
         self.filled += 1;
-        self.prose += u64::from(cell.is_prose());
-        self.shapes.count(&cell);
         if self.first > 0 {
-            self.judge(&cell, self.fits, self.fits);
+            self.show(bytes, self.fits, self.fits);
             self.first -= 1;
             if self.first == 0 {
                 self.settle();
@@ -160,9 +164,12 @@ impl Tally {
             return;
         }
         if self.sample.takes_next() {
-            self.judge(&cell, self.fits, self.fits);
+            self.show(bytes, self.fits, self.fits);
+        } else if self.digits_only && !has_digit(bytes) {
+            self.prose += u64::from(is_prose(bytes));
+            self.shapes.count_plain(bytes);
         } else {
-            self.judge(&cell, self.every, self.every_text);
+            self.show(bytes, self.every, self.every_text);
         }
         if self.sample.is_full() {
             for at in 0..RECOGNISERS.len() {
@@ -178,28 +185,34 @@ impl Tally {
         let hits = &self.hits;
         let most = |count: u64| count * 10 >= FIRST * 9;
         let known = which(|at, _| most(hits[at].valid)) != 0;
-        self.every = self.fits
-            & which(|at, one| {
-                let is_it = one.well_formed.is_some() && most(hits[at].valid + hits[at].shaped);
-                let rare = one.counts_once() && one.trust.enough.is_some() && !known;
-                rare || is_it && !one.is_costly()
-            });
-        self.every_text = self.fits
-            & which(|at, one| {
-                let rare = one.counts_once() && one.trust.within_least == 0 && !known;
-                rare && hits[at].within < PLENTY
-            });
+        let rare = |one: &Recogniser| one.counts_once() && !known;
+        let is_it = |at: usize, one: &Recogniser| {
+            one.well_formed.is_some() && !one.is_costly() && most(hits[at].valid + hits[at].shaped)
+        };
+        let once = |one: &Recogniser| one.trust.enough.is_some() && one.gate.needs_digits();
+        self.every = self.fits & which(|at, one| rare(one) && once(one) || is_it(at, one));
+        let few = |at: usize| hits[at].within < PLENTY;
+        self.every_text =
+            self.fits & which(|at, one| rare(one) && one.trust.within_least == 0 && few(at));
+        let plain = which(|_, one| !one.gate.needs_digits());
+        let around = which(|_, one| matches!(one.within, Within::Around(..)));
+        self.digits_only = self.every & plain == 0 && self.every_text & plain & !around == 0;
     }
 
     /// Shows a cell to these recognisers, and as a text to those.
-    fn judge(&mut self, cell: &Cell<'_>, whole: u128, mut text: u128) {
+    fn show(&mut self, bytes: &[u8], whole: u128, mut text: u128) {
+        let Some(cell) = &Cell::look(bytes) else { return };
+        self.prose += u64::from(cell.is_prose());
+        self.shapes.count(cell);
         for at in places(GATES.open(cell) & whole) {
             let every = self.every & 1 << at != 0;
             let hits = if every { &mut self.hits[at] } else { &mut self.sampled[at] };
             match (RECOGNISERS[at].judge)(cell) {
                 Match::Valid => {
                     hits.valid += 1;
-                    text &= !(1 << at);
+                    // What is proven to be one thing holds no other.
+                    let sure = RECOGNISERS[at].trust.values >= SURE;
+                    text &= if sure { 0 } else { !(1 << at) };
                 }
                 Match::Shape => hits.shaped += 1,
                 Match::No => {}

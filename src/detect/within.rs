@@ -138,7 +138,8 @@ impl Search {
             return 0;
         }
         let cell = &groups.of(cell);
-        let mut looking = Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
+        let mut looking =
+            Looking { search: self, recognisers, gates, cell, wanted, found: 0, said: None };
         let mut around = self.anywhere;
         runs_with_digits(cell, |run| {
             words(run, |word| {
@@ -156,11 +157,14 @@ impl Search {
             });
         }
         if self.numbers & wanted != 0 {
-            spans::any(cell.text, 4..=20, |span| {
+            let numbers = self.numbers & wanted;
+            let worth =
+                |digits| (4..=20).contains(&digits) && numbers & gates.of_digits(digits) != 0;
+            spans::any_of(cell.text, worth, |span| {
                 // A parenthesis that only opens is the sentence's, not the number's.
                 let bare = span.text.strip_prefix('(').filter(|rest| !rest.contains(')'));
                 let shown = Cell::of(bare.unwrap_or(span.text));
-                shown.into_iter().for_each(|shown| looking.show(&shown, self.numbers));
+                shown.into_iter().for_each(|shown| looking.show(&shown, numbers));
                 false
             });
         }
@@ -182,9 +186,20 @@ struct Looking<'a> {
     cell: &'a Cell<'a>,
     wanted: u128,
     found: u128,
+    /// The recognisers whose names the text says at all.
+    said: Option<u128>,
 }
 
 impl Looking<'_> {
+    /// Most texts say no name at all, and have several parts.
+    fn is_said(&mut self, at: usize) -> bool {
+        *self.said.get_or_insert_with(|| called::says(self.cell.text)) & 1 << at != 0
+    }
+
+    fn is_near(&self, at: usize, part: &Cell<'_>, called: &mut Option<u128>) -> bool {
+        *called.get_or_insert_with(|| called::near(self.cell.text, part.text)) & 1 << at != 0
+    }
+
     /// Shows a part of the text to these recognisers.
     fn show(&mut self, part: &Cell<'_>, kinds: u128) {
         let mut called = None;
@@ -195,8 +210,7 @@ impl Looking<'_> {
                 continue;
             }
             let clear = self.search.forms[at].map_or(!named, |form| form(part.text));
-            let near = || called::near(self.cell.text, part.text);
-            if clear || *called.get_or_insert_with(near) & 1 << at != 0 {
+            if clear || self.is_said(at) && self.is_near(at, part, &mut called) {
                 self.found |= 1 << at;
             }
         }

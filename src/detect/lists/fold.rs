@@ -13,9 +13,31 @@ pub struct Folded {
 /// No entry of any list is longer.
 const MOST: usize = 64;
 
+const DROPPED: u8 = 1;
+const NONE: u8 = 0;
+
+/// What each ASCII character becomes.
+const ASCII: [u8; 256] = {
+    let (mut ascii, mut byte) = ([NONE; 256], 0_u8);
+    while byte < 128 {
+        ascii[byte as usize] = match byte {
+            b'a'..=b'z' | b' ' => byte,
+            b'A'..=b'Z' => byte.to_ascii_lowercase(),
+            b'-' => b' ',
+            b'\'' | b'`' | b'.' => DROPPED,
+            _ => NONE,
+        };
+        byte += 1;
+    }
+    ascii
+};
+
 impl Folded {
     /// `None` for characters no list has, for nothing, and for what is too long.
     pub fn of(text: &str) -> Option<Self> {
+        if text.is_ascii() {
+            return Self::of_ascii(text.as_bytes());
+        }
         let mut folded = Folded { bytes: [0; MOST], length: 0 };
         for c in text.chars() {
             match c {
@@ -29,6 +51,23 @@ impl Folded {
                 '\'' | '’' | '‘' | '`' | '.' | 'ʼ' => {}
                 c if is_cjk(c) => folded.extend(c.encode_utf8(&mut [0; 4]))?,
                 c => folded.extend(latin(c)?)?,
+            }
+        }
+        if folded.bytes[..folded.length].ends_with(b" ") {
+            folded.length -= 1;
+        }
+        (folded.length > 0).then_some(folded)
+    }
+
+    /// The same, for most words.
+    fn of_ascii(text: &[u8]) -> Option<Self> {
+        let mut folded = Folded { bytes: [0; MOST], length: 0 };
+        for &byte in text {
+            match ASCII[usize::from(byte)] {
+                NONE => return None,
+                DROPPED => {}
+                b' ' if folded.length == 0 || folded.bytes[folded.length - 1] == b' ' => {}
+                byte => folded.push(byte)?,
             }
         }
         if folded.bytes[..folded.length].ends_with(b" ") {

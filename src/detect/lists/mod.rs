@@ -4,28 +4,13 @@
 //! written by hand. No list is complete, so what is on none of them is unknown, never refused.
 
 mod fold;
+mod lexicon;
 mod table;
 
 pub use fold::{Folded, is_cjk};
+use lexicon::{List, lists_of};
 use table::Table;
 
-/// Given names, by how many people bear them.
-static GIVEN: Table = Table::new(include_str!("../data/lists/given.txt"));
-static GIVEN_RARE: Table = Table::new(include_str!("../data/lists/given_rare.txt"));
-static FAMILY: Table = Table::new(include_str!("../data/lists/family.txt"));
-/// Names that are words, too: by the dictionary, and by hand.
-static WORDS: Table = Table::new(include_str!("../data/lists/words.txt"));
-static AMBIGUOUS: Table = Table::new(include_str!("../data/ambiguous.txt"));
-/// Words with a capital in many texts and never in a name: days, months, greetings, trade, brands.
-static NOT_NAMES: Table = Table::new(include_str!("../data/not_names.txt"));
-/// What follows a name when it is no person's: `Street`, `Ltd`, `University`.
-static FIRMS_AND_PLACES: Table = Table::new(include_str!("../data/firms_and_places.txt"));
-/// Two words that look like a person and are a firm or a figure.
-static BRANDS: Table = Table::new(include_str!("../data/brands.txt"));
-static STREETS: Table = Table::new(include_str!("../data/streets.txt"));
-static CITIES: Table = Table::new(include_str!("../data/lists/cities.txt"));
-static REGIONS: Table = Table::new(include_str!("../data/regions.txt"));
-static COUNTRIES: Table = Table::new(include_str!("../data/lists/countries.txt"));
 static HAN_GIVEN: Table = Table::new(include_str!("../data/lists/han_given.txt"));
 static HAN_WORDS: Table = Table::new(include_str!("../data/lists/han_words.txt"));
 static JAPANESE_FAMILY: Table = Table::new(include_str!("../data/lists/japanese_family.txt"));
@@ -65,16 +50,19 @@ pub fn know(word: &str) -> Option<Known> {
 
 fn know_part(part: &str) -> Known {
     let part = part.as_bytes();
-    let never = NOT_NAMES.has(part) || FIRMS_AND_PLACES.has(part);
+    let lists = lists_of(part);
     let given = match () {
-        () if GIVEN.has(part) => Frequency::Common,
-        () if GIVEN_RARE.has(part) => Frequency::Rare,
+        () if lists.has(List::Given) => Frequency::Common,
+        () if lists.has(List::GivenRare) => Frequency::Rare,
         () => Frequency::Unknown,
     };
-    let word = WORDS.has(part) || AMBIGUOUS.has(part);
-    let place = CITIES.has(part) || COUNTRIES.has(part) || REGIONS.has(part);
-    let family = FAMILY.has(part) || is_family_shaped(part);
-    Known { given, family, word, never, place }
+    Known {
+        given,
+        family: lists.has(List::Family) || is_family_shaped(part),
+        word: lists.any(&[List::Words, List::Ambiguous]),
+        never: lists.any(&[List::NotNames, List::FirmsAndPlaces]),
+        place: lists.any(&[List::Cities, List::Countries, List::Regions]),
+    }
 }
 
 /// Endings that family names of some languages have, and hardly any other word.
@@ -87,35 +75,35 @@ fn is_family_shaped(folded: &[u8]) -> bool {
     folded.len() >= 6 && ENDINGS.iter().any(|ending| folded.ends_with(ending.as_bytes()))
 }
 
-fn has(table: &Table, text: &str) -> bool {
-    Folded::of(text).is_some_and(|folded| table.has(folded.as_bytes()))
+fn is_in(list: List, text: &str) -> bool {
+    Folded::of(text).is_some_and(|folded| lists_of(folded.as_bytes()).has(list))
 }
 
 /// Whether this word makes what stands before it a street, a firm or an institution.
 pub fn is_firm_or_place(word: &str) -> bool {
-    has(&FIRMS_AND_PLACES, word)
+    is_in(List::FirmsAndPlaces, word)
 }
 
 pub fn is_brand(text: &str) -> bool {
-    has(&BRANDS, text)
+    is_in(List::Brands, text)
 }
 
 /// Whether this is a word for a street.
 pub fn is_street(word: &str) -> bool {
-    has(&STREETS, word)
+    is_in(List::Streets, word)
 }
 
 pub fn is_city(text: &str) -> bool {
-    has(&CITIES, text)
+    is_in(List::Cities, text)
 }
 
 pub fn is_region(text: &str) -> bool {
-    has(&REGIONS, text)
+    is_in(List::Regions, text)
 }
 
 /// A country by its name in one of many languages, or by its code.
 pub fn is_country(text: &str) -> bool {
-    has(&COUNTRIES, text)
+    is_in(List::Countries, text)
 }
 
 /// Bytes of the Chinese family name that `text` begins with: two characters before one.
@@ -164,24 +152,10 @@ mod tests {
 
     #[test]
     fn every_entry_is_folded_and_in_order() {
-        for table in [
-            &GIVEN,
-            &GIVEN_RARE,
-            &FAMILY,
-            &WORDS,
-            &AMBIGUOUS,
-            &NOT_NAMES,
-            &FIRMS_AND_PLACES,
-            &STREETS,
-            &BRANDS,
-            &CITIES,
-            &REGIONS,
-            &COUNTRIES,
-            &JAPANESE_FAMILY,
-            &JAPANESE_GIVEN,
-        ] {
+        let japanese = [&JAPANESE_FAMILY, &JAPANESE_GIVEN].map(Table::text);
+        for list in lexicon::LISTS.into_iter().chain(japanese) {
             let mut last = "";
-            for line in table.lines() {
+            for line in list.lines() {
                 assert!(last < line, "{last} before {line}");
                 let folded = Folded::of(line).map(|f| f.as_str().to_owned());
                 assert_eq!(folded.as_deref(), Some(line));
@@ -192,8 +166,8 @@ mod tests {
 
     #[test]
     fn together_they_stay_small() {
-        let tables = [&GIVEN, &GIVEN_RARE, &FAMILY, &WORDS, &CITIES, &COUNTRIES, &JAPANESE_GIVEN];
-        let bytes: usize = tables.iter().flat_map(|t| t.lines()).map(|line| line.len() + 1).sum();
+        let bytes: usize = lexicon::LISTS.map(str::len).iter().sum();
+        let bytes = bytes + JAPANESE_GIVEN.text().len();
         assert!(bytes < 1_400_000, "{bytes}");
     }
 

@@ -31,12 +31,12 @@ impl Table {
     }
 
     #[cfg(test)]
-    pub fn lines(&self) -> impl Iterator<Item = &'static str> {
-        self.text.lines()
+    pub fn text(&self) -> &'static str {
+        self.text
     }
 }
 
-fn is_line(text: &[u8], word: &[u8]) -> bool {
+pub(super) fn is_line(text: &[u8], word: &[u8]) -> bool {
     text.get(word.len()) == Some(&b'\n') && text.starts_with(word)
 }
 
@@ -57,7 +57,7 @@ fn index(text: &[u8]) -> Box<[u32]> {
 }
 
 /// FNV-1a; its high bits, which are the better ones, are folded in.
-fn hash(word: &[u8]) -> usize {
+pub(super) fn hash(word: &[u8]) -> usize {
     let hash = word.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     });

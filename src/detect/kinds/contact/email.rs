@@ -108,7 +108,8 @@ static FILE_ENDINGS: Words = Words::of(&[
 ]);
 
 fn is_address(text: &str) -> bool {
-    text.rsplit_once('@').is_some_and(|(local, domain)| is_local(local) && is_domain(domain))
+    let Some(at) = text.bytes().rposition(|byte| byte == b'@') else { return false };
+    is_local(&text[..at]) && is_domain(&text[at + 1..])
 }
 
 fn is_local(local: &str) -> bool {
@@ -134,18 +135,22 @@ fn is_sign(byte: u8) -> bool {
 }
 
 fn is_domain(domain: &str) -> bool {
-    let Some((_, top)) = domain.rsplit_once('.') else { return false };
-    let label = |label: &str| {
+    let Some(dot) = domain.bytes().rposition(|byte| byte == b'.') else { return false };
+    let top = &domain[dot + 1..];
+    let label = |label: &[u8]| {
         (1..=63).contains(&label.len())
-            && (label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                || label.chars().all(|c| c.is_alphanumeric() || c == '-'))
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+            && label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-' || *b >= 0x80)
+            && label[0] != b'-'
+            && label[label.len() - 1] != b'-'
+    };
+    let letters = || match top.is_ascii() {
+        true => top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()),
+        false => top.chars().count() >= 2 && top.chars().all(char::is_alphabetic),
     };
     domain.len() <= 253
-        && domain.split('.').all(label)
-        && top.chars().count() >= 2
-        && (top.chars().all(char::is_alphabetic) || top.starts_with("xn--"))
+        && domain.as_bytes().split(|byte| *byte == b'.').all(label)
+        && (domain.is_ascii() || domain.chars().all(|c| c.is_alphanumeric() || "-.".contains(c)))
+        && (letters() || top.starts_with("xn--"))
         && !FILE_ENDINGS.has(top)
 }
 

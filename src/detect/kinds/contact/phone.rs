@@ -180,7 +180,7 @@ fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 7
         && spans::any(cell.text, 7..=15, |span| match judge(span) {
             Match::Valid => true,
-            Match::Shape => span.digits().len() >= 8 && is_told(cell.text, span) && is_spread(span),
+            Match::Shape => span.digits().len() >= 8 && is_spread(span) && is_told(cell.text, span),
             Match::No => false,
         })
 }

@@ -17,7 +17,7 @@ pub const PRIVATE_KEY: Recogniser = Recogniser {
     source: "RFC 7468, RFC 4880 section 6.2; OpenSSH PROTOCOL.key",
     gate: Gate::ANY.bytes(30..=255).letters(20..=255).needs(mark::DASH | mark::UPPER),
     judge: |cell| if begins(cell.text) { Match::Valid } else { Match::No },
-    within: Within::Text(within),
+    within: Within::Around(Gate::ANY, within),
     well_formed: None,
     examples: Examples {
         valid: &[

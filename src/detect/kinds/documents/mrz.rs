@@ -41,7 +41,9 @@ pub const MRZ: Recogniser = Recogniser {
             Match::No
         }
     },
-    within: Within::Text(|cell| cell.digits >= 14 && cell.has(mark::LESS) && is_proven(cell.text)),
+    within: Within::Around(Gate::ANY, |cell| {
+        cell.digits >= 14 && cell.has(mark::LESS) && is_proven(cell.text)
+    }),
     well_formed: Some(Match::Shape),
     examples: Examples {
         valid: &[

@@ -119,9 +119,24 @@ const LONGEST: usize = 34;
 
 /// Letters in any case.
 fn length_in(country: [u8; 2]) -> Option<u8> {
-    let country = country.map(|byte| byte.to_ascii_uppercase());
-    let known = LENGTHS.as_bytes().chunks(5).find(|known| known[..2] == country)?;
-    Some((known[2] - b'0') * 10 + known[3] - b'0')
+    const BY_LETTERS: [u8; 1024] = {
+        let (mut lengths, mut at) = ([0; 1024], 0);
+        let known = LENGTHS.as_bytes();
+        while at < known.len() {
+            let length = (known[at + 2] - b'0') * 10 + known[at + 3] - b'0';
+            lengths[letters(known[at], known[at + 1])] = length;
+            at += 5;
+        }
+        lengths
+    };
+    let [a, b] = country;
+    let length = BY_LETTERS[letters(a, b)];
+    (a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && length > 0).then_some(length)
+}
+
+/// Five bits of each, whatever its case.
+const fn letters(a: u8, b: u8) -> usize {
+    ((a & 31) as usize) << 5 | (b & 31) as usize
 }
 
 /// Each country with its length, as registered.

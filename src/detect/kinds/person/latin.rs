@@ -7,16 +7,17 @@
 use super::context;
 use crate::detect::lists::{self, Frequency, Known};
 use crate::detect::recogniser::Match;
+use crate::detect::words::Words;
 
 /// Small words inside family names.
-const PARTICLES: &[&str] = &[
+static PARTICLES: Words = Words::of(&[
     "van", "von", "der", "den", "de", "la", "le", "da", "dos", "das", "do", "du", "di", "del",
     "della", "bin", "ibn", "al", "el", "y", "e", "zu", "zum", "ter", "ten", "af", "av", "san",
-];
+]);
 /// The same at the head of a family name.
 const CAPITAL: &[&str] =
     &["Van", "Von", "De", "Del", "La", "Le", "Da", "Dos", "Di", "El", "Al", "Ibn", "Bin", "Ter"];
-const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"];
+static SUFFIXES: Words = Words::of(&["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"]);
 const MOST_WORDS: usize = 8;
 
 /// One word of a name.
@@ -65,8 +66,8 @@ pub fn judge(text: &str) -> Match {
             titled = true;
             continue;
         }
-        let suffix = SUFFIXES.iter().any(|suffix| suffix.eq_ignore_ascii_case(bare));
-        if parts.count > 0 && suffix || PARTICLES.contains(&bare) {
+        let suffix = SUFFIXES.has(bare);
+        if parts.count > 0 && suffix || is_particle(bare) {
             continue;
         }
         let Some(part) = part(bare) else { return Match::No };
@@ -88,7 +89,7 @@ fn judge_small(text: &str) -> Match {
     let (mut last, mut all, mut paired): (Option<Known>, usize, bool) = (None, 0, false);
     for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
         let bare = word.trim_end_matches('.');
-        if PARTICLES.contains(&bare) {
+        if is_particle(bare) {
             continue;
         }
         let letters = bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'));
@@ -153,6 +154,11 @@ fn part(word: &str) -> Option<Part<'_>> {
     Some(Part { text: word, known: lists::know(word)?, initial: word.chars().count() == 1 })
 }
 
+/// Only in small letters: `Van` may be a name.
+fn is_particle(word: &str) -> bool {
+    word.len() <= 5 && word.bytes().all(|b| b.is_ascii_lowercase()) && PARTICLES.has(word)
+}
+
 /// A capital, then letters; hyphen and apostrophe inside. `GitHub` is no name, `McDonald` is.
 fn is_name_word(word: &str) -> bool {
     let mut chars = word.chars();
@@ -190,16 +196,23 @@ pub fn within(text: &str) -> bool {
 
 /// Runs of letters and digits, with the hyphens and apostrophes inside them.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let inside =
-        |c: char| c.is_alphanumeric() && !lists::is_cjk(c) || matches!(c, '-' | '\'' | '’' | '_');
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = rest + text[rest..].find(|c: char| c.is_alphanumeric() && !lists::is_cjk(c))?;
-        let end = text[start..].find(|c: char| !inside(c)).map_or(text.len(), |at| start + at);
+        let start = rest + until(&text[rest..], is_letter)?;
+        let inside = |c| is_letter(c) || matches!(c, '-' | '\'' | '’' | '_');
+        let end = until(&text[start..], |c| !inside(c)).map_or(text.len(), |at| start + at);
         rest = end;
         let word = text[start..end].trim_end_matches(['-', '\'', '’', '_']);
         Some((start, word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)))
     })
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric() && !lists::is_cjk(c)
+}
+
+fn until(text: &str, test: impl Fn(char) -> bool) -> Option<usize> {
+    text.char_indices().find(|(_, c)| test(*c)).map(|(at, _)| at)
 }
 
 fn is_blank(gap: &str) -> bool {
@@ -248,8 +261,7 @@ impl<'a> Run<'a> {
         let comma = gap == ", "
             && self.parts.count == 1
             && last.is_some_and(|p| p.known.family && !p.known.place);
-        (joined && (is_name_word(word) || PARTICLES.contains(&word)))
-            || (comma && is_name_word(word))
+        (joined && (is_name_word(word) || is_particle(word))) || (comma && is_name_word(word))
     }
 
     fn take(&mut self, gap: &str, word: &'a str) {
@@ -263,7 +275,7 @@ impl<'a> Run<'a> {
         }
         self.comma |= gap == ", " && self.parts.count == 1;
         self.ended = false;
-        let particle = PARTICLES.contains(&word) || self.parts.count > 0 && CAPITAL.contains(&word);
+        let particle = is_particle(word) || self.parts.count > 0 && CAPITAL.contains(&word);
         if !particle {
             let none = self.parts.count == 0;
             self.add(word);
