@@ -1,4 +1,4 @@
-//! A full scan beside reading the same columns to nowhere: `tests/run bench scan [ROWS]`. Both read in turn, so
+//! A full scan beside reading the same columns to nowhere: `tests/run bench scan [ROWS] [postgres|mysql|sqlite …]`. Both read in turn, so
 //! that a busy machine is busy for both; what is printed are medians and their ratio. PostgreSQL's COPY and
 //! MariaDB's streaming read are those of the servers' own clients where they are installed, else of the driver.
 
@@ -40,6 +40,8 @@ const COLUMNS: [(&str, &str); 11] = [
 #[tokio::main]
 async fn main() {
     let rows = std::env::args().find_map(|arg| arg.parse::<u64>().ok()).unwrap_or(1_000_000);
+    let only: Vec<String> = std::env::args().skip(1).map(|arg| arg.to_lowercase()).collect();
+    let known = |name: &str| only.iter().any(|arg| arg == name);
     println!("{rows} rows of 11 text columns, medians of {ROUNDS} in turn");
     println!("engine       scan           read           ratio   by");
     for (engine, server) in [
@@ -47,6 +49,11 @@ async fn main() {
         (Engine::Mysql, Some("STEWARDD_TEST_MYSQL")),
         (Engine::Sqlite, None),
     ] {
+        let name = format!("{engine:?}").to_lowercase();
+        let others = ["postgres", "mysql", "sqlite"].iter().any(|other| known(other));
+        if others && !known(&name) {
+            continue;
+        }
         if server.is_some_and(|name| std::env::var_os(name).is_none()) {
             println!("{engine:?}: no server; tests/run bench starts them");
             continue;

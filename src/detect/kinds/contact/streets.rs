@@ -101,9 +101,9 @@ fn compiled(patterns: &[&str]) -> Regex {
 /// Four or five digits and a town that the list knows: `10115 Berlin`, `1012 AB Amsterdam`, `00-238 Warszawa`.
 fn towns(text: &str) -> bool {
     let mut last = "";
-    text.split([' ', ',']).any(|word| {
-        let found =
-            is_postcode(last) && word.starts_with(char::is_uppercase) && lists::is_city(word);
+    text.split(|c| matches!(c, ' ' | ',')).any(|word| {
+        let number = last.bytes().any(|byte| byte.is_ascii_digit()) && is_postcode(last);
+        let found = number && word.starts_with(char::is_uppercase) && lists::is_city(word);
         if !(word.is_empty() || word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())) {
             last = word;
         }

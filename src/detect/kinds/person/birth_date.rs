@@ -214,6 +214,10 @@ fn date(text: &str) -> Option<NaiveDate> {
 
 /// With the month in letters: `29 Feb 1984`, `February 29, 1984`.
 fn spelled(text: &str) -> Option<NaiveDate> {
+    // A day and a year.
+    if !(5..=6).contains(&text.bytes().filter(u8::is_ascii_digit).count()) {
+        return None;
+    }
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     let (a, b) = (numbers.next()?, numbers.next()?);
     let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() >= 3);
