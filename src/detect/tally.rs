@@ -89,6 +89,8 @@ pub struct Tally {
     shapes: ShapeTally,
     /// The recognisers whose data the column can hold, a bit each.
     fits: u128,
+    /// Of these, the ones whose names the column's name or comment says.
+    named: u128,
     /// Cells that everybody is still shown.
     first: u64,
     /// The recognisers that are shown every cell, and every text.
@@ -128,6 +130,7 @@ impl Tally {
             prose: 0,
             shapes: ShapeTally::default(),
             fits,
+            named: 0,
             first: FIRST,
             every: fits,
             every_text: fits,
@@ -143,7 +146,8 @@ impl Tally {
     pub fn of(table: &str, column: &Column) -> Self {
         let mut tally = Self::new(column.kind);
         let names = NameEvidence::of(table, &column.name, column.comment.as_deref());
-        tally.fits &= !which(|_, one| one.needs_its_name() && !names.mentions(one));
+        tally.named = which(|_, one| names.mentions(one));
+        tally.fits &= !which(|_, one| one.needs_its_name()) | tally.named;
         (tally.every, tally.every_text) = (tally.fits, tally.fits);
         tally
     }
@@ -187,7 +191,8 @@ impl Tally {
         let known = which(|at, _| most(hits[at].valid)) != 0;
         let rare = |one: &Recogniser| one.counts_once() && !known;
         let is_it = |at: usize, one: &Recogniser| {
-            one.well_formed.is_some() && !one.is_costly() && most(hits[at].valid + hits[at].shaped)
+            let shaped = if self.named & 1 << at == 0 { 0 } else { hits[at].shaped };
+            one.well_formed.is_some() && !one.is_costly() && most(hits[at].valid + shaped)
         };
         let once = |one: &Recogniser| one.trust.enough.is_some() && one.gate.needs_digits();
         self.every = self.fits & which(|at, one| rare(one) && once(one) || is_it(at, one));
