@@ -39,23 +39,18 @@ impl Batch {
         self.lengths.is_empty()
     }
 
-    /// Shows every row of so many columns.
-    pub fn rows(&self, columns: usize, mut show: impl FnMut(&[Option<&[u8]>])) {
-        let mut row = Vec::with_capacity(columns);
+    /// Its cells, row after row.
+    pub fn cells(&self) -> Vec<Option<&[u8]>> {
         let mut rest = self.values.as_slice();
-        for lengths in self.lengths.chunks_exact(columns.max(1)) {
-            row.clear();
-            for length in lengths {
-                if *length == NULL {
-                    row.push(None);
-                    continue;
-                }
-                let (value, after) = rest.split_at(*length as usize);
-                row.push(Some(value));
-                rest = after;
+        let cell = |length: &u32| {
+            if *length == NULL {
+                return None;
             }
-            show(&row);
-        }
+            let (value, after) = rest.split_at(*length as usize);
+            rest = after;
+            Some(value)
+        };
+        self.lengths.iter().map(cell).collect()
     }
 
     /// Empty again. Memory that only a huge row needed is given back.
@@ -81,9 +76,7 @@ mod tests {
         for _ in 0..2 {
             assert!(batch.is_empty());
             rows.iter().for_each(|row| batch.push(row));
-            let mut seen: Vec<Vec<Option<Vec<u8>>>> = Vec::new();
-            batch.rows(3, |row| seen.push(row.iter().map(|c| c.map(<[u8]>::to_vec)).collect()));
-            assert_eq!(seen, rows.map(|row| row.map(|cell| cell.map(<[u8]>::to_vec)).to_vec()));
+            assert_eq!(batch.cells(), rows.concat());
             batch.clear();
         }
     }
@@ -94,9 +87,8 @@ mod tests {
         let huge = vec![b'x'; 50 << 20];
         batch.push(&[Some(&huge)]);
         assert!(batch.is_full());
-        batch.rows(1, |row| {
-            assert_eq!(row[0].map(<[u8]>::len), Some(MOST_OF_A_VALUE + 1), "that it was cut shows");
-        });
+        let length = batch.cells()[0].map(<[u8]>::len);
+        assert_eq!(length, Some(MOST_OF_A_VALUE + 1), "that it was cut shows");
         batch.clear();
         assert!(batch.values.capacity() <= 2 * BYTES && !batch.is_full());
         let nothing = vec![None; 1_000];

@@ -107,7 +107,7 @@ fn look(
     while let Some(message) = inbox.blocking_recv() {
         match message {
             Message::Rows(mut batch) => {
-                batch.rows(columns.len(), |row| profile.feed(row));
+                profile.feed(&batch.cells());
                 batch.clear();
                 // Nobody waits for a batch; a reader that is gone needs none.
                 let _ = back.send(batch);

@@ -51,20 +51,27 @@ impl Profile {
         Self { columns, people, rows: 0, clipped: 0 }
     }
 
-    /// Takes in one row; its cells stand in the order of the columns.
+    /// Takes in rows; their cells stand one behind the other, in the order of the columns. Column after column
+    /// is looked at, so that what one needs stays at hand.
     pub fn feed(&mut self, cells: &[Option<&[u8]>]) {
-        self.people.feed(cells);
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            if column.every > 1 && !self.rows.is_multiple_of(column.every) {
-                continue;
-            }
-            column.rows += 1;
-            if let Some(bytes) = cell {
-                self.clipped += u64::from(bytes.len() > MOST_OF_A_VALUE);
-                column.feed(&bytes[..bytes.len().min(MOST_OF_A_VALUE)]);
+        let width = self.columns.len().max(1);
+        for row in cells.chunks_exact(width) {
+            self.people.feed(row);
+        }
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            let values = cells.iter().skip(at).step_by(width);
+            for (row, cell) in (self.rows..).zip(values) {
+                if column.every > 1 && !row.is_multiple_of(column.every) {
+                    continue;
+                }
+                column.rows += 1;
+                if let Some(bytes) = cell {
+                    self.clipped += u64::from(bytes.len() > MOST_OF_A_VALUE);
+                    column.feed(&bytes[..bytes.len().min(MOST_OF_A_VALUE)]);
+                }
             }
         }
-        self.rows += 1;
+        self.rows += (cells.len() / width) as u64;
     }
 
     /// Cells of which only the first MiB was looked at.
