@@ -2,6 +2,7 @@
 
 mod again;
 mod deleted;
+mod edges;
 mod keys;
 mod killed;
 mod large;
