@@ -86,9 +86,10 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
         }
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let written = match globals.json {
-        true => report.write_json(&mut out),
-        false => out.write_all(report.text().as_bytes()),
+    let written = if globals.json {
+        report.write_json(&mut out)
+    } else {
+        out.write_all(report.text().as_bytes())
     };
     context::shown(written.and_then(|()| out.flush()))
 }
