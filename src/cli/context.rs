@@ -81,8 +81,12 @@ pub fn print(
     } else {
         writeln!(out, "{text}")
     };
+    shown(written)
+}
+
+/// What became of a result on standard output. A closed pipe (`| head`) is the reader's choice.
+pub fn shown(written: std::io::Result<()>) -> Result<(), CliError> {
     match written {
-        // A closed pipe (`| head`) is the reader's choice.
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(CliError::io(format!("standard output: {error}")))
         }

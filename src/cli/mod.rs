@@ -11,6 +11,7 @@ pub mod demo;
 pub mod exit;
 mod findings;
 mod holds;
+mod panics;
 mod pause;
 mod plan;
 mod policy;
@@ -96,6 +97,7 @@ enum Command {
 
 /// Parses the arguments, runs the subcommand, and says how it ended.
 pub fn main() -> ExitCode {
+    panics::install();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

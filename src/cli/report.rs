@@ -53,7 +53,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let text = written(&made, format)?;
     match &args.out {
         Some(path) => save(path, &text),
-        None => show(&text),
+        None => context::shown(std::io::stdout().lock().write_all(text.as_bytes())),
     }
 }
 
@@ -98,25 +98,15 @@ fn save(path: &Path, text: &str) -> Result<(), CliError> {
     let mut fresh = path.as_os_str().to_owned();
     fresh.push(".new");
     let fresh = PathBuf::from(fresh);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&fresh)
-        .map_err(failed)?;
+    // What lies there may be readable to others, or lead elsewhere.
+    match std::fs::remove_file(&fresh) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    let mut file = options.write(true).create_new(true).mode(0o600).open(&fresh).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
     std::fs::rename(&fresh, path).map_err(failed)
-}
-
-fn show(text: &str) -> Result<(), CliError> {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        // A closed pipe (`| head`) is the reader's choice.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(CliError::io(format!("standard output: {error}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 impl From<report::Error> for CliError {
@@ -126,5 +116,26 @@ impl From<report::Error> for CliError {
             report::Error::Store(error) => error.into(),
             report::Error::Scan(error) => CliError::io(error.to_string()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[test]
+    fn only_its_owner_may_read_a_report_whatever_lies_in_its_way() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, other) = (dir.path().join("map.html"), dir.path().join("other"));
+        std::fs::write(&other, "kept").unwrap();
+        std::os::unix::fs::symlink(&other, dir.path().join("map.html.new")).unwrap();
+        save(&path, "one").unwrap();
+        std::fs::write(dir.path().join("map.html.new"), "left by a killed run").unwrap();
+        save(&path, "two").unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "two");
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_to_string(&other).unwrap(), "kept");
     }
 }

@@ -6,12 +6,13 @@ mod report;
 mod url;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{CliError, Globals};
+use super::{CliError, Globals, context};
 use crate::config::duration;
 use crate::finding::Circumstances;
 use crate::model::{Clock, Inventory};
@@ -84,12 +85,13 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
             eprintln!("stewardd: table {} was not read: {failure}", seen.table);
         }
     }
-    if globals.json {
-        report.write_json(&mut std::io::BufWriter::new(std::io::stdout().lock()))?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let written = if globals.json {
+        report.write_json(&mut out)
     } else {
-        print!("{}", report.text());
-    }
-    Ok(())
+        out.write_all(report.text().as_bytes())
+    };
+    context::shown(written.and_then(|()| out.flush()))
 }
 
 /// Reads what changed since the scan that `store` remembers.

@@ -68,6 +68,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The same, knowing where groups of digits begin.
+    #[must_use]
     pub fn with_groups(self, groups: &'a [usize]) -> Self {
         Self { groups: Some(groups), ..self }
     }

@@ -82,7 +82,7 @@ impl Matching {
 
     async fn send(&mut self, message: Message) {
         if self.messages.send(message).await.is_err() {
-            self.broken().await
+            self.broken().await;
         }
     }
 

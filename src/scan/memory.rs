@@ -111,16 +111,33 @@ impl<'a> Memory<'a> {
         Ok(transaction.commit().await?)
     }
 
-    /// A table was looked after; without `seen` it will be read anew.
+    /// A table was looked after.
     pub async fn finished(
         &self,
         table: &TableObservation,
-        seen: Option<&Seen>,
+        seen: &Seen,
         now: Instant,
     ) -> Result<(), ScanError> {
         let mut transaction = self.store.write().await?;
         observe::put(&mut transaction, self.source, table, now).await?;
-        self.put(&mut transaction, &table.table, self.run, &written(&seen)?, None).await?;
+        self.put(&mut transaction, &table.table, self.run, &written(&Some(seen))?, None).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// A table could not be read. It will be read anew, from where a whole read came to: a line that breaks
+    /// every night must not keep a large table from ever being done.
+    pub async fn failed(&self, table: &TableObservation, now: Instant) -> Result<(), ScanError> {
+        let mut transaction = self.store.write().await?;
+        observe::put(&mut transaction, self.source, table, now).await?;
+        sqlx::query(
+            "INSERT INTO scan_states (source, table_name, run, state) VALUES (?, ?, ?, 'null')
+             ON CONFLICT (source, table_name) DO UPDATE SET run = excluded.run, state = 'null'",
+        )
+        .bind(self.source)
+        .bind(&table.table)
+        .bind(self.run)
+        .execute(&mut *transaction)
+        .await?;
         Ok(transaction.commit().await?)
     }
 

@@ -17,10 +17,7 @@ pub fn add(table: &str, field: &mut Observation, more: &Observation) {
     field.values.add(values);
     field.quality.add(quality);
     // More rows may have shown whose months they are.
-    let verdict = field.verdict(table);
-    if verdict.category.is_some() || verdict.suspected.is_some() {
-        field.months = None;
-    }
+    field.hide_months(table);
 }
 
 /// Takes off what is gone: which rows those were nobody knows, so every count loses the same share. What was

@@ -60,6 +60,12 @@ impl Observation {
         (self.values.filled * 10_000).checked_div(self.rows).unwrap_or(0) as i64
     }
 
+    /// The oldest birth date is somebody's birth date; only the months of processes are kept.
+    pub(super) fn hide_months(&mut self, table: &str) {
+        let is_personal = |verdict: &Verdict| verdict.category.or(verdict.suspected).is_some();
+        self.months = self.months.take().filter(|_| !is_personal(&self.verdict(table)));
+    }
+
     /// The verdict of today's recognisers on what was counted, whenever that was.
     pub fn verdict(&self, table: &str) -> Verdict {
         verdict(table, &self.column, &self.values)

@@ -1,6 +1,7 @@
 //! How fast a scan may go, and when it has had enough: one for all tables of a run.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::Timelike as _;
@@ -14,6 +15,9 @@ use crate::source::{Source, SourceError};
 /// Rows of a table after which they are counted and the rate is looked at.
 const EVERY: u64 = 256;
 
+/// Of reading slower than is allowed, so much is made up for: less than a waker is late.
+const CREDIT: Duration = Duration::from_secs(1);
+
 /// A database that is busy is asked again after this long…
 const AGAIN: Duration = Duration::from_secs(1);
 /// …and after this long the scan leaves the rest to the next.
@@ -24,9 +28,10 @@ pub struct Pace {
     options: Options,
     clock: Clock,
     token: CancellationToken,
-    started: Instant,
     rows: AtomicU64,
     bytes: AtomicU64,
+    /// When the rows counted so far may have been read, at the rate that is allowed.
+    due: Mutex<Instant>,
     /// It stayed busy for longer than we wait.
     gave_up: AtomicBool,
 }
@@ -37,9 +42,9 @@ impl Pace {
             options: *options,
             clock: clock.clone(),
             token,
-            started: Instant::now(),
             rows: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
+            due: Mutex::new(Instant::now()),
             gave_up: AtomicBool::new(false),
         }
     }
@@ -48,6 +53,14 @@ impl Pace {
     pub fn count(&self, rows: u64, bytes: u64) {
         self.rows.fetch_add(rows, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if let Some(most) = self.options.rows_per_second {
+            let mut due = self.due();
+            *due = later(*due, Instant::now(), rows, most);
+        }
+    }
+
+    fn due(&self) -> MutexGuard<'_, Instant> {
+        self.due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Rows of a table after which they are to be counted.
@@ -65,9 +78,9 @@ impl Pace {
 
     /// The wait that brings the rate down to what is allowed.
     pub fn owes(&self) -> Option<Duration> {
-        let due =
-            Duration::from_secs_f64(self.rows() as f64 / self.options.rows_per_second? as f64);
-        due.checked_sub(self.started.elapsed()).filter(|wait| !wait.is_zero())
+        self.options.rows_per_second?;
+        let due = *self.due();
+        due.checked_duration_since(Instant::now()).filter(|wait| !wait.is_zero())
     }
 
     /// Whether a budget is used up, the window closed, the database too busy for too long, or the daemon ends.
@@ -111,9 +124,26 @@ impl Pace {
     }
 }
 
+/// When so many more rows may have been read. Time in which none were is not made up for: a scan that rested
+/// since the database was busy would fall on it with all it had saved.
+fn later(due: Instant, now: Instant, rows: u64, most: u64) -> Instant {
+    let earliest = now.checked_sub(CREDIT).unwrap_or(now);
+    due.max(earliest) + Duration::from_secs_f64(rows as f64 / most.max(1) as f64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_not_read_meanwhile_is_not_made_up_for() {
+        let (start, seconds) = (Instant::now(), Duration::from_secs);
+        let due = later(start, start, 1_000, 100);
+        assert_eq!(due, start + seconds(10));
+        let rested = start + seconds(610);
+        assert_eq!(later(due, rested, 1_000, 100), rested + seconds(10) - CREDIT);
+        assert_eq!(later(due, start + seconds(10), 500, 100), start + seconds(15));
+    }
 
     #[test]
     fn a_rate_is_owed_for_all_tables_together() {

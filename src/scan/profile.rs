@@ -120,11 +120,8 @@ impl ColumnProfile {
             values: self.tally.finish(),
             quality: self.quality.finish(),
         };
-        // The oldest birth date is somebody's birth date; only the dates of processes are kept.
-        let verdict = observation.verdict(table);
-        if verdict.category.is_none() && verdict.suspected.is_none() {
-            observation.months = self.months.map(|(first, last)| (written(first), written(last)));
-        }
+        observation.months = self.months.map(|(first, last)| (written(first), written(last)));
+        observation.hide_months(table);
         observation
     }
 }

@@ -202,7 +202,7 @@ impl Scan<'_> {
         };
         match read {
             Ok(Some((observation, seen, how))) => {
-                self.finished(&observation, Some(&seen)).await?;
+                self.memory.finished(&observation, &seen, self.job.clock.millis()).await?;
                 outcome.full += u64::from(observation.complete);
                 outcome.sampled += u64::from(!observation.complete);
                 if let How::Changes(moved) = how {
@@ -221,7 +221,7 @@ impl Scan<'_> {
                     failure: Some(failure.clone()),
                     ..TableObservation::default()
                 };
-                self.finished(&observation, None).await?;
+                self.memory.failed(&observation, self.job.clock.millis()).await?;
                 outcome.failed.push((table.name.clone(), failure));
             }
             Err(error) => return Err(error),
@@ -229,16 +229,8 @@ impl Scan<'_> {
         Ok(())
     }
 
-    async fn finished(
-        &self,
-        table: &TableObservation,
-        seen: Option<&Seen>,
-    ) -> Result<(), ScanError> {
-        self.memory.finished(table, seen, self.job.clock.millis()).await
-    }
-
     /// The state that a whole read of the table leads to, and where one under way is to go on. That is only
-    /// one of the same table, looked at in the same way.
+    /// one of the same table, looked at in the same way: in other files a position means nothing.
     fn begun(&self, table: &Table) -> (Seen, Option<Partial>) {
         let fresh = Seen {
             conditions: plan::conditions(table, self.job.options),
@@ -249,9 +241,14 @@ impl Scan<'_> {
             added: 0,
             deleted: 0,
         };
+        let files = |version: Option<&DataVersion>| version?.files.clone();
+        let moved = |begun: &Seen| {
+            let both = files(begun.version.as_ref()).zip(files(self.version(table)));
+            both.is_some_and(|(then, now)| then != now)
+        };
         match self.known.get(&table.name).and_then(|known| known.partial.clone()) {
             // Its version is that of its beginning: what changed since will be read again.
-            Some((begun, partial)) if begun.conditions == fresh.conditions => {
+            Some((begun, partial)) if begun.conditions == fresh.conditions && !moved(&begun) => {
                 (begun, Some(partial))
             }
             _ => (fresh, None),

@@ -89,7 +89,8 @@ fn estimate(registers: &[u8]) -> u64 {
     let all = REGISTERS as f64;
     let share = |rank: usize| f64::from(ranks[rank]) / all;
     let highest = all * tau(1.0 - share(BITS + 1));
-    let sum = (1..=BITS).rev().fold(highest, |sum, rank| (sum + f64::from(ranks[rank])) / 2.0);
+    let sum =
+        (1..=BITS).rev().fold(highest, |sum, rank| f64::midpoint(sum, f64::from(ranks[rank])));
     let sum = sum + all * sigma(share(0));
     (all * all / (2.0 * std::f64::consts::LN_2 * sum)).round() as u64
 }

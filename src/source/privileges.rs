@@ -57,7 +57,7 @@ pub struct Holding {
 pub struct Privileges {
     /// Roles that no grant limits: superusers, and those who may read every table of the server.
     pub unlimited: BTreeSet<String>,
-    /// Roles that own tables.
+    /// Roles that own tables, and those that may act as one of them.
     pub owners: BTreeSet<String>,
     pub held: BTreeSet<Holding>,
 }

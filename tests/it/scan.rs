@@ -2,6 +2,7 @@
 
 mod again;
 mod deleted;
+mod edges;
 mod keys;
 mod killed;
 mod large;
@@ -106,11 +107,15 @@ async fn recognises_personal_data_in_mariadb() {
     recognises(Engine::Mysql).await;
 }
 
-#[tokio::test]
-async fn dates_of_mariadb_are_birth_dates() {
-    let governed = Governed::new(Engine::Mysql, "crm").await;
-    governed.execute("CREATE TABLE people (id bigint unsigned PRIMARY KEY, birth_date date, created_at timestamp(6), mobile bigint)").await;
-    governed.execute("INSERT INTO people SELECT seq, date '1970-01-01' + INTERVAL seq DAY, now(), 4930901820 FROM seq_1_to_50").await;
+/// Columns of dates, moments and numbers, not of text.
+async fn types_are_recognised(engine: Engine, [id, moment, rows]: [&str; 3]) {
+    let governed = Governed::new(engine, "crm").await;
+    governed
+        .execute(&format!(
+            "CREATE TABLE people (id {id} PRIMARY KEY, birth_date date, created_at {moment}, mobile bigint);
+             INSERT INTO people SELECT {rows}"
+        ))
+        .await;
     let (_, seen) = scan(&governed.source(), Options::default()).await;
     assert_eq!(category(&seen, "people", "birth_date"), Some("user.demographic.date_of_birth"));
     assert_eq!(category(&seen, "people", "mobile"), Some("user.contact.phone_number"));
@@ -119,15 +124,15 @@ async fn dates_of_mariadb_are_birth_dates() {
 }
 
 #[tokio::test]
-async fn dates_of_the_database_itself_are_birth_dates() {
-    let governed = Governed::new(Engine::Postgres, "crm").await;
-    governed.execute("CREATE TABLE people (id bigint PRIMARY KEY, birth_date date, created_at timestamptz, mobile bigint)").await;
-    governed.execute("INSERT INTO people SELECT n, date '1970-01-01' + n::int, now(), 4930901820 FROM generate_series(1, 50) n").await;
-    let (_, seen) = scan(&governed.source(), Options::default()).await;
-    assert_eq!(category(&seen, "people", "birth_date"), Some("user.demographic.date_of_birth"));
-    assert_eq!(category(&seen, "people", "mobile"), Some("user.contact.phone_number"));
-    assert_eq!(category(&seen, "people", "created_at"), None);
-    assert_eq!(category(&seen, "people", "id"), None);
+async fn dates_of_mariadb_are_birth_dates() {
+    let rows = "seq, date '1970-01-01' + INTERVAL seq DAY, now(), 4930901820 FROM seq_1_to_50";
+    types_are_recognised(Engine::Mysql, ["bigint unsigned", "timestamp(6)", rows]).await;
+}
+
+#[tokio::test]
+async fn dates_of_postgres_are_birth_dates() {
+    let rows = "n, date '1970-01-01' + n::int, now(), 4930901820 FROM generate_series(1, 50) n";
+    types_are_recognised(Engine::Postgres, ["bigint", "timestamptz", rows]).await;
 }
 
 #[tokio::test]

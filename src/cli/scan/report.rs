@@ -8,7 +8,6 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use serde::{Serialize, Serializer};
 
-use crate::cli::CliError;
 use crate::detect::{Sensitivity, Verdict};
 use crate::finding::{Circumstances, Finding, assess_alone, kind::severity_word};
 use crate::model::Inventory;
@@ -98,12 +97,9 @@ impl<'a> Report<'a> {
         }
     }
 
-    pub fn write_json(&self, out: &mut impl Write) -> Result<(), CliError> {
-        let written = serde_json::to_writer_pretty(&mut *out, self).map_err(io::Error::from);
-        written
-            .and_then(|()| writeln!(out))
-            .and_then(|()| out.flush())
-            .map_err(|error| CliError::io(format!("cannot write the report: {error}")))
+    pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        writeln!(out)
     }
 
     /// The fields that hold something, the findings, and a line of totals.
@@ -149,7 +145,14 @@ impl<'a> Report<'a> {
             self.stats.rows,
             self.stats.seconds
         );
-        let Stats { unchanged, changes, clipped, deleted, deletions_unknown, .. } = self.stats;
+        let Stats { unchanged, changes, clipped, deleted, deletions_unknown, left, .. } =
+            self.stats;
+        if left > 0 {
+            let _ = writeln!(
+                out,
+                "{left} tables were left: the database stayed too busy. The next scan begins with them."
+            );
+        }
         if unchanged + changes > 0 {
             let _ = writeln!(
                 out,

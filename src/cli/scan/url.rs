@@ -80,15 +80,16 @@ fn is_argument(text: &str) -> bool {
     std::env::args_os().any(|argument| argument == *text)
 }
 
-/// The database's or file's name: what findings call the source.
+/// The database's or file's name: what findings call the source. Of a URL that is not well-formed nothing is
+/// taken: any of its parts may be the password.
 fn name(url: &str) -> String {
-    let path = match Url::parse(url) {
-        Ok(parsed) => parsed.path().to_owned(),
-        // sqlite:relative.db and the like
-        Err(_) => url.split_once(':').map_or(url, |(_, rest)| rest).to_owned(),
+    let path = match (url.strip_prefix("sqlite:"), Url::parse(url)) {
+        (Some(file), _) => file.to_owned(),
+        (None, Ok(parsed)) if !parsed.path().contains('@') => parsed.path().to_owned(),
+        _ => String::new(),
     };
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let stem = last.split(['.', '?']).next().unwrap_or_default();
+    let last = path.split('?').next().and_then(|path| path.rsplit('/').next()).unwrap_or_default();
+    let stem = last.split('.').next().unwrap_or_default();
     if stem.is_empty() { "source".to_owned() } else { stem.to_owned() }
 }
 
@@ -105,6 +106,10 @@ mod tests {
             ("postgres://u:p@db.example.org", "source"),
             ("mysql://u:p@db.example.org/sales?ssl-mode=REQUIRED", "sales"),
             ("postgres:///crm?host=/run/postgresql", "crm"),
+            ("sqlite:dir/crm.db", "crm"),
+            // A password that is not written as a URL wants it must not become a name.
+            ("postgres://u:pass/word@db.example.org", "source"),
+            ("postgres://u:1/word@db.example.org", "source"),
         ] {
             assert_eq!(name(url), expected, "{url}");
         }

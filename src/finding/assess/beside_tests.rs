@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tests::{Filled, datasets, inventory, named, policies, seen, table};
+use super::tests::{Filled, datasets, inventory, look, named, policies, seen, table};
 use super::*;
 use crate::finding::kind::Kind;
 use crate::source::Privileges;
@@ -25,14 +25,7 @@ fn found(
     let observations = [seen(&table, columns)];
     let inventory = inventory(vec![table]);
     let (due, datasets) = (DueCounts::default(), datasets(dataset));
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &[],
-        around,
-    };
+    let look = Look { around, ..look(&inventory, &observations, &due) };
     let found = assess_with(&look, &policies(&datasets, Vec::new(), &["user.contact.email"]));
     found.into_iter().filter(|finding| kinds.contains(&finding.kind)).collect()
 }

@@ -50,6 +50,10 @@ impl Field<'_> {
         }
     }
 
+    pub(super) fn is_personal(&self, policies: &Policies<'_>) -> bool {
+        Sensitivity::of_all(self.categories(policies)) >= Sensitivity::Personal
+    }
+
     pub(super) fn officer<'p>(&self, policies: &'p Policies<'_>) -> Option<&'p str> {
         let dataset = policies.dataset(&self.table_ref)?;
         dataset.fields.get(self.name()).map(|verdict| verdict.category.as_str())

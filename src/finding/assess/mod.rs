@@ -11,6 +11,7 @@ mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::fields::Field;
 use super::circumstances::Circumstances;
 use super::due::DueCounts;
 use super::kind::Finding;
@@ -126,22 +127,33 @@ pub fn assess_alone(
 ) -> Vec<Finding> {
     let due = DueCounts::default();
     let look = Look { inventory, previous: None, observations, due: &due, full_reads: &[], around };
-    let fields = look.fields(None).flat_map(|field| fields::without_policy(&field));
+    let (verdicts, read) = (look.verdicts(None), look.read());
+    let fields = observations.iter().filter(|seen| read.contains_key(seen.table.as_str()));
+    let fields = fields.flat_map(|seen| look.fields_of(seen, &verdicts));
+    let fields = fields.flat_map(|field| fields::without_policy(&field));
     transport::findings(&look).into_iter().chain(fields).collect()
 }
 
 fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
-    let fields = look.fields(Some(policies)).flat_map(|field| fields::findings(&field, policies));
-    let verdicts = look.verdicts(Some(policies));
-    let tables = look.inventory.tables.iter();
-    let tables = tables.flat_map(|table| tables::findings(look, table, policies, &verdicts));
-    let drift = look.previous.into_iter().flat_map(|old| drift::findings(old, look.inventory));
-    let indexes = indexes::findings(look, policies);
-    let unread = unread::findings(look, policies);
-    let privileges = privileges::findings(look, policies);
-    let transport = transport::findings(look);
-    let beside = indexes.into_iter().chain(unread).chain(privileges).chain(transport);
-    let mut findings: Vec<Finding> = fields.chain(tables).chain(drift).chain(beside).collect();
+    let (verdicts, read) = (look.verdicts(Some(policies)), look.read());
+    let mut findings = Vec::new();
+    let mut personal = false;
+    // A table at a time: verdicts take time to form, and those of all fields at once room.
+    for table in &look.inventory.tables {
+        let seen = read.get(table.name.as_str());
+        let fields = seen.map_or_else(Vec::new, |seen| look.fields_of(seen, &verdicts));
+        let held: Vec<&Field<'_>> =
+            fields.iter().filter(|field| field.is_personal(policies)).collect();
+        findings.extend(fields.iter().flat_map(|field| fields::findings(field, policies)));
+        findings.extend(tables::findings(look, table, policies, held.len() as u64));
+        findings.extend(held.iter().filter_map(|field| unread::finding(look, field, policies)));
+        findings.extend(privileges::findings(look, policies, &held));
+        personal |= !held.is_empty();
+    }
+    findings.extend(privileges::unlimited(look).filter(|_| personal));
+    findings.extend(look.previous.into_iter().flat_map(|old| drift::findings(old, look.inventory)));
+    findings.extend(indexes::findings(look, policies));
+    findings.extend(transport::findings(look));
     findings.sort_by(|a, b| (&a.table, &a.field, a.kind).cmp(&(&b.table, &b.field, b.kind)));
     findings
 }
@@ -149,34 +161,24 @@ fn assess_with(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
 impl<'a> Look<'a> {
     /// What an assessment of this look may resolve: everything but tables that could not be read.
     pub fn scope(&self) -> Scope {
-        let read = |name: &str| {
-            self.observations.iter().any(|seen| seen.table == name && seen.failure.is_none())
-        };
+        let read = self.read();
         let names = self.inventory.tables.iter().map(|table| &table.name);
-        let unread: BTreeSet<String> = names.filter(|name| !read(name)).cloned().collect();
+        let unread = names.filter(|name| !read.contains_key(name.as_str())).cloned().collect();
         Scope { source: self.inventory.source.clone(), unread }
     }
 
-    /// Every observed field that the inventory still has.
-    fn fields<'s>(
-        &'s self,
-        policies: Option<&'s Policies<'_>>,
-    ) -> impl Iterator<Item = fields::Field<'a>> + use<'a, 's> {
-        let verdicts = self.verdicts(policies);
+    /// Tables that could be read, by name.
+    fn read(&self) -> BTreeMap<&'a str, &'a TableObservation> {
         let read = self.observations.iter().filter(|seen| seen.failure.is_none());
-        read.flat_map(move |seen| self.fields_of(seen, &verdicts))
+        read.map(|seen| (seen.table.as_str(), seen)).collect()
     }
 
-    /// Those of one table.
-    fn fields_of(
-        &self,
-        seen: &'a TableObservation,
-        verdicts: &Verdicts<'a, '_>,
-    ) -> Vec<fields::Field<'a>> {
+    /// Every observed field of a table that the inventory still has.
+    fn fields_of(&self, seen: &'a TableObservation, verdicts: &Verdicts<'a, '_>) -> Vec<Field<'a>> {
         let Some(table) = verdicts.table(&seen.table) else { return Vec::new() };
         let known = |observation: &'a crate::scan::Observation| {
             let column = table.column(&observation.column.name)?;
-            Some(fields::Field {
+            Some(Field {
                 table_ref: TableRef::new(&self.inventory.source, &table.name),
                 table,
                 observation,

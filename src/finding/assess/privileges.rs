@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::Field;
 use super::{Look, Policies};
-use crate::detect::{Sensitivity, sensitivity::ruling};
+use crate::detect::sensitivity::ruling;
 use crate::finding::kind::{Finding, Kind, counted};
 use crate::model::{Table, TableRef};
 use crate::notify::alert::AlertSeverity;
@@ -17,28 +17,20 @@ use crate::source::privileges::{EVERYBODY, Privilege};
 /// Columns of a table by the privilege that opens them.
 type Reach<'f> = BTreeMap<Privilege, BTreeSet<&'f str>>;
 
-pub(super) fn findings(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding> {
-    let Some(privileges) = &look.around.privileges else { return Vec::new() };
-    let mut personal: BTreeMap<&str, Vec<Field<'_>>> = BTreeMap::new();
-    for field in look.fields(Some(policies)) {
-        if Sensitivity::of_all(field.categories(policies)) >= Sensitivity::Personal {
-            personal.entry(field.table.name.as_str()).or_default().push(field);
-        }
-    }
-    if personal.is_empty() {
+/// About one table, by its fields of personal data.
+pub(super) fn findings(
+    look: &Look<'_>,
+    policies: &Policies<'_>,
+    fields: &[&Field<'_>],
+) -> Vec<Finding> {
+    let (Some(privileges), [first, ..]) = (&look.around.privileges, fields) else {
         return Vec::new();
-    }
-    let mut findings: Vec<Finding> = unlimited(look, privileges).into_iter().collect();
-    for fields in personal.values() {
-        let roles = roles(privileges, fields[0].table, fields);
-        for (role, reach) in &roles {
-            if *role == EVERYBODY {
-                findings.push(everybody(fields, reach));
-            }
-        }
-        if let Some(access) = &policies.access {
-            findings.extend(wider(look, access, policies, fields, &roles));
-        }
+    };
+    let roles = roles(privileges, first.table, fields);
+    let mut findings = Vec::new();
+    findings.extend(roles.get(EVERYBODY).map(|reach| everybody(&first.table_ref, reach)));
+    if let Some(access) = &policies.access {
+        findings.extend(wider(look, access, policies, fields, &roles));
     }
     findings
 }
@@ -47,7 +39,7 @@ pub(super) fn findings(look: &Look<'_>, policies: &Policies<'_>) -> Vec<Finding>
 fn roles<'f>(
     privileges: &'f Privileges,
     table: &Table,
-    fields: &'f [Field<'_>],
+    fields: &[&'f Field<'_>],
 ) -> BTreeMap<&'f str, Reach<'f>> {
     let mut roles: BTreeMap<&str, Reach<'_>> = BTreeMap::new();
     for one in &privileges.held {
@@ -56,7 +48,7 @@ fn roles<'f>(
         });
         let opened = fields
             .iter()
-            .map(Field::name)
+            .map(|field| field.name())
             .filter(|name| here && one.column.as_deref().is_none_or(|column| column == *name));
         let opened: Vec<&str> = opened.collect();
         if !opened.is_empty() {
@@ -66,8 +58,7 @@ fn roles<'f>(
     roles
 }
 
-fn everybody(fields: &[Field<'_>], reach: &Reach<'_>) -> Finding {
-    let table = &fields[0].table_ref;
+fn everybody(table: &TableRef, reach: &Reach<'_>) -> Finding {
     let message = format!(
         "everybody who can log in may {} in {table}; take it back with REVOKE … FROM PUBLIC (MySQL: drop the \
          account without a name) and grant it to the roles that need it",
@@ -102,7 +93,7 @@ fn wider(
     look: &Look<'_>,
     access: &Access<'_>,
     policies: &Policies<'_>,
-    fields: &[Field<'_>],
+    fields: &[&Field<'_>],
     roles: &BTreeMap<&str, Reach<'_>>,
 ) -> Vec<Finding> {
     let table = &fields[0].table_ref;
@@ -144,7 +135,7 @@ fn wider(
 fn beyond<'f>(
     access: &Access<'_>,
     policies: &Policies<'_>,
-    fields: &'f [Field<'_>],
+    fields: &[&Field<'_>],
     reach: &Reach<'f>,
     principals: &BTreeSet<cedar_policy::EntityUid>,
 ) -> Reach<'f> {
@@ -173,7 +164,8 @@ fn beyond<'f>(
 }
 
 /// Whom no grant limits, once a source: nothing of it can be revoked table by table.
-fn unlimited(look: &Look<'_>, privileges: &Privileges) -> Option<Finding> {
+pub(super) fn unlimited(look: &Look<'_>) -> Option<Finding> {
+    let privileges = look.around.privileges.as_ref()?;
     let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
     let mut parts = Vec::new();
     if !privileges.unlimited.is_empty() {

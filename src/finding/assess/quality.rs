@@ -5,7 +5,7 @@ use super::Policies;
 use super::fields::Field;
 use crate::detect::{Sensitivity, sensitivity::ruling, tokens};
 use crate::finding::kind::{Finding, Kind, counted};
-use crate::model::category;
+use crate::model::{Column, category};
 use crate::notify::alert::AlertSeverity;
 use crate::scan::quality::{Form, Group, Repeats};
 
@@ -48,7 +48,7 @@ pub(super) fn not_normalised(field: &Field<'_>) -> Option<Finding> {
             is_mixed(*second, all).then(|| shares(&forms, all))
         })
         .collect();
-    if is_mixed(quality.blanks, filled) && !field.observation.column.type_name.starts_with("char") {
+    if is_mixed(quality.blanks, filled) && !is_padded(&field.observation.column) {
         mixed.push(format!("blanks around {}", counted(quality.blanks, "value")));
     }
     (!mixed.is_empty()).then(|| {
@@ -60,6 +60,12 @@ pub(super) fn not_normalised(field: &Field<'_>) -> Option<Finding> {
         );
         field.finding(Kind::NotNormalised, message)
     })
+}
+
+/// Whether the database itself fills values up with blanks.
+fn is_padded(column: &Column) -> bool {
+    let base = column.base().split('(').next().unwrap_or_default();
+    matches!(base, "char" | "character" | "bpchar")
 }
 
 fn is_mixed(second: u64, all: u64) -> bool {

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::detect::Sensitivity;
 use crate::finding::kind::{Finding, Kind, counted};
 use crate::model::{Action, Table, TableRef};
-use crate::scan::{TableObservation, Verdicts};
+use crate::scan::TableObservation;
 
-use super::fields::Field;
 use super::{Look, Policies, RuleFacts};
 
-pub(super) fn findings<'a>(
-    look: &Look<'a>,
+/// `personal`: how many of the table's fields hold personal data.
+pub(super) fn findings(
+    look: &Look<'_>,
     table: &Table,
     policies: &Policies<'_>,
-    verdicts: &Verdicts<'a, '_>,
+    personal: u64,
 ) -> Vec<Finding> {
     let table_ref = TableRef::new(&look.inventory.source, &table.name);
     let rules = || policies.rules.iter().filter(|rule| *rule.table == table_ref);
@@ -24,10 +23,10 @@ pub(super) fn findings<'a>(
     findings.extend(rules().filter_map(|rule| unjudgeable(look, &table_ref, rule)));
     findings.extend(rules().flat_map(|rule| never_due(look, &table_ref, rule)));
     if !table.read_only && table.key.is_none() {
-        findings.extend(no_key(look, &table_ref, policies, verdicts));
+        findings.extend(no_key(&table_ref, personal));
     }
     if !table.read_only && !rules().any(removes) {
-        findings.extend(no_retention_rule(look, &table_ref, policies, verdicts));
+        findings.extend(no_retention_rule(&table_ref, personal));
     }
     findings
 }
@@ -113,13 +112,7 @@ fn removes(rule: &RuleFacts<'_>) -> bool {
     rule.permits && rule.action.is_destructive()
 }
 
-fn no_retention_rule<'a>(
-    look: &Look<'a>,
-    table: &TableRef,
-    policies: &Policies<'_>,
-    verdicts: &Verdicts<'a, '_>,
-) -> Option<Finding> {
-    let personal = personal(look, table, policies, verdicts);
+fn no_retention_rule(table: &TableRef, personal: u64) -> Option<Finding> {
     (personal > 0).then(|| {
         let fields = counted(personal, "personal field");
         let message = format!("{table} has {fields} and no policy that ever removes its records");
@@ -127,29 +120,7 @@ fn no_retention_rule<'a>(
     })
 }
 
-/// How many fields of the table hold personal data.
-fn personal<'a>(
-    look: &Look<'a>,
-    table: &TableRef,
-    policies: &Policies<'_>,
-    verdicts: &Verdicts<'a, '_>,
-) -> u64 {
-    let read = |seen: &&TableObservation| seen.failure.is_none() && seen.table == table.table;
-    let Some(seen) = look.observations.iter().find(read) else { return 0 };
-    let own = look.fields_of(seen, verdicts);
-    let personal = |field: &&Field<'_>| {
-        Sensitivity::of_all(field.categories(policies)) >= Sensitivity::Personal
-    };
-    own.iter().filter(personal).count() as u64
-}
-
-fn no_key<'a>(
-    look: &Look<'a>,
-    table: &TableRef,
-    policies: &Policies<'_>,
-    verdicts: &Verdicts<'a, '_>,
-) -> Option<Finding> {
-    let personal = personal(look, table, policies, verdicts);
+fn no_key(table: &TableRef, personal: u64) -> Option<Finding> {
     (personal > 0).then(|| {
         let fields = counted(personal, "personal field");
         let message = format!(

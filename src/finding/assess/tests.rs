@@ -49,6 +49,21 @@ pub(super) fn inventory(tables: Vec<Table>) -> Inventory {
     }
 }
 
+/// Nothing is known beside what the tables hold.
+pub(super) fn look<'a>(
+    inventory: &'a Inventory,
+    observations: &'a [TableObservation],
+    due: &'a DueCounts,
+) -> Look<'a> {
+    static NOTHING: Circumstances = Circumstances::NONE;
+    Look { inventory, previous: None, observations, due, full_reads: &[], around: &NOTHING }
+}
+
+/// A rule that permits.
+fn rule(table: &TableRef, action: Action) -> RuleFacts<'_> {
+    RuleFacts { table, action, hash: "", permits: true, reads: &[], needs: Vec::new() }
+}
+
 /// A column's name and the values in it.
 pub(super) type Filled<'a> = (&'a str, &'a [&'a str]);
 
@@ -108,22 +123,8 @@ fn of_fields(columns: &[Filled<'_>], dataset: &str, allowed: &[&str]) -> Vec<Fin
     let inventory = inventory(vec![table]);
     let (due, datasets) = (DueCounts::default(), datasets(dataset));
     let name = TableRef::new("crm", "customers");
-    let rule = RuleFacts {
-        table: &name,
-        action: Action::Erase,
-        hash: "",
-        permits: true,
-        reads: &[],
-        needs: Vec::new(),
-    };
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &[],
-        around: &Circumstances::NONE,
-    };
+    let rule = rule(&name, Action::Erase);
+    let look = look(&inventory, &observations, &due);
     assess_with(&look, &policies(&datasets, vec![rule], allowed))
 }
 
@@ -147,14 +148,7 @@ fn the_message_names_what_forbids_and_only_what_is_refused() {
     let observations = [seen(&table, &[(body.0, &body.1)])];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &[],
-        around: &Circumstances::NONE,
-    };
+    let look = look(&inventory, &observations, &due);
     let mut policies = policies(&none, Vec::new(), &[]);
     policies.collect = Box::new(|facts| match facts.sensitivity.as_str() {
         "sensitive" => permitted(false, &["no-cards"]),
@@ -214,14 +208,7 @@ fn due_counts_become_findings_of_their_tables() {
     let datasets = datasets("[customers]\nverified_at = \"last_verified_at\"");
     let name = TableRef::new("crm", "customers");
     let reads = ["consent_ends_at".to_owned(), "balance_cents".to_owned()];
-    let rule = |action, reads| RuleFacts {
-        table: &name,
-        action,
-        hash: "",
-        permits: true,
-        reads,
-        needs: Vec::new(),
-    };
+    let rule = |action, reads| RuleFacts { reads, ..rule(&name, action) };
     let count = |action, due, unjudgeable| ((name.clone(), action), DueCount { due, unjudgeable });
     let due = DueCounts(BTreeMap::from([
         count(Action::Erase, 1_412, 3),
@@ -233,14 +220,7 @@ fn due_counts_become_findings_of_their_tables() {
         rule(Action::Anonymize, &reads[1..]),
         rule(Action::Reverify, &[]),
     ];
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &[],
-        around: &Circumstances::NONE,
-    };
+    let look = look(&inventory, &observations, &due);
     let findings = assess_with(&look, &policies(&datasets, rules, &[]));
     assert_eq!(
         named(&findings),
@@ -262,17 +242,9 @@ fn personal_data_without_a_rule_that_removes_it() {
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
     let name = TableRef::new("crm", "newsletter");
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &[],
-        around: &Circumstances::NONE,
-    };
+    let look = look(&inventory, &observations, &due);
     let with = |action, permits| {
-        let rule =
-            RuleFacts { table: &name, action, hash: "", permits, reads: &[], needs: Vec::new() };
+        let rule = RuleFacts { permits, ..rule(&name, action) };
         let found = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         named(&found) == [(Kind::NoRetentionRule, "newsletter", None)]
     };
@@ -293,22 +265,8 @@ fn a_permit_whose_date_is_never_filled_is_never_due() {
         let observations = [seen];
         let needs = needs.iter().map(|path| (*path).to_owned()).collect();
         let needs = vec![("erase-ended".to_owned(), needs)];
-        let rule = RuleFacts {
-            table: &name,
-            action: Action::Erase,
-            hash: "",
-            permits: true,
-            reads: &[],
-            needs,
-        };
-        let look = Look {
-            inventory: &inventory,
-            previous: None,
-            observations: &observations,
-            due: &due,
-            full_reads: &[],
-            around: &Circumstances::NONE,
-        };
+        let rule = RuleFacts { needs, ..rule(&name, Action::Erase) };
+        let look = look(&inventory, &observations, &due);
         let findings = assess_with(&look, &policies(&none, vec![rule], &["user.contact.email"]));
         let own = findings.into_iter().filter(|finding| finding.kind == Kind::NeverDue);
         own.map(|finding| finding.message).collect()
@@ -353,14 +311,7 @@ fn a_table_that_refused_is_out_of_scope() {
     let observations = [observation];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &[],
-        around: &Circumstances::NONE,
-    };
+    let look = look(&inventory, &observations, &due);
     assert!(assess_with(&look, &policies(&none, Vec::new(), &[])).is_empty());
     assert_eq!(look.scope().unread, BTreeSet::from(["customers".to_owned()]));
 }
@@ -382,14 +333,7 @@ fn the_severity_a_policy_names_is_its_findings() {
     let observations = [seen(&table, &[EMAILS])];
     let inventory = inventory(vec![table]);
     let (due, none) = (DueCounts::default(), BTreeMap::new());
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &[],
-        around: &Circumstances::NONE,
-    };
+    let look = look(&inventory, &observations, &due);
     let mut policies = policies(&none, Vec::new(), &[]);
     policies.collect = Box::new(|_| permitted(false, &["mild", "grave"]));
     policies.severities = [("grave", "critical"), ("mild", "low")]
@@ -413,23 +357,9 @@ fn a_full_read_is_a_finding_while_its_rule_is_the_one_that_was_asked_about() {
         create: vec!["CREATE INDEX i ON customers (ended)".into()],
     };
     let full_reads = [read];
-    let look = Look {
-        inventory: &inventory,
-        previous: None,
-        observations: &observations,
-        due: &due,
-        full_reads: &full_reads,
-        around: &Circumstances::NONE,
-    };
+    let look = Look { full_reads: &full_reads, ..look(&inventory, &observations, &due) };
     let found = |hash| {
-        let rule = RuleFacts {
-            table: &name,
-            action: Action::Erase,
-            hash,
-            permits: true,
-            reads: &[],
-            needs: Vec::new(),
-        };
+        let rule = RuleFacts { hash, ..rule(&name, Action::Erase) };
         indexes::findings(&look, &policies(&datasets(""), vec![rule], &[]))
     };
     assert!(found("another").is_empty());

@@ -16,17 +16,9 @@ use crate::source::driver::Cells;
 use crate::source::project::TimeEncoding;
 use crate::source::read::dedicated::Dedicated;
 use crate::source::read::selection::{MOST_OF_A_VALUE, emptied};
+use crate::source::read::span::{ROW, Run, Span};
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 use crate::source::usage::SCAN_ALIAS;
-
-/// Ranges of the key that a sample is drawn from.
-const STRATA: i64 = 64;
-
-/// Bytes a row is taken to have when a chunk is measured in rows.
-const ROW: u64 = 256;
-
-/// Ranges that a whole read may be cut into: a key with large gaps has many without a row.
-const RANGES: u64 = 10_000;
 
 pub(in crate::source) async fn read(
     pool: &MySqlPool,
@@ -78,32 +70,27 @@ async fn whole(
     let alone = reading.table.key.as_ref().is_some_and(|key| key.len() == 1);
     let small = from == 0 && reading.table.estimated_rows <= rows;
     let range = if alone && !small { range(connection, reading.table).await? } else { None };
-    let Some((key, low, high)) = range else {
+    let Some((key, span)) = range else {
         run(connection, select(reading, ""), sink, &mut read).await?;
         return Ok(read);
     };
-    let mut start = low;
+    let mut start = span.low;
     if from > 0 {
         let sql = format!(
-            "SELECT CAST({key} AS SIGNED) FROM {} ORDER BY {key} LIMIT 1 OFFSET {from}",
+            "SELECT CAST({key} AS SIGNED) FROM {} AS {SCAN_ALIAS} ORDER BY {key} LIMIT 1 OFFSET {from}",
             relation(reading.table)
         );
         let row = sqlx::query(AssertSqlSafe(sql)).fetch_optional(&mut *connection).await?;
         let Some(next) = row.map(|row| row.int(0)).transpose()?.flatten() else { return Ok(read) };
         start = next;
     }
-    let ranges = (reading.table.estimated_rows / rows + 1).clamp(1, RANGES) as i64;
-    let width = ((high - low) / ranges).saturating_add(1);
+    let width = span.width(reading.table.estimated_rows, rows);
     loop {
-        let end = start.saturating_add(width);
-        // The last one has no end: the table may have grown.
-        let last = end > high;
-        let below = if last { String::new() } else { format!(" AND {key} < {end}") };
+        let end = span.end(start, width);
+        let below = end.map(|end| format!(" AND {key} < {end}")).unwrap_or_default();
         let clause = format!(" WHERE {key} >= {start}{below}");
         run(connection, select(reading, &clause), sink, &mut read).await?;
-        if last {
-            return Ok(read);
-        }
+        let Some(end) = end else { return Ok(read) };
         if !sink.chunk(from + read.rows).await {
             return Ok(Sampled { complete: false, ..read });
         }
@@ -111,8 +98,8 @@ async fn whole(
     }
 }
 
-/// One run of neighbours from a random place in each of 64 equal ranges of the key, where the key begins
-/// with a number; every other table, and views, are read through and rows are drawn by lot.
+/// By ranges of the key, where it begins with a number; every other table, and views, are read through and
+/// rows are drawn by lot.
 async fn sample(
     connection: &mut MySqlConnection,
     reading: &Reading<'_>,
@@ -120,22 +107,15 @@ async fn sample(
     sink: &mut dyn Sink,
 ) -> Result<Sampled, sqlx::Error> {
     let mut read = Sampled::default();
-    let Some((key, low, high)) = range(connection, reading.table).await? else {
+    let Some((key, span)) = range(connection, reading.table).await? else {
         let share = rows as f64 / reading.table.estimated_rows.max(1) as f64;
         let lot = format!(" WHERE rand() < {share:.9}");
         run(connection, select(reading, &lot), sink, &mut read).await?;
         return Ok(read);
     };
-    let width = (high - low) / STRATA + 1;
-    let share = (rows as i64 / STRATA).max(1);
-    for stratum in 0..STRATA {
-        let start = low.saturating_add(stratum.saturating_mul(width));
-        // A run that starts near the end of its range would be cut short.
-        let slack = (width - share).max(1);
-        let from = start.saturating_add(rand::random_range(0..slack));
-        let below = start.saturating_add(width);
+    for Run { from, below, rows } in span.runs(rows) {
         let clause =
-            format!(" WHERE {key} >= {from} AND {key} < {below} ORDER BY {key} LIMIT {share}");
+            format!(" WHERE {key} >= {from} AND {key} < {below} ORDER BY {key} LIMIT {rows}");
         run(connection, select(reading, &clause), sink, &mut read).await?;
     }
     Ok(read)
@@ -159,12 +139,11 @@ fn changed(since: Since<'_>) -> String {
     }
 }
 
-/// The key's first column with its least and greatest value; `None` when it is no number or spans more
-/// than a sample can stride over.
+/// The key's first column and its values' span; `None` when it is no number or spans too much.
 async fn range(
     connection: &mut MySqlConnection,
     table: &Table,
-) -> Result<Option<(String, i64, i64)>, sqlx::Error> {
+) -> Result<Option<(String, Span)>, sqlx::Error> {
     let first = table.key.as_ref().and_then(|key| table.column(key.first()?));
     let Some(first) = first.filter(|column| {
         matches!(Form::of(&column.type_name), Some(Form::Integer | Form::Unsigned))
@@ -179,10 +158,7 @@ async fn range(
         relation(table)
     );
     let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(connection).await?;
-    Ok(match (row.int(0)?, row.int(1)?) {
-        (Some(low), Some(high)) if high.checked_sub(low).is_some() => Some((key, low, high)),
-        _ => None,
-    })
+    Ok(Span::of(row.int(0)?, row.int(1)?).map(|span| (key, span)))
 }
 
 fn select(reading: &Reading<'_>, clause: &str) -> String {

@@ -6,14 +6,16 @@ use sqlx::PgConnection;
 use crate::source::driver::{Cells, Link, plain};
 use crate::source::privileges::{EVERYBODY, Granted, Holding, Privilege, Privileges};
 
-/// Roles that nothing limits, and owners of tables. Our own role is neither: it is here to look.
+/// Roles that nothing limits, and owners of tables with who is a member of one. Our own role is neither: it is
+/// here to look.
 const ROLES: &str = "SELECT r.rolname::text, 1::int8 FROM pg_roles r \
     WHERE r.rolcanlogin AND r.rolname <> current_user AND (r.rolsuper OR r.rolbypassrls \
       OR EXISTS (SELECT 1 FROM pg_roles whole WHERE whole.rolname IN ('pg_read_all_data', 'pg_write_all_data') \
         AND pg_has_role(r.oid, whole.oid, 'USAGE'))) \
     UNION SELECT r.rolname::text, 0::int8 FROM pg_roles r \
     WHERE r.rolname <> current_user AND NOT r.rolsuper AND EXISTS (SELECT 1 FROM pg_class c \
-      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
+      JOIN pg_namespace n ON n.oid = c.relnamespace WHERE (c.relowner = r.oid \
+        OR r.rolcanlogin AND pg_has_role(r.oid, c.relowner, 'USAGE')) AND c.relkind IN ('r', 'p', 'v', 'm', 'f') \
       AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema')";
 
 /// One row a privilege, of a table (no column) or a column. A role without a login counts through those who

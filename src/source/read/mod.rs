@@ -8,6 +8,7 @@ mod one;
 mod page;
 mod plan;
 pub mod selection;
+pub(super) mod span;
 pub mod version;
 
 pub use super::connection::Source;

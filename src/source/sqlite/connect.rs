@@ -18,6 +18,10 @@ const BUSY: Duration = Duration::from_secs(5);
 /// matter of time.
 const CONNECTION: Duration = Duration::from_secs(30);
 
+/// Rows that the driver reads ahead of us. Each may hold 1 MiB a column, or thousands of columns; its usual 50 of
+/// them are more memory than a scan may have, and fewer than these cost a wake-up of a thread too often.
+const ROWS_AHEAD: usize = 16;
+
 pub(in crate::source) fn pool(
     config: &SourceConfig,
     access: Access,
@@ -25,6 +29,7 @@ pub(in crate::source) fn pool(
     let options = SqliteConnectOptions::from_str(config.url.expose_secret())?
         .create_if_missing(false)
         .busy_timeout(BUSY)
+        .row_buffer_size(ROWS_AHEAD)
         // The driver would log statements with the constants of policies and the text of keys.
         .disable_statement_logging();
     let (options, connections) = match access {

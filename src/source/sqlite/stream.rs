@@ -11,17 +11,11 @@ use crate::model::{Column, Table};
 use crate::source::driver::Cells;
 use crate::source::project::TimeEncoding;
 use crate::source::read::selection::{MOST_OF_A_VALUE, emptied};
+use crate::source::read::span::{ROW, Run, Span};
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 
-/// Ranges of row ids that a sample is drawn from.
-const STRATA: i64 = 64;
-
-/// Bytes a row is taken to have when a chunk is measured in rows, and the most rows of one: writers wait.
-const ROW: u64 = 256;
+/// The most rows of a chunk: writers wait.
 const MOST_ROWS: u64 = 200_000;
-
-/// Ranges that a whole read may be cut into: row ids with large gaps have many without a row.
-const RANGES: u64 = 10_000;
 
 pub(in crate::source) async fn read(
     pool: &SqlitePool,
@@ -55,29 +49,26 @@ async fn whole(
     let rows = (reading.chunk / ROW).clamp(1, MOST_ROWS);
     let small = from == 0 && reading.table.estimated_rows <= rows;
     let range = if small { None } else { row_ids(pool, reading.table).await? };
-    let Some((rowid, low, high)) = range else {
+    let Some((rowid, span)) = range else {
         run(pool, select(reading, ""), &[], sink, &mut read).await?;
         return Ok(read);
     };
     let relation = quoted(&reading.table.relation);
-    let mut start = low;
+    let mut start = span.low;
     if from > 0 {
         let sql = format!("SELECT {rowid} FROM {relation} ORDER BY {rowid} LIMIT 1 OFFSET {from}");
         let next: Option<i64> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_optional(pool).await?;
         let Some(next) = next else { return Ok(read) };
         start = next;
     }
-    let ranges = (reading.table.estimated_rows / rows + 1).clamp(1, RANGES) as i64;
-    let width = ((high - low) / ranges).saturating_add(1);
+    let width = span.width(reading.table.estimated_rows, rows);
     let bounded = select(reading, &format!(" WHERE {rowid} >= ? AND {rowid} < ?"));
     loop {
-        let end = start.saturating_add(width);
-        // The last one has no end: the table may have grown.
-        if end > high {
+        let Some(end) = span.end(start, width) else {
             let rest = select(reading, &format!(" WHERE {rowid} >= ?"));
             run(pool, rest, &[start], sink, &mut read).await?;
             return Ok(read);
-        }
+        };
         run(pool, bounded.clone(), &[start, end], sink, &mut read).await?;
         if !sink.chunk(from + read.rows).await {
             return Ok(Sampled { complete: false, ..read });
@@ -86,8 +77,7 @@ async fn whole(
     }
 }
 
-/// One run of neighbours from a random place in each of 64 equal ranges of row ids. Tables without row
-/// ids, and views, are read through and rows are drawn by lot.
+/// By ranges of row ids; tables without any, and views, are read through and rows are drawn by lot.
 async fn sample(
     pool: &SqlitePool,
     reading: &Reading<'_>,
@@ -95,7 +85,7 @@ async fn sample(
     sink: &mut dyn Sink,
 ) -> Result<Sampled, sqlx::Error> {
     let mut read = Sampled::default();
-    let Some((rowid, low, high)) = row_ids(pool, reading.table).await? else {
+    let Some((rowid, span)) = row_ids(pool, reading.table).await? else {
         let one_in = (reading.table.estimated_rows / rows.max(1)).max(1);
         let lot = format!(" WHERE random() % {one_in} = 0");
         run(pool, select(reading, &lot), &[], sink, &mut read).await?;
@@ -103,15 +93,8 @@ async fn sample(
     };
     let clause = format!(" WHERE {rowid} >= ? AND {rowid} < ? ORDER BY {rowid} LIMIT ?");
     let statement = select(reading, &clause);
-    let width = (high - low) / STRATA + 1;
-    let share = (rows as i64 / STRATA).max(1);
-    for stratum in 0..STRATA {
-        let start = low.saturating_add(stratum.saturating_mul(width));
-        // A run that starts near the end of its range would be cut short.
-        let slack = (width - share).max(1);
-        let from = start.saturating_add(rand::random_range(0..slack));
-        run(pool, statement.clone(), &[from, start.saturating_add(width), share], sink, &mut read)
-            .await?;
+    for Run { from, below, rows } in span.runs(rows) {
+        run(pool, statement.clone(), &[from, below, rows], sink, &mut read).await?;
     }
     Ok(read)
 }
@@ -134,12 +117,11 @@ fn changed(since: Since<'_>) -> String {
     }
 }
 
-/// The name that reaches the row id, with the least and the greatest; `None` when the table has none or
-/// its ids span more than a sample can stride over.
+/// The name that reaches the row id, and the ids' span; `None` when the table has none or they span too much.
 async fn row_ids(
     pool: &SqlitePool,
     table: &Table,
-) -> Result<Option<(&'static str, i64, i64)>, sqlx::Error> {
+) -> Result<Option<(&'static str, Span)>, sqlx::Error> {
     let taken =
         |name: &&str| table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
     let Some(rowid) = ["rowid", "_rowid_", "oid"].into_iter().find(|name| !taken(name)) else {
@@ -150,11 +132,7 @@ async fn row_ids(
     }
     let sql = format!("SELECT min({rowid}), max({rowid}) FROM {}", quoted(&table.relation));
     let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(pool).await?;
-    let bounds: (Option<i64>, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
-    Ok(match bounds {
-        (Some(low), Some(high)) if high.checked_sub(low).is_some() => Some((rowid, low, high)),
-        _ => None,
-    })
+    Ok(Span::of(row.try_get(0)?, row.try_get(1)?).map(|span| (rowid, span)))
 }
 
 async fn without_rowid(pool: &SqlitePool, table: &Table) -> Result<bool, sqlx::Error> {

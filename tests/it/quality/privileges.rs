@@ -64,7 +64,8 @@ async fn postgres_grants_are_held_against_policies() {
              GRANT SELECT ON products TO {prefix}idle;
              GRANT SELECT ON newsletter TO {prefix}report;
              CREATE TABLE forms (id integer PRIMARY KEY, email varchar(80)); GRANT SELECT ON forms TO PUBLIC;
-             ALTER TABLE products OWNER TO {prefix}owner;"
+             ALTER TABLE products OWNER TO {prefix}owner; CREATE ROLE {prefix}staff LOGIN;
+             GRANT {prefix}owner TO {prefix}staff;"
         ))
         .await;
     let roles = format!("[source.roles]\n{prefix}web = 'Steward::Role::\"support\"'\n");
@@ -77,7 +78,7 @@ async fn postgres_grants_are_held_against_policies() {
             "role report may SELECT phone in crm.customers: it stands for nobody",
             "1 role can read or change personal data in crm.newsletter and no access policy covers it: report",
             "everybody who can log in may SELECT email in crm.forms",
-            "tables belong to owner",
+            "tables belong to owner, staff",
         ],
     );
     assert!(!found.iter().any(|message| message.contains("idle")), "products: {found:#?}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use stewardd::model::Clock;
+use stewardd::model::{Clock, Inventory};
 use stewardd::scan::{Job, Options, Outcome, TableObservation, UpdatedAt, observe, run};
 use stewardd::store::Store;
 use tempfile::TempDir;
@@ -88,12 +88,19 @@ impl Site {
         Self { governed, store, updated_at: tables.iter().map(|t| by(t)).collect(), dir }
     }
 
+    pub(super) async fn inventory(&self) -> Inventory {
+        self.governed.source().introspect().await.expect("an inventory")
+    }
+
     pub(super) async fn scan(&self, options: Options) -> Outcome {
-        let source = self.governed.source();
-        let inventory = source.introspect().await.expect("an inventory");
+        self.scan_of(&self.inventory().await, options).await
+    }
+
+    /// By an inventory that may no longer be true.
+    pub(super) async fn scan_of(&self, inventory: &Inventory, options: Options) -> Outcome {
         let job = Job {
-            source: &source,
-            inventory: &inventory,
+            source: &self.governed.source(),
+            inventory,
             store: &self.store,
             clock: &Clock::System,
             options: &options,
@@ -104,8 +111,13 @@ impl Site {
         run(&job).await.expect("a scan")
     }
 
-    pub(super) async fn seen(&self) -> Vec<TableObservation> {
+    async fn seen(&self) -> Vec<TableObservation> {
         observe::load(&self.store, "desk").await.expect("observations")
+    }
+
+    pub(super) async fn table(&self, name: &str) -> TableObservation {
+        let seen = self.seen().await;
+        seen.into_iter().find(|table| table.table == name).expect("it was seen")
     }
 
     /// What the fields of all tables are said to hold, and within.
@@ -180,8 +192,7 @@ async fn an_update_that_no_counter_tells_is_read_with_its_table() {
     let second = site.scan(OPTIONS()).await;
     assert_eq!(second.unchanged, 0, "a file has one version: {second:?}");
     assert_eq!(second.full, first.full);
-    let verdicts = site.seen().await;
-    let plain = verdicts.iter().find(|seen| seen.table == "plain").expect("plain");
+    let plain = site.table("plain").await;
     assert_eq!(plain.field("colour").expect("colour").values.of("email").valid, 1);
 }
 
@@ -224,8 +235,7 @@ async fn goes_on(engine: Engine) {
     assert!(runs > 2, "{runs} runs");
     let twice = rows - ROWS as u64;
     assert!(twice < 8_000, "samples of two tables and the small one: {twice} rows more");
-    let seen = site.seen().await;
-    let tickets = seen.iter().find(|seen| seen.table == "tickets").expect("tickets");
+    let tickets = site.table("tickets").await;
     assert_eq!((tickets.rows, tickets.complete), (ROWS as u64, true));
     let body = tickets.field("body").expect("body");
     assert_eq!((body.rows, body.values.filled), (ROWS as u64, ROWS as u64));

@@ -8,11 +8,6 @@ use crate::support::governed::Engine;
 const FLUSH: &str = "SELECT pg_stat_force_next_flush()";
 
 impl Site {
-    async fn table(&self, name: &str) -> TableObservation {
-        let seen = self.seen().await;
-        seen.into_iter().find(|table| table.table == name).expect("it was seen")
-    }
-
     async fn change(&self, sql: &str) {
         self.governed.execute(&format!("{sql}; {FLUSH}")).await;
     }

@@ -102,7 +102,7 @@ fn high_water(pid: u32) -> Option<u64> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_terminal_shows_how_far_it_is() {
-    let governed = tickets(Engine::Postgres, ROWS / 2).await;
+    let governed = tickets(Engine::Postgres, ROWS / 4).await;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify/on_terminal.py");
     let output = Command::new("python3")
         .arg(script)

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::governed::{Engine, Governed};
 
-const ROWS: u64 = 50_000;
+const ROWS: u64 = 10_000;
 const TABLES: [&str; 3] = ["people", "visits", "machines"];
 
 const POLICIES: [(&str, &str); 3] = [
@@ -106,7 +106,7 @@ impl Site {
             (table.to_owned(), UpdatedAt { column: "changed".to_owned(), encoding: None })
         };
         let updated_at: BTreeMap<String, UpdatedAt> = TABLES.map(by).into();
-        let options = Options { full: true, rows: 20_000, ..Options::default() };
+        let options = Options { full: true, rows: 4_000, ..Options::default() };
         let job = Job {
             source: &source,
             inventory: &inventory,
