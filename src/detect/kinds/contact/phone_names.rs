@@ -5,6 +5,8 @@ use crate::detect::recogniser::Names;
 pub const NAMES: Names = Names {
     strong: &[
         "phone number",
+        "direct line",
+        "direct dial",
         "phone no",
         "phone",
         "phones",

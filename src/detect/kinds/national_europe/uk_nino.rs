@@ -26,6 +26,7 @@ pub const UK_NINO: Recogniser = Recogniser {
             "nat ins no",
             "nat ins number",
             "nat ins",
+            "national id number",
         ],
         weak: &["ni"],
         not: &["contribution", "contributions", "category", "rate", "scheme"],

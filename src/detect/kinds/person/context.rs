@@ -220,9 +220,25 @@ const BEFORE_TWO: &[(&str, &[&str])] = &[
     ("mit", &["gespräch", "telefonat", "gesprochen", "telefoniert", "rücksprache", "termin"]),
     ("von", &["anruf", "mail", "nachricht", "unterschrieben"]),
     ("avec", &["voir", "vu", "parlé", "discuté", "entretien", "échange"]),
-    ("con", &["hablé", "hablado", "parlato", "falei", "cita"]),
+    (
+        "con",
+        &[
+            "hablé",
+            "hablado",
+            "parlato",
+            "falei",
+            "cita",
+            "reunión",
+            "reunido",
+            "colloquio",
+            "contacto",
+        ],
+    ),
+    ("a", &["entregado", "entregada", "avisar", "consegnato", "llamar", "dirigido"]),
+    ("à", &["remis", "remettre", "transmis", "adressé"]),
+    ("an", &["weitergeleitet", "übergeben", "übergabe"]),
     ("com", &["falei", "conversei"]),
-    ("met", &["gesproken", "gebeld", "contact"]),
+    ("met", &["overleg", "gesproken", "gebeld", "contact"]),
     ("z", &["rozmowa", "rozmawiałem", "rozmawiałam"]),
     ("heiße", &["ich"]),
     ("appelle", &["m'", "je"]),
@@ -279,6 +295,92 @@ static DEEDS: Words = Words::of(&[
     "звонила",
     "просит",
 ]);
+
+/// What is called after a town or a founder, and stands behind the name.
+static OUTLETS: Words = Words::of(&[
+    "branch",
+    "office",
+    "outlet",
+    "warehouse",
+    "campus",
+    "suite",
+    "terminal",
+    "ward",
+    "filiale",
+    "niederlassung",
+    "succursale",
+    "sucursal",
+    "filial",
+    "dealership",
+    "franchise",
+]);
+
+/// Houses whose name follows the word for them.
+static HOUSES: Words = Words::of(&[
+    "padaria",
+    "panadería",
+    "panificio",
+    "bäckerei",
+    "boulangerie",
+    "bakkerij",
+    "farmacia",
+    "farmácia",
+    "pharmacie",
+    "apotheke",
+    "apotheek",
+    "restaurante",
+    "ristorante",
+    "restaurant",
+    "trattoria",
+    "brasserie",
+    "gasthaus",
+    "colégio",
+    "colegio",
+    "escola",
+    "escuela",
+    "lycée",
+    "collège",
+    "schule",
+    "gymnasium",
+    "hospital",
+    "clínica",
+    "clinique",
+    "ospedale",
+    "iglesia",
+    "igreja",
+    "église",
+    "chiesa",
+    "kirche",
+    "paróquia",
+    "parroquia",
+    "banco",
+    "autohaus",
+    "garage",
+    "talleres",
+    "supermercado",
+    "mercado",
+    "librería",
+    "libreria",
+    "librairie",
+    "hotel",
+    "hôtel",
+    "teatro",
+    "théâtre",
+    "theater",
+    "estadio",
+    "stadion",
+    "aeroporto",
+    "aeropuerto",
+    "flughafen",
+]);
+
+pub fn is_outlet(word: &str) -> bool {
+    OUTLETS.has(word)
+}
+
+pub fn is_house(word: &str) -> bool {
+    HOUSES.has(word)
+}
 
 pub fn is_title(word: &str) -> bool {
     word.len() <= 20 && TITLES.has(word) && !matches!(word, "MS" | "ms")

@@ -51,6 +51,16 @@ pub fn within(text: &str) -> bool {
     })
 }
 
+/// One name behind a word that a name follows, in a text of Han alone, which might as well be Chinese.
+pub fn follows_lead(text: &str) -> bool {
+    LEADS.iter().any(|lead| {
+        text.match_indices(lead).any(|(at, _)| {
+            let rest = text[at + lead.len()..].trim_start_matches(['：', ':', ' ', '　', '「']);
+            rest.starts_with(is_han) && is_name(rest)
+        })
+    })
+}
+
 fn is_name(text: &str) -> bool {
     let Some(family) = lists::japanese_family(text) else { return false };
     let rest = &text[family..];

@@ -295,6 +295,8 @@ impl<'a> Run<'a> {
                 | "\":\""
                 | "\": \""
         );
+        // Bakeries and parishes are called after saints, schools after anyone.
+        self.spoilt |= gap == " " && context::is_house(self.last[1]);
         self.titled = close && context::is_title(self.last[1]);
         self.named = close && context::names_person(self.last[0], self.last[1]);
     }
@@ -321,7 +323,7 @@ impl<'a> Run<'a> {
 
     fn is_name(&self, after: Option<&str>) -> bool {
         let usable = self.parts.count > 0 && !self.spoilt;
-        if !usable || after.is_some_and(lists::is_firm_or_place) || after == Some("&") {
+        if !usable || after.is_some_and(makes_firm) || after == Some("&") {
             return false;
         }
         let mut clean = Parts::default();
@@ -362,6 +364,13 @@ impl<'a> Run<'a> {
             || lists::is_country(both)
             || lists::is_brand(both)
     }
+}
+
+/// Whether the word behind makes it a street or a firm. The short forms of companies (`AB`, `SA`) have capitals;
+/// in small letters they are words.
+fn makes_firm(word: &str) -> bool {
+    let form = word.len() <= 3 && word.starts_with(char::is_lowercase);
+    !form && lists::is_firm_or_place(word) || context::is_outlet(word)
 }
 
 /// Two or three words on no list at all: where a person is said to follow, they are one.

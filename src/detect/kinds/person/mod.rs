@@ -12,4 +12,6 @@ mod person_name;
 
 use crate::detect::recogniser::Recogniser;
 
+pub use people::PEOPLE;
+
 pub const ALL: &[&Recogniser] = &[&birth_date::BIRTH_DATE, &person_name::PERSON_NAME];
