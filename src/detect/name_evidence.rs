@@ -138,7 +138,7 @@ impl NameEvidence {
 fn is_whose_name(beside: &[String], recogniser: &Recogniser) -> bool {
     let [who] = beside else { return false };
     recogniser.category == "user.name"
-        && recogniser.names.tables.iter().any(|one| is_called(who, one))
+        && recogniser.names.tables.iter().any(|one| is_called(who, one) || is_same(who, one))
 }
 
 /// `attendee_last` is short for `attendee_last_name`.

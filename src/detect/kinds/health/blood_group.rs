@@ -108,13 +108,14 @@ fn within(cell: &Cell<'_>) -> bool {
     SAID.find_iter(cell.text).any(|said| {
         let rest = &cell.text[said.end()..];
         let rest = &rest[..rest.floor_char_boundary(40)];
-        let mut words =
-            rest.split(|c: char| " :=\"：，。,;是为".contains(c)).filter(|w| !w.is_empty());
+        let mut words = rest
+            .split(|c: char| c.is_whitespace() || ":=\"：，。,;是为".contains(c))
+            .filter(|w| !w.is_empty());
         let group = words.by_ref().take(4).find(|word| word.starts_with(['A', 'B', 'O', '0']));
         let Some(group) = group.map(|word| word.trim_end_matches(['.', ')', '!'])) else {
             return false;
         };
-        let sign = words.next().unwrap_or_default();
+        let sign = words.next().unwrap_or_default().trim_end_matches(['.', ')', '!']);
         judge(group) == Match::Valid
             || judge(group) == Match::Shape
                 && (SIGNS.contains(&sign) || group.ends_with(['型', '형']))

@@ -295,8 +295,6 @@ impl<'a> Run<'a> {
                 | "\":\""
                 | "\": \""
         );
-        // Bakeries and parishes are called after saints, schools after anyone.
-        self.spoilt |= gap == " " && context::is_house(self.last[1]);
         self.titled = close && context::is_title(self.last[1]);
         self.named = close && context::names_person(self.last[0], self.last[1]);
     }
@@ -310,7 +308,7 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        if lists::is_firm_or_place(word) {
+        if lists::is_firm_or_place(word) || context::is_house(word) {
             self.spoilt = true;
         }
         // In capitals every word looks like a name: only what is on the lists counts.
