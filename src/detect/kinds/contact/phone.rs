@@ -154,6 +154,9 @@ static TOLD: Words = Words::of(&[
     "anruf",
     "reachable",
     "numer",
+    "номер",
+    "numaram",
+    "numarası",
     "telefonie",
     "dzwoń",
     "ara",
@@ -167,6 +170,7 @@ static TOLD: Words = Words::of(&[
 ]);
 const TOLD_WIDE: &[&str] = &[
     "回拨",
+    "の番号",
     "拨打",
     "回电",
     "微信同号",
@@ -233,7 +237,9 @@ fn begins_with_phone(word: &str) -> bool {
 /// Where the verb stands last: `010-…로 전화 주세요`, `05… numaralı telefondan`.
 fn is_told_after(after: &str) -> bool {
     let near = &after[..after.floor_char_boundary(24)];
-    ["전화", "연락", "telefon", "折り返し", "お電話", "aray"].iter().any(|word| near.contains(word))
+    ["전화", "연락", "telefon", "折り返し", "お電話", "anruf", "zurückruf", "aray"]
+        .iter()
+        .any(|word| near.contains(word))
 }
 
 fn judge(span: &Span<'_>) -> Match {

@@ -6,6 +6,8 @@ pub const NAMES: Names = Names {
     strong: &[
         "phone number",
         "direct line",
+        "recapito telefonico",
+        "recapito",
         "direct dial",
         "phone no",
         "phone",

@@ -15,9 +15,22 @@ pub fn stand_in(cell: &Cell<'_>) -> bool {
     let letters = cell.letters >= 3 || cell.wide >= 6;
     cell.digits > 0
         && letters
-        && (cell.letters > 0 && latin().is_match(cell.text)
+        && (cell.letters > 0 && is_latin(cell.text)
             || cell.wide > 0 && wide().is_match(cell.text)
             || towns(cell.text))
+}
+
+/// A pattern may reach over the end of a sentence (`4 March. Dr`), which no address does.
+fn is_latin(text: &str) -> bool {
+    latin().is_match(text) && latin().find_iter(text).any(|found| !has_sentence_end(found.as_str()))
+}
+
+/// A full stop behind a word too long for a short form, and a capital after it.
+fn has_sentence_end(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let word = text[..at].bytes().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        word >= 4 && text[at + 2..].starts_with(char::is_uppercase)
+    })
 }
 
 /// A street without a number: its last or first word says so.
@@ -142,6 +155,8 @@ mod tests {
             ("livrer BP 120, 69003 Lyon", true),
             ("BP 120/80, pulse 72", false),
             ("took 3 days on the way", false),
+            ("the minutes of 4 March. Dr. Martens boots", false),
+            ("deliver to 12 N. Main Street. Thanks", true),
             ("call 5 times in 2024", false),
             ("since 2019 Berlin has grown", false),
             ("4 new items in Basket 7", false),

@@ -145,8 +145,10 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// What stands between the word and the password.
-const TOLD: &[&str] =
-    &[":", "=", "：", "is", "ist", "lautet", "est", "es", "é", "è", "to", "是", "为", "は"];
+const TOLD: &[&str] = &[
+    ":", "=", "- ", "– ", "：", "is", "ist", "lautet", "est", "es", "é", "è", "to", "是", "为",
+    "は",
+];
 
 #[cfg(test)]
 mod tests {

@@ -16,6 +16,7 @@ pub const ICD: Recogniser = Recogniser {
             "icd",
             "icd 10",
             "icd code",
+            "diagnosed with",
             "icd codes",
             "icd 10 code",
             "icd 10 codes",

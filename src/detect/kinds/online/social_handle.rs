@@ -126,7 +126,18 @@ fn within(cell: &Cell<'_>) -> bool {
         let length = bytes[at + 1..].iter().take_while(|b| word(**b)).count();
         let part = &cell.text[at..=at + length];
         let begins = at == 0 || !word(bytes[at - 1]);
-        begins && (3..=30).contains(&length) && is_named(cell.text, part, &SOCIAL_HANDLE)
+        begins
+            && (3..=30).contains(&length)
+            && (is_short(&cell.text[..at]) || is_named(cell.text, part, &SOCIAL_HANDLE))
+    })
+}
+
+/// `ig @name`: short forms that say too little unless they stand right before.
+fn is_short(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', ':']);
+    let start = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+    before.get(start..).is_some_and(|word| {
+        ["ig", "insta", "tg", "fb"].iter().any(|short| word.eq_ignore_ascii_case(short))
     })
 }
 

@@ -273,6 +273,7 @@ const BORN: &[&str] = &[
     "naissance",
     "nata",
     "nascita",
+    "nasc",
     "nascido",
     "nascida",
     "nascimento",
@@ -402,6 +403,7 @@ fn ends_with_sign(before: &str) -> bool {
         || bare.ends_with("d.o.b.")
         || bare.ends_with("d.o.b")
         || bare.ends_with(" nac.")
+        || bare.ends_with("д.р.")
         || before.ends_with('*')
             && !before.ends_with("**")
             && !before.trim_end_matches('*').ends_with(|c: char| c.is_alphanumeric())

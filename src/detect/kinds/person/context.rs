@@ -238,6 +238,9 @@ const BEFORE_TWO: &[(&str, &[&str])] = &[
     ("à", &["remis", "remettre", "transmis", "adressé"]),
     ("an", &["weitergeleitet", "übergeben", "übergabe"]),
     ("com", &["falei", "conversei"]),
+    ("van", &["naam", "handtekening"]),
+    ("de", &["nombre", "nom", "nome", "firma", "signature"]),
+    ("auf", &["läuft", "lautet"]),
     ("met", &["overleg", "gesproken", "gebeld", "contact"]),
     ("z", &["rozmowa", "rozmawiałem", "rozmawiałam"]),
     ("heiße", &["ich"]),
@@ -372,7 +375,129 @@ static HOUSES: Words = Words::of(&[
     "aeroporto",
     "aeropuerto",
     "flughafen",
+    "avenue",
+    "rue",
+    "boulevard",
+    "place",
+    "quai",
+    "impasse",
+    "paseo",
+    "plaza",
+    "calle",
+    "avenida",
+    "piazza",
+    "corso",
+    "viale",
+    "rua",
+    "praça",
+    "ulica",
+    "ulicy",
+    "aleja",
+    "alei",
+    "sala",
+    "salle",
+    "saal",
+    "zaal",
+    "aula",
+    "scuola",
+    "istituto",
+    "liceo",
+    "lycee",
+    "szkoła",
+    "szkole",
+    "szpital",
+    "université",
+    "universidad",
+    "università",
+    "société",
+    "sociedad",
+    "società",
+    "groupe",
+    "grupo",
+    "gruppo",
+    "cabinet",
+    "maison",
+    "azienda",
+    "fondation",
+    "fundación",
+    "fondazione",
+    "stiftung",
+    "stichting",
+    "школа",
+    "школе",
+    "имени",
+    "улица",
+    "улице",
+    "проспект",
+    "model",
+    "modell",
+    "modèle",
+    "modelo",
+    "modello",
 ]);
+
+/// Endings of words that make a street, a school or a house of a name before them: `Anne Frankschool`.
+const ENDINGS: &[&str] = &[
+    "school",
+    "schule",
+    "skolan",
+    "straße",
+    "strasse",
+    "straat",
+    "laan",
+    "plein",
+    "platz",
+    "brücke",
+    "allee",
+    "gatan",
+    "vägen",
+    "gymnasium",
+    "kirche",
+    "stiftung",
+    "institut",
+    "halle",
+    "stadion",
+];
+
+/// Makers and wares with a name that no list of people tells from a person's.
+static MAKERS: Words = Words::of(&[
+    "mercedes-benz",
+    "rolls-royce",
+    "harley-davidson",
+    "martens",
+    "oetker",
+    "pepper",
+    "scholl",
+    "hauschka",
+    "beckmann",
+]);
+
+/// Whether this is called after a person, and is none.
+pub fn is_named_after(word: &str) -> bool {
+    MAKERS.has(word)
+        || word.len() >= 9
+            && ENDINGS.iter().any(|end| {
+                word.len() > end.len() + 2
+                    && word.is_char_boundary(word.len() - end.len())
+                    && word[word.len() - end.len()..] == **end
+            })
+}
+
+static ARTICLES: Words = Words::of(&["the", "die", "der", "das", "den", "eine", "our"]);
+
+/// Words that go on about a person after the name, and not about a thing.
+static VERBS: Words = Words::of(&[
+    "is", "was", "has", "had", "will", "who", "and", "hat", "ist", "war", "wird", "und", "from",
+    "aus", "von",
+]);
+
+pub fn is_article(word: &str) -> bool {
+    ARTICLES.has(word)
+}
+
+pub fn is_verb(word: &str) -> bool {
+    VERBS.has(word) || is_deed(word)
+}
 
 pub fn is_outlet(word: &str) -> bool {
     OUTLETS.has(word)

@@ -38,7 +38,7 @@ pub fn is_kana(c: char) -> bool {
 
 /// One name anywhere in a text that has kana.
 pub fn within(text: &str) -> bool {
-    if is_anyone_addressed(text) {
+    if is_anyone_addressed(text) || follows_lead(text) {
         return true;
     }
     let mut last = ' ';
@@ -55,8 +55,10 @@ pub fn within(text: &str) -> bool {
 pub fn follows_lead(text: &str) -> bool {
     LEADS.iter().any(|lead| {
         text.match_indices(lead).any(|(at, _)| {
-            let rest = text[at + lead.len()..].trim_start_matches(['：', ':', ' ', '　', '「']);
-            rest.starts_with(is_han) && is_name(rest)
+            let rest =
+                text[at + lead.len()..].trim_start_matches(['は', '：', ':', ' ', '　', '「']);
+            rest.starts_with(is_han)
+                && (is_name(rest) || rest.len() < text.len() - at - lead.len() && is_apart(rest))
         })
     })
 }
@@ -77,6 +79,15 @@ fn is_name(text: &str) -> bool {
     })
 }
 
+/// A family name, a blank, and one to three Han that end there: `阿部 修`.
+fn is_apart(text: &str) -> bool {
+    let Some(family) = lists::japanese_family(text) else { return false };
+    let rest = &text[family..];
+    let given = rest.trim_start_matches([' ', '　']);
+    let length = given.chars().take_while(|c| is_han(*c)).count();
+    given.len() < rest.len() && (1..=3).contains(&length)
+}
+
 /// Words in Han that a name follows without a mark between.
 const LEADS: &[&str] = &[
     "本日",
@@ -90,6 +101,9 @@ const LEADS: &[&str] = &[
     "依頼者",
     "受取人",
     "申込者",
+    "氏名",
+    "名前",
+    "保護者",
     "当社",
     "弊社",
 ];
@@ -189,6 +203,7 @@ mod tests {
             "担当者は藤田ひろしさんです",
             "薩摩　マリア様からお電話",
             "本日高橋花子氏が来店",
+            "契約者は岡田　蓮です",
         ] {
             assert!(within(text), "{text}");
         }

@@ -213,6 +213,8 @@ struct Run<'a> {
     /// A title, a greeting or another word that only people follow stands right before.
     titled: bool,
     named: bool,
+    /// An article stands before it, as before a thing that is called after someone.
+    thing: bool,
     /// Whether the run begins a sentence.
     first: bool,
     spoilt: bool,
@@ -228,6 +230,7 @@ impl<'a> Run<'a> {
             shouting,
             titled: false,
             named: false,
+            thing: false,
             first: true,
             spoilt: false,
             comma: false,
@@ -295,6 +298,10 @@ impl<'a> Run<'a> {
                 | "\":\""
                 | "\": \""
         );
+        // Streets, schools and rooms are called after people.
+        self.spoilt |=
+            gap == " " && context::is_house(self.last[1]) || gap == ". " && self.last[1] == "im";
+        self.thing = gap == " " && context::is_article(self.last[1]);
         self.titled = close && context::is_title(self.last[1]);
         self.named = close && context::names_person(self.last[0], self.last[1]);
     }
@@ -308,7 +315,8 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        if lists::is_firm_or_place(word) || context::is_house(word) {
+        if lists::is_firm_or_place(word) || context::is_house(word) || context::is_named_after(word)
+        {
             self.spoilt = true;
         }
         // In capitals every word looks like a name: only what is on the lists counts.
@@ -343,7 +351,22 @@ impl<'a> Run<'a> {
         {
             return true;
         }
-        initial && !self.shouting || is_pair(&clean, self.first && !told)
+        // "The Jackson Hole branch", "Die Karl Lagerfeld Tasche": a thing, unless a person does something.
+        !(self.is_thing()
+            && (self.is_longer() || after.is_some_and(|word| !context::is_verb(word))))
+            && (initial && !self.shouting || is_pair(&clean, self.first && !told))
+    }
+
+    /// Whether an article stands right before a name; before another word it is that word's.
+    fn is_thing(&self) -> bool {
+        let first = self.parts.iter().next().map(|part| part.known);
+        self.thing && first.is_some_and(|k| (k.family || k.given > Frequency::Unknown) && !k.word)
+    }
+
+    /// Whether the run ends with a word that is no name.
+    fn is_longer(&self) -> bool {
+        self.parts.count >= 3
+            && self.parts.iter().last().is_some_and(|p| p.known.word && !p.known.family)
     }
 
     /// The first two words together are a town (`San Jose`).
@@ -410,6 +433,8 @@ mod tests {
             "Please ask for Timothy Wiley at the desk",
             "Ansprechpartner ist Sebastian Hoover",
             "Mark Thompson asked for a refund",
+            "Vertretung übernimmt Stefan Schmidt ab Montag",
+            "The Maria Schmidt who called is back",
             "{\"agent\":\"Peter Novak\",\"n\":2}",
         ] {
             assert!(within(text), "{text}");
@@ -434,6 +459,11 @@ mod tests {
             "Johnson Ltd sent the Invoice",
             "PAYMENT RECEIVED ON TIME",
             "Guten Morgen, die Lieferung kam nicht an",
+            "The Jackson Hole branch ran out of paper",
+            "Avenue Charles Martin fermée lundi",
+            "Le lycée Victor Martin commande des tables",
+            "De Anne Bakkerschool bestelt tafels",
+            "La scuola Maria Rossi ordina banchi",
         ] {
             assert!(!within(text), "{text}");
         }

@@ -285,6 +285,7 @@ fn follows_word(before: &str) -> bool {
 }
 
 static WORDS: Words = Words::of(&[
+    "registration",
     "reg",
     "plate",
     "plates",
