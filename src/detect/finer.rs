@@ -108,10 +108,9 @@ const WHOLE: &[&str] = &[
 /// The category of a column that is of this kind: the recogniser's, unless exactly one part is named.
 pub fn category(recogniser: &Recogniser, names: &NameEvidence) -> &'static str {
     let own = PARTS.iter().filter(|(name, ..)| *name == recogniser.name);
-    let mut named = own.filter(|(_, words, _)| names.has(words)).map(|(.., category)| *category);
-    let whole = PARTS.iter().any(|(_, words, _)| names.has_beside(words, WHOLE));
+    let mut named = own.filter(|(_, words, _)| names.has(words));
     match (named.next(), named.next()) {
-        (Some(part), None) if !whole => part,
+        (Some((_, words, part)), None) if !names.has_beside(words, WHOLE) => part,
         _ => recogniser.category,
     }
 }

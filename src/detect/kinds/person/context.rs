@@ -483,7 +483,7 @@ pub fn is_named_after(word: &str) -> bool {
             })
 }
 
-static ARTICLES: Words = Words::of(&["the", "die", "der", "das", "den", "eine", "our"]);
+static ARTICLES: Words = Words::of(&["the", "die", "der", "das", "den", "our"]);
 
 /// Words that go on about a person after the name, and not about a thing.
 static VERBS: Words = Words::of(&[
