@@ -28,7 +28,8 @@ fn is_latin(text: &str) -> bool {
 /// A full stop behind a word too long for a short form, and a capital after it.
 fn has_sentence_end(text: &str) -> bool {
     text.match_indices(". ").any(|(at, _)| {
-        let word = text[..at].bytes().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        let word =
+            text[..at].as_bytes().iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
         word >= 4 && text[at + 2..].starts_with(char::is_uppercase)
     })
 }

@@ -4,7 +4,7 @@
 //! name beside a family name speaks for itself; anything less needs a word beside it that only a person has
 //! (`Mrs`, `customer`, `spoke with`).
 
-use super::context;
+use super::{context, namesakes};
 use crate::detect::lists::{self, Frequency, Known};
 use crate::detect::recogniser::Match;
 
@@ -300,8 +300,8 @@ impl<'a> Run<'a> {
         );
         // Streets, schools and rooms are called after people.
         self.spoilt |=
-            gap == " " && context::is_house(self.last[1]) || gap == ". " && self.last[1] == "im";
-        self.thing = gap == " " && context::is_article(self.last[1]);
+            gap == " " && namesakes::is_house(self.last[1]) || gap == ". " && self.last[1] == "im";
+        self.thing = gap == " " && namesakes::is_article(self.last[1]);
         self.titled = close && context::is_title(self.last[1]);
         self.named = close && context::names_person(self.last[0], self.last[1]);
     }
@@ -315,7 +315,9 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        if lists::is_firm_or_place(word) || context::is_house(word) || context::is_named_after(word)
+        if lists::is_firm_or_place(word)
+            || namesakes::is_house(word)
+            || namesakes::is_named_after(word)
         {
             self.spoilt = true;
         }
@@ -353,7 +355,7 @@ impl<'a> Run<'a> {
         }
         // "The Jackson Hole branch", "Die Karl Lagerfeld Tasche": a thing, unless a person does something.
         !(self.is_thing()
-            && (self.is_longer() || after.is_some_and(|word| !context::is_verb(word))))
+            && (self.is_longer() || after.is_some_and(|word| !namesakes::is_verb(word))))
             && (initial && !self.shouting || is_pair(&clean, self.first && !told))
     }
 
@@ -391,7 +393,7 @@ impl<'a> Run<'a> {
 /// in small letters they are words.
 fn makes_firm(word: &str) -> bool {
     let form = word.len() <= 3 && word.starts_with(char::is_lowercase);
-    !form && lists::is_firm_or_place(word) || context::is_outlet(word)
+    !form && lists::is_firm_or_place(word) || namesakes::is_outlet(word)
 }
 
 /// Two or three words on no list at all: where a person is said to follow, they are one.
