@@ -146,8 +146,8 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// What stands between the word and the password.
 const TOLD: &[&str] = &[
-    ":", "=", "- ", "– ", "：", "is", "ist", "lautet", "est", "es", "é", "è", "to", "是", "为",
-    "は",
+    ":", "=", "- ", "– ", "：", "is", "was", "war", "era", "était", "ist", "lautet", "est", "es",
+    "é", "è", "to", "是", "为", "は",
 ];
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub const ICD: Recogniser = Recogniser {
             "icd",
             "icd 10",
             "icd code",
+            "icd10",
+            "icd10 code",
             "diagnosed with",
             "icd codes",
             "icd 10 code",

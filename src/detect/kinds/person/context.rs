@@ -273,6 +273,7 @@ static DEEDS: Words = Words::of(&[
     "paid",
     "visited",
     "rief",
+    "wurde",
     "sagte",
     "schrieb",
     "fragte",
