@@ -114,15 +114,23 @@ fn compiled(patterns: &[&str]) -> Regex {
 
 /// Four or five digits and a town that the list knows: `10115 Berlin`, `1012 AB Amsterdam`, `00-238 Warszawa`.
 fn towns(text: &str) -> bool {
-    let mut last = "";
-    text.split([' ', ',']).any(|word| {
-        let found =
-            is_postcode(last) && word.starts_with(char::is_uppercase) && lists::is_city(word);
+    let (mut last, mut before) = ("", "");
+    text.split([' ', ',', '/']).any(|word| {
+        let word = word.trim_end_matches(['.', '"', '}', ')', ';', '!']);
+        let found = (is_postcode(last) || is_halved(before, last))
+            && word.starts_with(char::is_uppercase)
+            && lists::is_city(word);
         if !(word.is_empty() || word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())) {
-            last = word;
+            (before, last) = (last, word);
         }
         found && word.len() >= 3
     })
+}
+
+/// `211 20 Malmö`, as in Sweden, Greece and the Czech Republic.
+fn is_halved(first: &str, second: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    first.len() == 3 && second.len() == 2 && digits(first) && digits(second)
 }
 
 fn is_postcode(word: &str) -> bool {
@@ -156,6 +164,9 @@ mod tests {
             ("livrer BP 120, 69003 Lyon", true),
             ("BP 120/80, pulse 72", false),
             ("took 3 days on the way", false),
+            ("Adress: Östra Promenaden 249, 211 20 Malmö.", true),
+            ("{\"adres\": \"Voorhout 6, 6811 AB Arnhem\"}", true),
+            ("120 of 20 in Malmö", false),
             ("the minutes of 4 March. Dr. Martens boots", false),
             ("deliver to 12 N. Main Street. Thanks", true),
             ("call 5 times in 2024", false),

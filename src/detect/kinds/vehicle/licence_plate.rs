@@ -54,6 +54,7 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             "car number",
             "kfz kennz",
             "kfz kz",
+            "kfz",
             "amtl kennzeichen",
             "amtliches kennzeichen",
             "plaka",
