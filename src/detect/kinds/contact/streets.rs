@@ -29,7 +29,7 @@ fn is_latin(text: &str) -> bool {
 fn has_sentence_end(text: &str) -> bool {
     text.match_indices(". ").any(|(at, _)| {
         let word =
-            text[..at].as_bytes().iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+            text.as_bytes()[..at].iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
         word >= 4 && text[at + 2..].starts_with(char::is_uppercase)
     })
 }

@@ -342,9 +342,11 @@ impl<'a> Run<'a> {
             return false;
         }
         if self.titled {
-            return clean
-                .iter()
-                .any(|p| !p.initial && (!p.known.word || p.known.family && !self.shouting));
+            let ware = |part: &Part<'_>| self.parts.count == 1 && namesakes::is_ware(part.text);
+            return !clean.iter().any(ware)
+                && clean
+                    .iter()
+                    .any(|p| !p.initial && (!p.known.word || p.known.family && !self.shouting));
         }
         let initial = clean.iter().next().is_some_and(|p| p.initial)
             && clean.iter().any(|p| !p.initial && p.known.family && !p.known.word);
@@ -462,6 +464,7 @@ mod tests {
             "PAYMENT RECEIVED ON TIME",
             "Guten Morgen, die Lieferung kam nicht an",
             "The Jackson Hole branch ran out of paper",
+            "Dr. Martens boots are out of stock",
             "Avenue Charles Martin fermée lundi",
             "Le lycée Victor Martin commande des tables",
             "De Anne Bakkerschool bestelt tafels",

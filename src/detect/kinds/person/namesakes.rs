@@ -145,12 +145,6 @@ static HOUSES: Words = Words::of(&[
     "mercedes-benz",
     "rolls-royce",
     "harley-davidson",
-    "martens",
-    "oetker",
-    "pepper",
-    "scholl",
-    "hauschka",
-    "beckmann",
 ]);
 
 /// Endings of words that make a street, a school or a house of a name before them: `Anne Frankschool`.
@@ -204,6 +198,13 @@ pub fn is_verb(word: &str) -> bool {
 
 pub fn is_outlet(word: &str) -> bool {
     OUTLETS.has(word)
+}
+
+/// What follows a title in the name of a ware: `Dr. Martens`.
+static WARES: Words = Words::of(&["martens", "oetker", "pepper", "scholl", "hauschka", "beckmann"]);
+
+pub fn is_ware(word: &str) -> bool {
+    WARES.has(word)
 }
 
 pub fn is_house(word: &str) -> bool {
