@@ -31,6 +31,7 @@ const PARTS: &[Part] = &[
             "nombre de pila",
             "primer nombre",
             "voornaam",
+            "roepnaam",
             "imię",
             "förnamn",
             "fornavn",
@@ -87,12 +88,29 @@ const PARTS: &[Part] = &[
     ),
 ];
 
+/// A name by itself beside a part of one is the other part, or all of it: `name_vorname`, `nombre_apellidos`, and
+/// `会員名` is the member's.
+const WHOLE: &[&str] = &[
+    "name",
+    "nom",
+    "nombre",
+    "nome",
+    "naam",
+    "namn",
+    "会員",
+    "顧客",
+    "契約者",
+    "申込者",
+    "予約者",
+    "利用者",
+];
+
 /// The category of a column that is of this kind: the recogniser's, unless exactly one part is named.
 pub fn category(recogniser: &Recogniser, names: &NameEvidence) -> &'static str {
     let own = PARTS.iter().filter(|(name, ..)| *name == recogniser.name);
-    let mut named = own.filter(|(_, words, _)| names.has(words)).map(|(.., category)| *category);
+    let mut named = own.filter(|(_, words, _)| names.has(words));
     match (named.next(), named.next()) {
-        (Some(part), None) => part,
+        (Some((_, words, part)), None) if !names.has_beside(words, WHOLE) => part,
         _ => recogniser.category,
     }
 }
@@ -114,6 +132,10 @@ mod tests {
             ("姓", "user.name.last"),
             ("apellidos", "user.name.last"),
             ("first_name_last_name", "user.name"),
+            ("name_vorname", "user.name"),
+            ("nombre_apellidos", "user.name"),
+            ("attendee_last", "user.name.last"),
+            ("会員名", "user.name"),
             ("full_name", "user.name"),
             ("姓名", "user.name"),
             ("name", "user.name"),

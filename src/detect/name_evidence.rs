@@ -1,5 +1,6 @@
 //! What a column's name, its comment and its table's name say, before any value is looked at.
 
+use super::kinds::PEOPLE;
 use super::name_words::{ABOUT, FILLERS, HEADS, SHORT, TAILS, THINGS, WHOSE};
 use super::recogniser::Recogniser;
 use super::tokens;
@@ -30,7 +31,10 @@ impl NameEvidence {
         if column.len() > 2 && column.ends_with(&["source".to_owned(), "value".to_owned()]) {
             column.truncate(column.len() - 2);
         }
-        let spelled: Vec<String> = column.iter().flat_map(|word| spell(word)).collect();
+        let mut spelled: Vec<String> = column.iter().flat_map(|word| spell(word)).collect();
+        if is_part_of_name(&spelled) {
+            spelled.push("name".to_owned());
+        }
         let said = tokens::split(bare);
         let about = |word: &String| {
             let number = word.bytes().all(|b| b.is_ascii_digit());
@@ -68,6 +72,7 @@ impl NameEvidence {
             return Hint::None;
         }
         match longest(words, names.weak) {
+            Some(rest) if is_whose_name(&rest, recogniser) => Hint::Strong,
             Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
             Some(rest) if rest.iter().all(|word| WHOSE.contains(&word.as_str())) => Hint::Weak,
             _ => Hint::None,
@@ -78,6 +83,12 @@ impl NameEvidence {
     pub fn has(&self, phrases: &[&str]) -> bool {
         let spelled = self.spelled.as_deref().unwrap_or_default();
         longest(&self.column, phrases).is_some() || longest(spelled, phrases).is_some()
+    }
+
+    /// Whether one of these stands in the column's name, and one of `others` beside it.
+    pub fn has_beside(&self, phrases: &[&str], others: &[&str]) -> bool {
+        longest(&self.column, phrases)
+            .is_some_and(|rest| rest.iter().any(|word| others.iter().any(|one| is_same(word, one))))
     }
 
     /// What the comment says; never more than weak, since comments also say what a column is not.
@@ -121,6 +132,21 @@ impl NameEvidence {
     fn is_about_people(&self, tables: &[&str]) -> bool {
         self.table.as_deref().is_some_and(|word| tables.iter().any(|one| is_called(word, one)))
     }
+}
+
+/// Whether a name stands beside one word for the person who has it, as their table would be called: `nom_eleve`.
+fn is_whose_name(beside: &[String], recogniser: &Recogniser) -> bool {
+    let [who] = beside else { return false };
+    recogniser.category == "user.name"
+        && recogniser.names.tables.iter().any(|one| is_called(who, one) || is_same(who, one))
+}
+
+/// `attendee_last` is short for `attendee_last_name`.
+fn is_part_of_name(words: &[String]) -> bool {
+    let [who, part] = words else { return false };
+    matches!(part.as_str(), "first" | "last" | "middle")
+        && (PEOPLE.iter().any(|one| is_called(who, one))
+            || ["billing", "shipping"].contains(&who.as_str()))
 }
 
 /// Whether a table's word is this one, or its plural.
@@ -242,6 +268,10 @@ mod tests {
             ("person_name", "suppliers", "contact_name", Hint::Strong),
             ("person_name", "customers", "custname", Hint::Strong),
             ("person_name", "t", "name_first", Hint::Strong),
+            ("person_name", "t", "nom_eleve", Hint::Strong),
+            ("person_name", "t", "attendee_last", Hint::Strong),
+            ("person_name", "t", "card_last4", Hint::None),
+            ("person_name", "t", "seen_last", Hint::None),
             ("person_name", "t", "hostname", Hint::None),
             ("gender", "person", "gender_source_value", Hint::Strong),
             ("phone", "t", "telefoonnr", Hint::Strong),

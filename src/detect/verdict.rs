@@ -176,7 +176,7 @@ fn opinion(
     let confidence = [
         from_bytes(recogniser, column, name),
         if speaks { from_values(recogniser, hits, values.filled, name, plain) } else { 0 },
-        from_name(recogniser, hits, values.filled, name),
+        from_name(recogniser, hits, values.filled, name, numbers_or_marks(integers, values)),
         from_hint(hits, values.filled, name, comment),
     ]
     .into_iter()
@@ -256,7 +256,12 @@ fn is_bytes(type_name: &str) -> bool {
     bare == "bytea" || bare.ends_with("blob") || bare.ends_with("binary")
 }
 
-fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint) -> u8 {
+/// Whole numbers and a handful of marks, which hide nothing: what they do not look like they are not.
+fn numbers_or_marks(integers: bool, values: &ValueCounts) -> bool {
+    integers || (1..=4).contains(&values.shapes.few) && values.filled >= 20
+}
+
+fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open: bool) -> u8 {
     if name != Hint::Strong {
         return 0;
     }
@@ -265,6 +270,7 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint) -> u8
         (0, _) => 60,
         // Common words with no form of their own: what none of them fits only shares the name.
         (_, 0) if recogniser.trust.values < FORMED && recogniser.well_formed.is_none() => 0,
+        (_, 0) if open => 0,
         (_, 0) => 45,
         _ if hits.valid * 10 >= filled * 6 && is_proven(recogniser, hits) => 97,
         _ if formed * 2 >= filled => recogniser.trust.named,

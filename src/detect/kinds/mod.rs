@@ -19,6 +19,8 @@ mod online;
 mod person;
 mod vehicle;
 
+pub use person::PEOPLE;
+
 use super::recogniser::Recogniser;
 
 const GROUPS: [&[&Recogniser]; 16] = [

@@ -147,6 +147,25 @@ static TOLD: Words = Words::of(&[
     "zurückrufen",
     "rückrufnummer",
     "gsm",
+    "cep",
+    "bel",
+    "llámame",
+    "llámenos",
+    "anruf",
+    "reachable",
+    "numer",
+    "voicemail",
+    "mailbox",
+    "fax",
+    "landline",
+    "festnetz",
+    "fijo",
+    "номер",
+    "numaram",
+    "numarası",
+    "telefonie",
+    "dzwoń",
+    "ara",
     "zadzwonić",
     "dzwonić",
     "tlf",
@@ -157,6 +176,7 @@ static TOLD: Words = Words::of(&[
 ]);
 const TOLD_WIDE: &[&str] = &[
     "回拨",
+    "の番号",
     "拨打",
     "回电",
     "微信同号",
@@ -196,7 +216,8 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
     let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
     let before = &text[text.floor_char_boundary(start.saturating_sub(32))..start];
     let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let strong = words.any(|word| TOLD.has(word));
+    let close = before.rsplit(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(2);
+    let strong = words.any(|word| TOLD.has(word)) || close.into_iter().any(begins_with_phone);
     let other = before.to_ascii_lowercase();
     let numbered = [
         "order", "invoice", "ticket", "case", "ref", "account", "card", "parcel", "tracking",
@@ -204,6 +225,27 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
     ];
     strong && !numbered.iter().any(|word| other.contains(word))
         || TOLD_WIDE.iter().any(|word| before.contains(word))
+        || is_told_after(&text[start + span.text.len()..])
+}
+
+/// `Handynummer`, `telefonisch`, `mobilnr`, `reachable`: words that are put together from those.
+fn begins_with_phone(word: &str) -> bool {
+    const STEMS: [&str; 9] =
+        ["telef", "telep", "phone", "handy", "mobil", "rückruf", "rufnummer", "reachab", "erreich"];
+    let note = ["notiz", "gespräch", "protokoll", "konferenz", "termin"];
+    !note.iter().any(|end| word.ends_with(end))
+        && STEMS.iter().any(|stem| {
+            word.len() > stem.len()
+                && word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem))
+        })
+}
+
+/// Where the verb stands last: `010-…로 전화 주세요`, `05… numaralı telefondan`.
+fn is_told_after(after: &str) -> bool {
+    let near = &after[..after.floor_char_boundary(24)];
+    ["전화", "연락", "telefon", "折り返し", "お電話", "anruf", "zurückruf", "aray"]
+        .iter()
+        .any(|word| near.contains(word))
 }
 
 fn judge(span: &Span<'_>) -> Match {
@@ -286,6 +328,12 @@ mod tests {
             ("bitte um Rückruf unter 030 901820-15", true),
             ("my mobile is 07700 900123, evenings", true),
             ("order number 12345678 is late", false),
+            ("Telefonnotiz: Angebot 2025-0417 kam an", false),
+            ("Telefonnotiz: Buch 978-3-16-148410-0 fehlt", false),
+            ("neue Handynummer 06131-5550196", true),
+            ("01055501038로 전화 주세요", true),
+            ("05445550782 numaralı telefondan arayın", true),
+            ("Reachable at (0117) 496 0495 most days.", true),
         ] {
             assert_eq!(found("phone", text), expected, "{text}");
         }

@@ -5,6 +5,10 @@ use crate::detect::recogniser::Names;
 pub const NAMES: Names = Names {
     strong: &[
         "phone number",
+        "direct line",
+        "recapito telefonico",
+        "recapito",
+        "direct dial",
         "phone no",
         "phone",
         "phones",

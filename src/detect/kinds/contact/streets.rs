@@ -15,9 +15,23 @@ pub fn stand_in(cell: &Cell<'_>) -> bool {
     let letters = cell.letters >= 3 || cell.wide >= 6;
     cell.digits > 0
         && letters
-        && (cell.letters > 0 && latin().is_match(cell.text)
+        && (cell.letters > 0 && is_latin(cell.text)
             || cell.wide > 0 && wide().is_match(cell.text)
             || towns(cell.text))
+}
+
+/// A pattern may reach over the end of a sentence (`4 March. Dr`), which no address does.
+fn is_latin(text: &str) -> bool {
+    latin().is_match(text) && latin().find_iter(text).any(|found| !has_sentence_end(found.as_str()))
+}
+
+/// A full stop behind a word too long for a short form, and a capital after it.
+fn has_sentence_end(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let word =
+            text.as_bytes()[..at].iter().rev().take_while(|b| b.is_ascii_lowercase()).count();
+        word >= 4 && text[at + 2..].starts_with(char::is_uppercase)
+    })
 }
 
 /// A street without a number: its last or first word says so.
@@ -100,15 +114,25 @@ fn compiled(patterns: &[&str]) -> Regex {
 
 /// Four or five digits and a town that the list knows: `10115 Berlin`, `1012 AB Amsterdam`, `00-238 Warszawa`.
 fn towns(text: &str) -> bool {
-    let mut last = "";
-    text.split(|c| matches!(c, ' ' | ',')).any(|word| {
-        let number = last.bytes().any(|byte| byte.is_ascii_digit()) && is_postcode(last);
-        let found = number && word.starts_with(char::is_uppercase) && lists::is_city(word);
+    let (mut last, mut before) = ("", "");
+    text.split([' ', ',', '/']).any(|word| {
+        let word = word.trim_end_matches(['.', '"', '}', ')', ';', '!']);
+        let numbered = last.bytes().any(|byte| byte.is_ascii_digit());
+        let found = numbered
+            && (is_postcode(last) || is_halved(before, last))
+            && word.starts_with(char::is_uppercase)
+            && lists::is_city(word);
         if !(word.is_empty() || word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase())) {
-            last = word;
+            (before, last) = (last, word);
         }
         found && word.len() >= 3
     })
+}
+
+/// `211 20 Malmö`, as in Sweden, Greece and the Czech Republic.
+fn is_halved(first: &str, second: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    first.len() == 3 && second.len() == 2 && digits(first) && digits(second)
 }
 
 fn is_postcode(word: &str) -> bool {
@@ -142,6 +166,11 @@ mod tests {
             ("livrer BP 120, 69003 Lyon", true),
             ("BP 120/80, pulse 72", false),
             ("took 3 days on the way", false),
+            ("Adress: Östra Promenaden 249, 211 20 Malmö.", true),
+            ("{\"adres\": \"Voorhout 6, 6811 AB Arnhem\"}", true),
+            ("120 of 20 in Malmö", false),
+            ("the minutes of 4 March. Dr. Martens boots", false),
+            ("deliver to 12 N. Main Street. Thanks", true),
             ("call 5 times in 2024", false),
             ("since 2019 Berlin has grown", false),
             ("4 new items in Basket 7", false),

@@ -74,7 +74,11 @@ pub const PASSWORD_HASH: Recogniser = Recogniser {
             concat!("*", "2470C0C06DEE42FD1618BBB99005ADCA2EC9D1E1"),
             concat!("SCRAM-SHA-256$4096:", "c2FsdHNhbHQ=$c3RvcmVk:c2VydmVya2V5"),
         ],
-        shape: &["d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709"],
+        shape: &[
+            "d41d8cd98f00b204e9800998ecf8427e",
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+            "d41d8cd98f00b204e9800998ecf8427e:k7Rq2mXw:1",
+        ],
         no: &[
             "550e8400-e29b-41d4-a716-446655440000",
             "$1,234,567.00 and some more",
@@ -159,9 +163,11 @@ fn is_encoded(rest: &str) -> bool {
     rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"./+=-_$:,}".contains(&b))
 }
 
-/// Hex of the length of a digest.
+/// Hex of the length of a digest, perhaps with its salt behind it (Magento, Joomla).
 fn is_digest(text: &str) -> bool {
-    matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
+    let (text, salt) = text.split_once(':').unwrap_or((text, ""));
+    let salted = salt.len() <= 40 && salt.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':');
+    salted && matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
         && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 

@@ -38,8 +38,49 @@ fn within(cell: &Cell<'_>) -> bool {
     SAID.find_iter(cell.text).any(|said| {
         let bytes = cell.text.as_bytes();
         let before = said.start().checked_sub(1).map(|at| bytes[at]);
-        !before.is_some_and(|b| b.is_ascii_alphanumeric()) && is_told(&cell.text[said.end()..])
+        let rest = &cell.text[said.end()..];
+        let pass =
+            said.len() == "pass".len() && cell.text[said.range()].eq_ignore_ascii_case("pass");
+        if before.is_some_and(|b| b.is_ascii_alphanumeric())
+            || pass && !opens(&cell.text[..said.start()])
+        {
+            return false;
+        }
+        is_told(rest) || !pass && is_beside(rest)
     })
+}
+
+/// `pass:` is one that boards an aeroplane as well; nothing but a mark may stand before it.
+fn opens(before: &str) -> bool {
+    before
+        .trim_end_matches([' ', '"', '\''])
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// Right behind the word, without a mark: letters, and two digits or a sign and a digit, which no word has.
+fn is_beside(rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix(' ') else { return false };
+    let word = first_word(rest);
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let small = word.bytes().filter(u8::is_ascii_lowercase).count();
+    let sign = word.bytes().any(|b| b"!#$%&?@*+".contains(&b));
+    let kind =
+        |start: &&str| word.get(..start.len()).is_some_and(|w| w.eq_ignore_ascii_case(start));
+    let named = ["sha", "bcrypt", "argon", "utf", "base", "pbkdf", "md5", "aes", "rsa", "oauth"];
+    (7..=40).contains(&word.len())
+        && small >= 3
+        && (digits >= 2 || sign && digits == 1)
+        && (sign || word.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && !word.contains(['/', '_', '=', ':', '(', '@'])
+        && !named.iter().any(kind)
+}
+
+/// Up to what no password is written with in a sentence.
+fn first_word(rest: &str) -> &str {
+    let end = rest.find(|c: char| c.is_whitespace() || !c.is_ascii() || "\"',;<>`".contains(c));
+    rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ')'])
 }
 
 fn is_told(rest: &str) -> bool {
@@ -53,8 +94,7 @@ fn is_told(rest: &str) -> bool {
         return false;
     };
     let rest = rest.trim_start_matches([' ', ':', '"', '\'', '「', '“', '`']);
-    let end = rest.find(|c: char| c.is_whitespace() || !c.is_ascii() || "\"',;<>`".contains(c));
-    let word = rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ')']);
+    let word = first_word(rest);
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let path = word.contains("://")
@@ -99,13 +139,16 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "비밀번호",
             "пароль",
             "pw",
+            "pass",
         ])
         .expect("a few short words")
 });
 
 /// What stands between the word and the password.
-const TOLD: &[&str] =
-    &[":", "=", "：", "is", "ist", "lautet", "est", "es", "é", "è", "to", "是", "为", "は"];
+const TOLD: &[&str] = &[
+    ":", "=", "- ", "– ", "：", "is", "was", "war", "era", "était", "ist", "lautet", "est", "es",
+    "é", "è", "to", "是", "为", "は",
+];
 
 #[cfg(test)]
 mod tests {
@@ -124,6 +167,12 @@ mod tests {
             ("the password is expired since 2024", false),
             ("password reset link sent to 3 users", false),
             ("passwordPolicy: minimum12", false),
+            ("login with pw qwerty#78", true),
+            ("mdp hunter153", true),
+            ("pass: Tr0ub4dor!62", true),
+            ("boarding pass: M1abc22x", false),
+            ("password sha256 of the file", false),
+            ("password 20240131 is no word", false),
         ] {
             assert_eq!(found("told_password", text), expected, "{text}");
         }

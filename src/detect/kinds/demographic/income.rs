@@ -22,6 +22,7 @@ pub const INCOME: Recogniser = Recogniser {
             "net salary",
             "income",
             "annual income",
+            "annual inc",
             "yearly income",
             "monthly income",
             "household income",

@@ -62,6 +62,7 @@ pub const COOKIE_ID: Recogniser = Recogniser {
             "GA1.2.1033501218.1368477899",
             "GA1.1.12345678.1706659200",
             "fb.1.1596403881668.1116446470",
+            "PHPSESSID=yis4ih97505i2nsl3uu2mugmuw",
         ],
         shape: &["6d92078a-8246-4ba4-ae5b-76104861e7dc", "k2j9a8sd7f6g5h4j3k2l1"],
         no: &[
@@ -94,7 +95,7 @@ fn judge(cell: &Cell<'_>) -> Match {
         }
         _ => false,
     };
-    if proven && parts.next().is_none() {
+    if proven && parts.next().is_none() || is_session(cell.text) {
         Match::Valid
     } else if cell.letters >= 3
         && cell.text.len() >= 16
@@ -104,4 +105,15 @@ fn judge(cell: &Cell<'_>) -> Match {
     } else {
         Match::No
     }
+}
+
+/// The cookies in which PHP, Java, Django, Express and ASP.NET keep a session: `PHPSESSID=…`.
+fn is_session(text: &str) -> bool {
+    const NAMES: [&str; 5] =
+        ["PHPSESSID", "JSESSIONID", "sessionid", "connect.sid", "ASP.NET_SessionId"];
+    text.split_once('=').is_some_and(|(name, value)| {
+        NAMES.contains(&name)
+            && value.len() >= 16
+            && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_%.".contains(&b))
+    })
 }

@@ -64,7 +64,7 @@ pub const DEVICE_ID: Recogniser = Recogniser {
         weak: &["ad id"],
         tables: &["device", "phone", "mobile", "install", "installation"],
     },
-    trust: Trust { named: 80, ..Trust::BY_NAME },
+    trust: Trust { named: 80, within: 75, ..Trust::BY_NAME },
     source: "names of the platforms: Apple AdSupport and UIDevice, Android Advertising ID, MSA OAID; \
              FingerprintJS",
     gate: Gate::ANY
@@ -74,7 +74,7 @@ pub const DEVICE_ID: Recogniser = Recogniser {
         .wide(0..=0)
         .without(mark::AT | mark::SLASH | mark::COMMA | mark::PAREN),
     judge,
-    within: Within::Never,
+    within: Within::NamedWord,
     well_formed: None,
     examples: Examples {
         valid: &[],

@@ -22,6 +22,8 @@ pub const DRIVING_LICENCE: Recogniser = Recogniser {
             "driver licence",
             "driver s license",
             "driver s licence",
+            "driver's license",
+            "driver's licence",
             "drivers license",
             "drivers licence",
             "driver license number",

@@ -137,7 +137,7 @@ fn is_issued(digits: &[u8]) -> bool {
 
 fn is_written_as_card(text: &str, digits: usize) -> bool {
     let forms: &[&[usize]] = match digits {
-        14 | 15 => &[&[4, 6, 4], &[4, 6, 5]],
+        14 | 15 => &[&[4, 6, 4], &[4, 6, 5], &[4, 4, 4, 3]],
         16 => &[&[4, 4, 4, 4]],
         _ => &[&[4, 4, 4, 4, 1], &[4, 4, 4, 4, 2], &[4, 4, 4, 4, 3], &[6, 13]],
     };

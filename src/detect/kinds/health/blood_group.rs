@@ -1,6 +1,11 @@
 //! Blood groups: ABO with the rhesus factor. `A+` is a mark in schools as well, and `O` a letter: only a
 //! column that is called so holds them.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -44,11 +49,11 @@ pub const BLOOD_GROUP: Recogniser = Recogniser {
         not: &["stock", "inventory", "units"],
         ..Names::NONE
     },
-    trust: Trust { named: 92, ..Trust::BY_NAME },
+    trust: Trust { named: 92, within: 80, ..Trust::BY_NAME },
     source: "ISBT 001 and 004: ABO and RH systems",
     gate: Gate::ANY.bytes(1..=16).digits(0..=1).letters(0..=14).spaces(0..=2),
     judge: |cell| judge(cell.text),
-    within: Within::Never,
+    within: Within::Text(within),
     well_formed: None,
     examples: Examples {
         valid: &["A+", "AB-", "O Rh+", "0-", "B positive", "O neg", "AB RhD negative", "A Rh(D)+"],
@@ -58,6 +63,11 @@ pub const BLOOD_GROUP: Recogniser = Recogniser {
 };
 
 fn judge(text: &str) -> Match {
+    // Korea writes the factor first: `RH+ A`.
+    let text = ["RH+ ", "Rh+ ", "RH- ", "Rh- "]
+        .iter()
+        .find_map(|rh| text.strip_prefix(rh))
+        .unwrap_or(text);
     let Some((group, rest)) = split_group(text) else {
         return if matches!(text, "RH阳性" | "RH阴性" | "Rh+" | "Rh-") {
             Match::Shape
@@ -65,7 +75,7 @@ fn judge(text: &str) -> Match {
             Match::No
         };
     };
-    let rest = rest.trim_start_matches([' ', '型', '，', ',', '/']);
+    let rest = rest.trim_start_matches([' ', '型', '형', '，', ',', '/']);
     let rest = strip(strip(strip(rest, "rh"), "(d)"), "d").trim_start();
     match (group, rest) {
         // A zero by itself is a number.
@@ -74,6 +84,42 @@ fn judge(text: &str) -> Match {
         (_, sign) if SIGNS.iter().any(|known| known.eq_ignore_ascii_case(sign)) => Match::Valid,
         _ => Match::No,
     }
+}
+
+/// Words that a blood group follows, perhaps with `type`, `is` and a mark between.
+static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = [
+        "blood",
+        "Blood",
+        "lutgruppe",
+        "groupe sanguin",
+        "grupo sangu",
+        "gruppo sangu",
+        "bloedgroep",
+        "血型",
+        "血液型",
+        "혈액형",
+        "группа крови",
+    ];
+    AhoCorasick::new(words).expect("a few short words")
+});
+
+fn within(cell: &Cell<'_>) -> bool {
+    SAID.find_iter(cell.text).any(|said| {
+        let rest = &cell.text[said.end()..];
+        let rest = &rest[..rest.floor_char_boundary(40)];
+        let mut words = rest
+            .split(|c: char| c.is_whitespace() || ":=\"：，。,;是为".contains(c))
+            .filter(|w| !w.is_empty());
+        let group = words.by_ref().take(4).find(|word| word.starts_with(['A', 'B', 'O', '0']));
+        let Some(group) = group.map(|word| word.trim_end_matches(['.', ')', '!'])) else {
+            return false;
+        };
+        let sign = words.next().unwrap_or_default().trim_end_matches(['.', ')', '!']);
+        judge(group) == Match::Valid
+            || judge(group) == Match::Shape
+                && (SIGNS.contains(&sign) || group.ends_with(['型', '형']))
+    })
 }
 
 const SIGNS: &[&str] = &[
@@ -90,5 +136,24 @@ fn strip<'a>(text: &'a str, start: &str) -> &'a str {
     match text.get(..start.len()) {
         Some(head) if head.eq_ignore_ascii_case(start) => &text[start.len()..],
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::within::found;
+
+    #[test]
+    fn stands_within_sentences() {
+        for (text, expected) in [
+            ("blood type AB- on file", true),
+            ("blood group: A positive", true),
+            ("血型：B型", true),
+            ("blood test A was late", false),
+            ("blood type is not known", false),
+            ("the grade was A+", false),
+        ] {
+            assert_eq!(found("blood_group", text), expected, "{text}");
+        }
     }
 }

@@ -14,6 +14,8 @@ pub const MEDICAL_CONDITION: Recogniser = Recogniser {
             "diagnosis",
             "diagnoses",
             "diagnosis text",
+            "meddra",
+            "meddra term",
             "diagnosis description",
             "medical condition",
             "medical conditions",

@@ -297,8 +297,8 @@ fn is_plus_code(text: &str) -> bool {
 
 /// Words that make two decimal numbers a place.
 const CUES: &[&str] = &[
-    "gps", "GPS", "coord", "Coord", "ocation", "osition", "lat", "Lat", "坐标", "位置", "定位",
-    "POINT",
+    "gps", "GPS", "seen at", "ocated", "pin:", "pin at", " maps", "coord", "Coord", "ocation",
+    "osition", "lat", "Lat", "坐标", "位置", "定位", "POINT",
 ];
 
 /// A pair of degrees with four places, not far behind a word that says so.

@@ -39,6 +39,7 @@ pub const US_SSN: Recogniser = Recogniser {
             "social sec no",
             "employee ssn",
             "social insurance",
+            "social is",
         ],
         weak: &["social", "tax id", "tin", "taxpayer id"],
         not: &["card", "tax", "amount", "rate", "contribution", "deduction", "wages", "benefits"],

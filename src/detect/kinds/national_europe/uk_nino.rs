@@ -26,6 +26,7 @@ pub const UK_NINO: Recogniser = Recogniser {
             "nat ins no",
             "nat ins number",
             "nat ins",
+            "national id number",
         ],
         weak: &["ni"],
         not: &["contribution", "contributions", "category", "rate", "scheme"],
@@ -71,6 +72,16 @@ fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 6
         && cell.letters >= 3
         && template::any(cell, &FORMS[..1], |number, part| {
-            is_issued(number) && (number.apart || is_named(cell.text, part, &UK_NINO))
+            is_issued(number)
+                && (number.apart
+                    || follows_short(cell.text, part)
+                    || is_named(cell.text, part, &UK_NINO))
         })
+}
+
+/// `NI: AB123456C`: two letters that say too little unless they stand right before.
+fn follows_short(text: &str, part: &str) -> bool {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let before = text[..start].trim_end_matches([' ', ':', '#', '.']);
+    before.strip_suffix("NI").is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
 }

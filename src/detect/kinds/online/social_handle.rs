@@ -1,7 +1,8 @@
 //! Names in social networks and messengers: `@name`, a page's last word, a number (QQ).
 
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -82,11 +83,11 @@ pub const SOCIAL_HANDLE: Recogniser = Recogniser {
         ],
         tables: &["user", "profile", "member", "author", "influencer", "artist"],
     },
-    trust: Trust { named: 85, integers: Integers::Named, ..Trust::BY_NAME },
+    trust: Trust { named: 85, within: 75, integers: Integers::Named, ..Trust::BY_NAME },
     source: "the networks' own rules for names: letters, digits, `_` and `.`, at most 30",
     gate: Gate::ANY.bytes(3..=120).spaces(0..=0),
     judge,
-    within: Within::Never,
+    within: Within::Text(within),
     well_formed: None,
     examples: Examples {
         valid: &["@ada_lovelace", "@mary.jones42"],
@@ -114,6 +115,44 @@ fn judge(cell: &Cell<'_>) -> Match {
     }
 }
 
+/// `@name` beside the name of a network.
+fn within(cell: &Cell<'_>) -> bool {
+    if !cell.has(mark::AT) {
+        return false;
+    }
+    let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'.';
+    let bytes = cell.text.as_bytes();
+    cell.text.match_indices('@').any(|(at, _)| {
+        let length = bytes[at + 1..].iter().take_while(|b| word(**b)).count();
+        let part = &cell.text[at..=at + length];
+        let begins = at == 0 || !word(bytes[at - 1]);
+        begins
+            && (3..=30).contains(&length)
+            && (is_short(&cell.text[..at]) || is_named(cell.text, part, &SOCIAL_HANDLE))
+    })
+}
+
+/// `ig @name`: short forms that say too little unless they stand right before.
+fn is_short(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', ':']);
+    let start = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+    before.get(start..).is_some_and(|word| {
+        ["ig", "insta", "tg", "fb"].iter().any(|short| word.eq_ignore_ascii_case(short))
+    })
+}
+
 fn is_flag(text: &str) -> bool {
     ["true", "false", "yes", "none"].iter().any(|flag| text.eq_ignore_ascii_case(flag))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::within::found;
+
+    #[test]
+    fn stands_within_sentences() {
+        assert!(found("social_handle", "find him on instagram @b_bell, please"));
+        assert!(!found("social_handle", "ask @b_bell to look at this"));
+        assert!(!found("social_handle", "twitter: mail to sales@example.org"));
+    }
 }

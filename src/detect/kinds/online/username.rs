@@ -22,6 +22,8 @@ pub const USERNAME: Recogniser = Recogniser {
             "userlogin",
             "login id",
             "screen name",
+            "user handle",
+            "account handle",
             "screenname",
             "benutzername",
             "anmeldename",

@@ -114,6 +114,7 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
             "data rozhdeniya",
             "den rozhdeniya",
             "дата рожд",
+            "data rozhd",
             "день рождения",
             "год рождения",
             "생일",
@@ -276,6 +277,7 @@ const BORN: &[&str] = &[
     "naissance",
     "nata",
     "nascita",
+    "nasc",
     "nascido",
     "nascida",
     "nascimento",
@@ -300,6 +302,7 @@ const BORN: &[&str] = &[
     "doğum",
     "생년월일",
     "출생",
+    "ddn",
 ];
 /// Where words are written without blanks, and a word that in capitals is an alliance.
 const BORN_WITHIN: &[&str] =
@@ -339,7 +342,7 @@ fn begins_with_day(text: &str) -> Option<usize> {
     let numeric = text.find(|c: char| !(c.is_ascii_digit() || "-/.年月日".contains(c)));
     let numeric = text[..numeric.unwrap_or(text.len())].trim_end_matches(['.', '-', '/']);
     let past = |day: Option<NaiveDate>| day.is_some_and(|d| (1890..2100).contains(&d.year()));
-    if numeric.len() >= 8 && past(date(numeric)) {
+    if numeric.len() >= 8 && past(date(numeric)) || is_short_day(numeric) {
         return Some(numeric.len());
     }
     // `3. März 1975`, `3 de marzo de 1975`: to the end of the second number.
@@ -349,6 +352,21 @@ fn begins_with_day(text: &str) -> Option<usize> {
     let digits = leading_digits(&words[second..]);
     let day = words[..second + digits].replace(" de ", " ");
     (digits == 4 && past(spelled(&day))).then_some(second + digits)
+}
+
+/// `11.07.88`: the year in two digits, which only a word of birth tells from a version.
+fn is_short_day(text: &str) -> bool {
+    let mut parts = text.split(['.', '/', '-']);
+    let mut next = |most: u32| {
+        let part = parts.next().filter(|part| part.len() <= 2);
+        part.and_then(|part| part.parse().ok()).is_some_and(|n: u32| (1..=most).contains(&n))
+    };
+    (6..=8).contains(&text.len())
+        && text.as_bytes()[text.len() - 2..].iter().all(u8::is_ascii_digit)
+        && next(31)
+        && next(31)
+        && parts.next().is_some_and(|year| year.len() == 2)
+        && parts.next().is_none()
 }
 
 /// How many digits the text begins with.
@@ -364,19 +382,35 @@ fn is_birth_before(text: &str) -> bool {
     let near = &text[text.ceil_char_boundary(text.len().saturating_sub(BEFORE))..];
     // A sentence that is over says nothing of this one, but `geb. 3.4.1975` goes on after a full stop.
     let over = near.rfind(['!', '?', '。', '\n', ';']).map_or(0, |at| at + 1);
-    let near = near.get(over..).unwrap_or(near).trim_start_matches(|c: char| !c.is_alphanumeric());
-    if BORN_WITHIN.iter().any(|word| near.contains(word)) {
+    let near = near.get(over..).unwrap_or(near);
+    if BORN_WITHIN.iter().any(|word| near.contains(word)) || ends_with_sign(near) {
         return true;
     }
-    let small = near.to_lowercase();
     // No other number may stand between the word and the date.
-    let small = small.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    let near = near.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    let small = near.to_lowercase();
     small.split(|c: char| !(c.is_alphabetic())).any(|word| {
         BORN.iter().any(|born| match born.strip_suffix('~') {
             Some(stem) => word.starts_with(stem),
             None => word == *born,
         })
     })
+}
+
+/// Short forms right before the date: `b. 3.4.1975`, `*3.4.1975`, `F. nac.: 3/4/1975`, `D.O.B.`
+fn ends_with_sign(before: &str) -> bool {
+    let small =
+        &before[before.ceil_char_boundary(before.len().saturating_sub(12))..].to_lowercase();
+    let bare = small.trim_end_matches([' ', ':']);
+    bare.strip_suffix(" b.").or(bare.strip_suffix("\"b.")).is_some_and(|rest| !rest.is_empty())
+        || bare == "b."
+        || bare.ends_with("d.o.b.")
+        || bare.ends_with("d.o.b")
+        || bare.ends_with(" nac.")
+        || bare.ends_with("д.р.")
+        || before.ends_with('*')
+            && !before.ends_with("**")
+            && !before.trim_end_matches('*').ends_with(|c: char| c.is_alphanumeric())
 }
 
 #[cfg(test)]
@@ -401,6 +435,12 @@ mod tests {
             ("NATO meeting 1984-02-29", false),
             ("Nato il 29/02/1984", true),
             ("stubborn since 2024-02-29", false),
+            ("Pt b. 24.08.1957, no allergies", true),
+            ("*27/10/1999, ledig", true),
+            ("F. nac.: 22/06/2004", true),
+            ("nascido em 11.07.88", true),
+            ("the version born 1.0.12", false),
+            ("12*27/10/1999", false),
         ] {
             assert_eq!(found("birth_date", text), expected, "{text}");
         }

@@ -1,5 +1,9 @@
 //! Japanese names: a family name of the lists, then a given name, with or without a blank.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::chinese::is_han;
 use crate::detect::lists;
 use crate::detect::recogniser::Match;
@@ -38,7 +42,7 @@ pub fn is_kana(c: char) -> bool {
 
 /// One name anywhere in a text that has kana.
 pub fn within(text: &str) -> bool {
-    if is_anyone_addressed(text) {
+    if is_anyone_addressed(text) || follows_lead(text) {
         return true;
     }
     let mut last = ' ';
@@ -48,6 +52,16 @@ pub fn within(text: &str) -> bool {
             is_han(c) && (!is_han(last) || LEADS.iter().any(|lead| before.ends_with(lead)));
         last = c;
         begins && is_name(&text[at..])
+    })
+}
+
+/// One name behind a word that a name follows, in a text of Han alone, which might as well be Chinese.
+pub fn follows_lead(text: &str) -> bool {
+    LEADING.find_overlapping_iter(text).any(|lead| {
+        let after = &text[lead.end()..];
+        let rest = after.trim_start_matches(['は', '：', ':', ' ', '　', '「']);
+        let apart = rest.len() < after.len();
+        rest.starts_with(is_han) && (is_name(rest) || apart && (is_apart(rest) || is_short(rest)))
     })
 }
 
@@ -63,9 +77,38 @@ fn is_name(text: &str) -> bool {
         let (given, after) = rest.split_at(end);
         let known = lists::is_japanese_given(given);
         given.chars().all(is_han) && is_addressed(after)
-            || known && family >= 6 && !after.starts_with(is_han) && given.chars().all(is_han)
+            || known
+                && family >= 6
+                && !after.starts_with(is_han)
+                && given.chars().all(is_han)
+                && !(given.len() == 3 && given.starts_with(|c| PLACES.contains(c)))
     })
 }
+
+/// A family name, a blank, and one to three Han that end there: `阿部 修`.
+fn is_apart(text: &str) -> bool {
+    let Some(family) = lists::japanese_family(text) else { return false };
+    let rest = &text[family..];
+    let given = rest.trim_start_matches([' ', '　']);
+    let length = given.chars().take_while(|c| is_han(*c)).count();
+    given.len() < rest.len() && (1..=3).contains(&length)
+}
+
+/// A family name and one Han that ends the clause, and makes no place or shop of it: `石川蓮`.
+fn is_short(text: &str) -> bool {
+    let Some(family) = lists::japanese_family(text).filter(|family| *family >= 6) else {
+        return false;
+    };
+    let mut rest = text[family..].chars();
+    rest.next().is_some_and(|c| is_han(c) && !PLACES.contains(c))
+        && !rest.next().is_some_and(is_japanese)
+}
+
+/// What makes a place or a shop of a family name, and is seldom a given name.
+const PLACES: &str = "県市区町村店社屋駅山川島部課";
+
+static LEADING: LazyLock<AhoCorasick> =
+    LazyLock::new(|| AhoCorasick::new(LEADS).expect("a few short words"));
 
 /// Words in Han that a name follows without a mark between.
 const LEADS: &[&str] = &[
@@ -73,6 +116,8 @@ const LEADS: &[&str] = &[
     "昨日",
     "先日",
     "患者",
+    "担当者",
+    "責任者",
     "担当",
     "顧客",
     "会員",
@@ -80,6 +125,9 @@ const LEADS: &[&str] = &[
     "依頼者",
     "受取人",
     "申込者",
+    "氏名",
+    "名前",
+    "保護者",
     "当社",
     "弊社",
 ];
@@ -179,11 +227,15 @@ mod tests {
             "担当者は藤田ひろしさんです",
             "薩摩　マリア様からお電話",
             "本日高橋花子氏が来店",
+            "契約者は岡田　蓮です",
+            "契約者：石川蓮",
         ] {
             assert!(within(text), "{text}");
         }
         for text in [
             "お客様からのお問い合わせです",
+            "山本山のお茶が欠品です",
+            "契約者：石川県",
             "商品がまだ届きません",
             "ご利用のお客様 皆様へ",
             "仕様の変更がたくさんあります",

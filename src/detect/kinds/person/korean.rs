@@ -46,6 +46,9 @@ const BEFORE: &[&str] = &[
     "이름은",
     "고객명",
     "보호자",
+    "계약자",
+    "계약자는",
+    "담당자는",
     "기사",
 ];
 
@@ -98,6 +101,7 @@ fn is_marked(word: &str, told: bool) -> bool {
     ADDRESSES[..2].iter().any(|a| rest.starts_with(a))
         || rest.starts_with("고객")
         || PARTICLES.contains(&rest)
+        || told && matches!(rest, "입니다" | "이고" | "이며" | "이라고")
 }
 
 /// Bytes of the family and the given name the word begins with.
@@ -134,6 +138,7 @@ mod tests {
             "김민준 고객님이 전화했습니다",
             "이서연씨에게 연락 바랍니다",
             "담당자 박지훈",
+            "계약자는 권재현입니다",
             "최수진은 환불을 요청했다",
         ] {
             assert!(within(text), "{text}");

@@ -4,7 +4,7 @@
 //! name beside a family name speaks for itself; anything less needs a word beside it that only a person has
 //! (`Mrs`, `customer`, `spoke with`).
 
-use super::context;
+use super::{context, namesakes};
 use crate::detect::lists::{self, Frequency, Known};
 use crate::detect::recogniser::Match;
 use crate::detect::words::Words;
@@ -226,6 +226,8 @@ struct Run<'a> {
     /// A title, a greeting or another word that only people follow stands right before.
     titled: bool,
     named: bool,
+    /// An article stands before it, as before a thing that is called after someone.
+    thing: bool,
     /// Whether the run begins a sentence.
     first: bool,
     spoilt: bool,
@@ -241,6 +243,7 @@ impl<'a> Run<'a> {
             shouting,
             titled: false,
             named: false,
+            thing: false,
             first: true,
             spoilt: false,
             comma: false,
@@ -307,6 +310,10 @@ impl<'a> Run<'a> {
                 | "\":\""
                 | "\": \""
         );
+        // Streets, schools and rooms are called after people.
+        self.spoilt |=
+            gap == " " && namesakes::is_house(self.last[1]) || gap == ". " && self.last[1] == "im";
+        self.thing = gap == " " && namesakes::is_article(self.last[1]);
         self.titled = close && context::is_title(self.last[1]);
         self.named = close && context::names_person(self.last[0], self.last[1]);
     }
@@ -320,7 +327,10 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        if lists::is_firm_or_place(word) {
+        if lists::is_firm_or_place(word)
+            || namesakes::is_house(word)
+            || namesakes::is_named_after(word)
+        {
             self.spoilt = true;
         }
         // In capitals every word looks like a name: only what is on the lists counts.
@@ -333,7 +343,7 @@ impl<'a> Run<'a> {
 
     fn is_name(&self, after: Option<&str>) -> bool {
         let usable = self.parts.count > 0 && !self.spoilt;
-        if !usable || after.is_some_and(lists::is_firm_or_place) || after == Some("&") {
+        if !usable || after.is_some_and(makes_firm) || after == Some("&") {
             return false;
         }
         let mut clean = Parts::default();
@@ -344,9 +354,11 @@ impl<'a> Run<'a> {
             return false;
         }
         if self.titled {
-            return clean
-                .iter()
-                .any(|p| !p.initial && (!p.known.word || p.known.family && !self.shouting));
+            let ware = |part: &Part<'_>| self.parts.count == 1 && namesakes::is_ware(part.text);
+            return !clean.iter().any(ware)
+                && clean
+                    .iter()
+                    .any(|p| !p.initial && (!p.known.word || p.known.family && !self.shouting));
         }
         let initial = clean.iter().next().is_some_and(|p| p.initial)
             && clean.iter().any(|p| !p.initial && p.known.family && !p.known.word);
@@ -355,7 +367,22 @@ impl<'a> Run<'a> {
         {
             return true;
         }
-        initial && !self.shouting || is_pair(&clean, self.first && !told)
+        // "The Jackson Hole branch", "Die Karl Lagerfeld Tasche": a thing, unless a person does something.
+        !(self.is_thing()
+            && (self.is_longer() || after.is_some_and(|word| !namesakes::is_verb(word))))
+            && (initial && !self.shouting || is_pair(&clean, self.first && !told))
+    }
+
+    /// Whether an article stands right before a name; before another word it is that word's.
+    fn is_thing(&self) -> bool {
+        let first = self.parts.iter().next().map(|part| part.known);
+        self.thing && first.is_some_and(|k| (k.family || k.given > Frequency::Unknown) && !k.word)
+    }
+
+    /// Whether the run ends with a word that is no name.
+    fn is_longer(&self) -> bool {
+        self.parts.count >= 3
+            && self.parts.iter().last().is_some_and(|p| p.known.word && !p.known.family)
     }
 
     /// The first two words together are a town (`San Jose`).
@@ -374,6 +401,13 @@ impl<'a> Run<'a> {
             || lists::is_country(both)
             || lists::is_brand(both)
     }
+}
+
+/// Whether the word behind makes it a street or a firm. The short forms of companies (`AB`, `SA`) have capitals;
+/// in small letters they are words.
+fn makes_firm(word: &str) -> bool {
+    let form = word.len() <= 3 && word.starts_with(char::is_lowercase);
+    !form && lists::is_firm_or_place(word) || namesakes::is_outlet(word)
 }
 
 /// Two or three words on no list at all: where a person is said to follow, they are one.
@@ -415,6 +449,8 @@ mod tests {
             "Please ask for Timothy Wiley at the desk",
             "Ansprechpartner ist Sebastian Hoover",
             "Mark Thompson asked for a refund",
+            "Vertretung übernimmt Stefan Schmidt ab Montag",
+            "The Maria Schmidt who called is back",
             "{\"agent\":\"Peter Novak\",\"n\":2}",
         ] {
             assert!(within(text), "{text}");
@@ -439,6 +475,12 @@ mod tests {
             "Johnson Ltd sent the Invoice",
             "PAYMENT RECEIVED ON TIME",
             "Guten Morgen, die Lieferung kam nicht an",
+            "The Jackson Hole branch ran out of paper",
+            "Dr. Martens boots are out of stock",
+            "Avenue Charles Martin fermée lundi",
+            "Le lycée Victor Martin commande des tables",
+            "De Anne Bakkerschool bestelt tafels",
+            "La scuola Maria Rossi ordina banchi",
         ] {
             assert!(!within(text), "{text}");
         }

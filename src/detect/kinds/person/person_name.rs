@@ -81,9 +81,14 @@ fn within(cell: &Cell<'_>) -> bool {
 
 /// Whether there is more than a few words with capitals, which airports and books have as well.
 fn says_more(cell: &Cell<'_>) -> bool {
-    let marks = mark::COLON | mark::COMMA | mark::OTHER | mark::DIGIT;
+    let marks = mark::COLON | mark::COMMA | mark::DIGIT;
+    // Other marks than an apostrophe, which `Sir Rodney's Scones` have.
+    let other = || cell.text.bytes().any(|b| b.is_ascii_punctuation() && !b"'-.&".contains(&b));
     let lower = |word: &str| word.len() > 3 && word.starts_with(char::is_lowercase);
-    cell.spaces >= 3 || cell.marks & marks != 0 || cell.text.split_ascii_whitespace().any(lower)
+    cell.spaces >= 3
+        || cell.marks & marks != 0
+        || cell.has(mark::OTHER) && other()
+        || cell.text.split_ascii_whitespace().any(lower)
 }
 
 /// Which scripts there are decides whose names are looked for.
@@ -98,6 +103,11 @@ fn within_wide(text: &str) -> bool {
         }
     }
     let ascii = text.bytes().any(|byte| byte.is_ascii_uppercase());
-    let han = han && if kana { japanese::within(text) } else { chinese::within(text) };
+    let han = han
+        && if kana {
+            japanese::within(text)
+        } else {
+            chinese::within(text) || japanese::follows_lead(text)
+        };
     han || hangul && korean::within(text) || other && !ascii && latin::within(text)
 }

@@ -6,6 +6,7 @@ use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Words;
 
 pub const LICENCE_PLATE: Recogniser = Recogniser {
     name: "licence_plate",
@@ -53,6 +54,7 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             "car number",
             "kfz kennz",
             "kfz kz",
+            "kfz",
             "amtl kennzeichen",
             "amtliches kennzeichen",
             "plaka",
@@ -72,6 +74,8 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             "regnr",
             "reg nr",
             "registration mark",
+            "reg mark",
+            "vrm",
             "matrícula vehículo",
             "matricula vehiculo",
             "placa",
@@ -97,6 +101,9 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             "coche",
             "conductor",
             "conductores",
+            "fleet",
+            "flota",
+            "flotte",
             "véhicule",
             "fahrzeug",
             "veicolo",
@@ -135,6 +142,8 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
         shape: &[
             "AB12 CDE",
             "B-AB 1234",
+            "WÜ-EY 446",
+            "OS S 3206",
             "AB-123-CD",
             "1234 BCD",
             "ABC 1234",
@@ -171,7 +180,7 @@ fn is_chinese(text: &str) -> bool {
 
 /// How the letters (`A`) and digits (`9`) of other countries' plates follow each other, a nibble a run:
 /// the run's length, and 8 more for digits. Separators end a run and do not count.
-const RUNS: [u32; 34] = [
+const RUNS: [u32; 20] = [
     runs(b"AA99 AAA"),
     runs(b"A999 AAA"),
     runs(b"AAA 999A"),
@@ -192,21 +201,6 @@ const RUNS: [u32; 34] = [
     runs(b"AA 9999 A"),
     runs(b"AA 99999"),
     runs(b"A 99999"),
-    // Germany: district, letters, number.
-    runs(b"A-A 9"),
-    runs(b"A-A 99"),
-    runs(b"A-A 999"),
-    runs(b"A-A 9999"),
-    runs(b"A-AA 9"),
-    runs(b"A-AA 99"),
-    runs(b"A-AA 999"),
-    runs(b"A-AA 9999"),
-    runs(b"AA-A 99"),
-    runs(b"AA-A 999"),
-    runs(b"AA-AA 999"),
-    runs(b"AA-AA 9999"),
-    runs(b"AAA-A 99"),
-    runs(b"AAA-AA 99"),
 ];
 
 const fn runs(text: &[u8]) -> u32 {
@@ -215,8 +209,15 @@ const fn runs(text: &[u8]) -> u32 {
         let class = match text[at] {
             b'0'..=b'9' => b'9',
             b'A'..=b'Z' | b'a'..=b'z' => b'A',
+            // The second byte of a letter outside ASCII.
+            0x80..=0xbf => b'+',
+            0xc0.. => b'A',
             _ => b' ',
         };
+        if class == b'+' {
+            at += 1;
+            continue;
+        }
         if class != b' ' {
             runs = if class == last {
                 runs + 1
@@ -232,10 +233,27 @@ const fn runs(text: &[u8]) -> u32 {
 
 /// At most eight characters, so that no run's count flows into another.
 fn is_plate(text: &[u8]) -> bool {
-    text.len() <= 10
-        && text.iter().all(|b| b.is_ascii_alphanumeric() || b" -".contains(b))
+    text.len() <= 12
+        && text.iter().all(|b| is_written(*b))
         && text.iter().filter(|b| b.is_ascii_alphanumeric()).count() <= 8
-        && RUNS.contains(&runs(text))
+        && (RUNS.contains(&runs(text)) || is_german(runs(text)))
+}
+
+/// Districts have umlauts (`WÜ`).
+fn is_written(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b" -".contains(&byte) || UMLAUT.contains(&byte)
+}
+
+/// The bytes of `Ä`, `Ö` and `Ü`.
+const UMLAUT: &[u8] = &[0xc3, 0x84, 0x96, 0x9c];
+
+/// Germany's: a district of one to three letters, one or two letters, one to four digits; eight in all.
+fn is_german(runs: u32) -> bool {
+    let [district, letters, digits] = [runs >> 8, runs >> 4 & 15, (runs & 15).wrapping_sub(8)];
+    (1..=3).contains(&district)
+        && (1..=2).contains(&letters)
+        && (1..=4).contains(&digits)
+        && district + letters + digits <= 8
 }
 
 fn within(cell: &Cell<'_>) -> bool {
@@ -248,15 +266,38 @@ fn within(cell: &Cell<'_>) -> bool {
         (bytes[at].is_ascii_uppercase() || bytes[at].is_ascii_digit()) && (at == 0 || !word(at - 1))
     };
     (0..bytes.len()).filter(|at| starts(*at)).any(|at| {
-        let upper = |b: &u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b" -".contains(b);
-        let longest = bytes[at..].iter().take(10).take_while(|b| upper(b)).count();
+        let upper = |b: &u8| is_written(*b) && !b.is_ascii_lowercase();
+        let longest = bytes[at..].iter().take(11).take_while(|b| upper(b)).count();
         let ends = (at + 4..=at + longest).filter(|end| word(end - 1) && !word(*end));
         at > 0 && !bytes[at - 1].is_ascii() && stands_after_province(cell.text, at)
-            || ends
-                .map(|end| &cell.text[at..end])
-                .any(|part| is_plate(part.as_bytes()) && is_named(cell.text, part, &LICENCE_PLATE))
+            || ends.filter_map(|end| Some((at, cell.text.get(at..end)?))).any(|(at, part)| {
+                is_plate(part.as_bytes())
+                    && (follows_word(&cell.text[..at]) || is_named(cell.text, part, &LICENCE_PLATE))
+            })
     })
 }
+
+/// Whether the last word is one that says too little unless a plate stands right behind it.
+fn follows_word(before: &str) -> bool {
+    let before = before.trim_end_matches([' ', ':', '.', '#']);
+    let start = before.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+    // The place of a letter outside ASCII is no boundary.
+    before.get(start..).is_some_and(|word| WORDS.has(word))
+}
+
+static WORDS: Words = Words::of(&[
+    "registration",
+    "reg",
+    "plate",
+    "plates",
+    "rego",
+    "vrm",
+    "vrn",
+    "kfz",
+    "plaque",
+    "matrícula",
+    "matricula",
+]);
 
 fn stands_after_province(text: &str, at: usize) -> bool {
     let Some((start, _)) = text[..at].char_indices().next_back() else { return false };
@@ -274,6 +315,10 @@ mod tests {
             ("车牌号是京A12345，停在门口", true),
             ("the number plate is AB12 CDE", true),
             ("Kennzeichen: B-AB 1234", true),
+            ("Kennzeichen HRO AB 12", true),
+            ("Kfz WÜ-EY 446 beschädigt", true),
+            ("parked car, reg NY73 KAZ", true),
+            ("Kfz A-BCD 12", false),
             ("order AB12 CDE was shipped", false),
             ("王A12345先生", false),
         ] {

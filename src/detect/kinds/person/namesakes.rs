@@ -1,0 +1,225 @@
+//! What is called after people and is none: streets, schools, rooms, shops, wares.
+//!
+//! The word for the thing stands before the name (`avenue`, `lycée`), behind it (`branch`) or is grown into it
+//! (`Frankschool`); in English and German an article before a name says that a thing follows.
+
+use super::context;
+use crate::detect::words::Words;
+
+/// What is called after a town or a founder, and stands behind the name.
+static OUTLETS: Words = Words::of(&[
+    "branch",
+    "office",
+    "outlet",
+    "warehouse",
+    "campus",
+    "suite",
+    "terminal",
+    "ward",
+    "filiale",
+    "niederlassung",
+    "succursale",
+    "sucursal",
+    "filial",
+    "dealership",
+    "franchise",
+]);
+
+/// Houses whose name follows the word for them.
+static HOUSES: Words = Words::of(&[
+    "padaria",
+    "panadería",
+    "panificio",
+    "bäckerei",
+    "boulangerie",
+    "bakkerij",
+    "farmacia",
+    "farmácia",
+    "pharmacie",
+    "apotheke",
+    "apotheek",
+    "restaurante",
+    "ristorante",
+    "restaurant",
+    "trattoria",
+    "brasserie",
+    "gasthaus",
+    "colégio",
+    "colegio",
+    "escola",
+    "escuela",
+    "lycée",
+    "collège",
+    "schule",
+    "gymnasium",
+    "hospital",
+    "clínica",
+    "clinique",
+    "ospedale",
+    "iglesia",
+    "igreja",
+    "église",
+    "chiesa",
+    "kirche",
+    "paróquia",
+    "parroquia",
+    "banco",
+    "autohaus",
+    "garage",
+    "talleres",
+    "supermercado",
+    "mercado",
+    "librería",
+    "libreria",
+    "librairie",
+    "hotel",
+    "hôtel",
+    "teatro",
+    "théâtre",
+    "theater",
+    "estadio",
+    "stadion",
+    "aeroporto",
+    "aeropuerto",
+    "flughafen",
+    "avenue",
+    "rue",
+    "boulevard",
+    "place",
+    "quai",
+    "impasse",
+    "paseo",
+    "plaza",
+    "calle",
+    "avenida",
+    "piazza",
+    "corso",
+    "viale",
+    "rua",
+    "praça",
+    "ulica",
+    "ulicy",
+    "aleja",
+    "alei",
+    "sala",
+    "salle",
+    "saal",
+    "zaal",
+    "aula",
+    "scuola",
+    "istituto",
+    "liceo",
+    "lycee",
+    "szkoła",
+    "szkole",
+    "szpital",
+    "université",
+    "universidad",
+    "università",
+    "société",
+    "sociedad",
+    "società",
+    "groupe",
+    "grupo",
+    "gruppo",
+    "cabinet",
+    "maison",
+    "azienda",
+    "fondation",
+    "fundación",
+    "fondazione",
+    "stiftung",
+    "stichting",
+    "школа",
+    "школе",
+    "имени",
+    "улица",
+    "улице",
+    "проспект",
+    "model",
+    "modell",
+    "modèle",
+    "modelo",
+    "modello",
+    // Makers and wares with a name that no list of people tells from a person's.
+    "mercedes-benz",
+    "rolls-royce",
+    "harley-davidson",
+]);
+
+/// Endings of words that make a street, a school or a house of a name before them: `Anne Frankschool`.
+const ENDINGS: &[&str] = &[
+    "school",
+    "schule",
+    "skolan",
+    "straße",
+    "strasse",
+    "straat",
+    "laan",
+    "plein",
+    "platz",
+    "brücke",
+    "allee",
+    "gatan",
+    "vägen",
+    "gymnasium",
+    "kirche",
+    "stiftung",
+    "institut",
+    "halle",
+    "stadion",
+];
+
+/// Whether this is called after a person, and is none.
+pub fn is_named_after(word: &str) -> bool {
+    word.len() >= 9
+        && ENDINGS.iter().any(|end| {
+            word.len() > end.len() + 2
+                && word.is_char_boundary(word.len() - end.len())
+                && word[word.len() - end.len()..] == **end
+        })
+}
+
+static ARTICLES: Words = Words::of(&["the", "die", "der", "das", "den", "our"]);
+
+/// Words that go on about a person after the name, and not about a thing.
+static VERBS: Words = Words::of(&[
+    "is", "was", "has", "had", "will", "who", "and", "hat", "ist", "war", "wird", "und", "from",
+    "aus", "von",
+]);
+
+pub fn is_article(word: &str) -> bool {
+    ARTICLES.has(word)
+}
+
+pub fn is_verb(word: &str) -> bool {
+    VERBS.has(word) || context::is_deed(word)
+}
+
+pub fn is_outlet(word: &str) -> bool {
+    OUTLETS.has(word)
+}
+
+/// What follows a title in the name of a ware: `Dr. Martens`.
+static WARES: Words = Words::of(&["martens", "oetker", "pepper", "scholl", "hauschka", "beckmann"]);
+
+pub fn is_ware(word: &str) -> bool {
+    WARES.has(word)
+}
+
+pub fn is_house(word: &str) -> bool {
+    HOUSES.has(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_is_called_after_people() {
+        assert!(is_house("Avenue") && is_house("lycée") && !is_house("customer"));
+        assert!(is_outlet("branch") && !is_outlet("brother"));
+        assert!(is_named_after("Frankschool") && !is_named_after("Schoolmann"));
+        assert!(is_article("The") && is_verb("called") && !is_verb("jacket"));
+    }
+}
