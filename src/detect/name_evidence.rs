@@ -216,7 +216,16 @@ fn is_bare(word: &str, known: &str) -> bool {
 
 /// Finds the longest phrase in `words`; answers the words beside it, numbers left out.
 fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
-    let found = phrases.iter().filter_map(|phrase| {
+    // Thousands of phrases are asked for every column of every table. One that begins with a letter that none of the
+    // words begins with is none of them; outside ASCII a letter may be written as others.
+    let letter =
+        |text: &str| text.bytes().next().filter(u8::is_ascii).map_or(0, |byte| 1_u128 << byte);
+    let letters = words.iter().fold(1, |letters, word| letters | letter(word));
+    let begins = |phrase: &&&str| match letter(phrase) {
+        0 => true,
+        one => letters & one != 0,
+    };
+    let found = phrases.iter().filter(begins).filter_map(|phrase| {
         if let Some(at) = words.iter().position(|word| is_glued(word, phrase)) {
             return Some((1, at));
         }

@@ -167,7 +167,8 @@ fn is_encoded(rest: &str) -> bool {
 fn is_digest(text: &str) -> bool {
     let (text, salt) = text.split_once(':').unwrap_or((text, ""));
     let salted = salt.len() <= 40 && salt.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':');
-    salted && matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
+    salted
+        && matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
         && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
