@@ -9,6 +9,7 @@ pub mod cell;
 mod checksum;
 mod finer;
 mod gate;
+pub mod hits;
 mod kinds;
 mod lists;
 pub mod name_evidence;
@@ -27,8 +28,9 @@ mod words;
 mod written;
 
 pub use cell::Cell;
+pub use hits::{Hits, HitsByName};
 pub use kinds::RECOGNISERS;
 pub use recogniser::{Match, Recogniser};
 pub use sensitivity::Sensitivity;
-pub use tally::{DETECTOR, Hits, Tally, ValueCounts};
+pub use tally::{DETECTOR, Tally, ValueCounts};
 pub use verdict::{Embedded, Role, Verdict, keyed, verdict};

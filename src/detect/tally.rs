@@ -1,6 +1,5 @@
 //! Counting: all recognisers over the cells of one column, in one pass and constant memory.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -8,23 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::RECOGNISERS;
 use super::cell::{Cell, has_digit, is_prose};
 use super::gate::{Gates, places};
+use super::hits::{Hits, HitsByName};
 use super::name_evidence::NameEvidence;
 use super::recogniser::{Match, Recogniser};
 use super::sample::Sample;
 use super::shapes::{ShapeTally, Shapes};
 use super::within::{Search, Within};
 use crate::model::{Column, Kind};
-
-/// How often one recogniser hit, in cells; a cell counts once.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hits {
-    /// The whole value is one, proven.
-    pub valid: u64,
-    /// The whole value looks like one.
-    pub shaped: u64,
-    /// A proven one stands within longer text.
-    pub within: u64,
-}
 
 /// What the values of a column show: counts, never a value. Verdicts can be formed from it again later.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,8 +28,7 @@ pub struct ValueCounts {
     /// What the column as a whole looks like.
     #[serde(default)]
     pub shapes: Shapes,
-    /// By recogniser name; those that never hit are left out.
-    pub hits: BTreeMap<String, Hits>,
+    pub hits: HitsByName,
 }
 
 /// Goes up whenever recognisers are added or count differently. Verdicts are formed anew from older counts, but
@@ -60,12 +48,7 @@ impl ValueCounts {
         }
         self.filled += filled;
         self.prose += prose;
-        for (name, hits) in hits {
-            let sum = self.hits.entry(name.clone()).or_default();
-            sum.valid += hits.valid;
-            sum.shaped += hits.shaped;
-            sum.within += hits.within;
-        }
+        self.hits.add(hits);
     }
 
     /// Whether today's recognisers would have counted the same.
@@ -74,7 +57,7 @@ impl ValueCounts {
     }
 
     pub fn of(&self, recogniser: &str) -> Hits {
-        self.hits.get(recogniser).copied().unwrap_or_default()
+        self.hits.get(recogniser)
     }
 }
 
@@ -243,14 +226,12 @@ impl Tally {
     }
 
     pub fn finish(&self) -> ValueCounts {
-        let hits = RECOGNISERS.iter().enumerate().map(|(at, one)| (one.name, self.sum(at)));
-        let hits = hits.filter(|(_, hits)| *hits != Hits::default());
         ValueCounts {
             filled: self.filled,
             prose: self.prose,
             detector: DETECTOR,
             shapes: self.shapes.finish(),
-            hits: hits.map(|(name, hits)| (name.to_owned(), hits)).collect(),
+            hits: HitsByName::of((0..RECOGNISERS.len()).map(|at| self.sum(at))),
         }
     }
 }

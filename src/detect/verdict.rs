@@ -25,10 +25,11 @@
 
 use super::RECOGNISERS;
 use super::finer;
+use super::hits::Hits;
 use super::name_evidence::{Hint, NameEvidence};
 use super::recogniser::{Integers, Recogniser};
 use super::sensitivity::Sensitivity;
-use super::tally::{Hits, ValueCounts};
+use super::tally::ValueCounts;
 use crate::model::{Column, Kind};
 
 mod keys;

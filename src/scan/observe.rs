@@ -54,7 +54,7 @@ pub async fn observe(
             seen.push((tables_done, look(source, table, &options, &pace, progress, at).await));
         }
     };
-    let workers = (0..options.connections.max(1)).map(|_| worker());
+    let workers = (0..options.at_once(source)).map(|_| worker());
     let mut seen: Vec<_> = join_all(workers).await.into_iter().flatten().collect();
     seen.sort_unstable_by_key(|(at, _)| *at);
     seen.into_iter().map(|(_, seen)| seen).collect()

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use crate::config::Window;
+use crate::model::Dialect;
+use crate::source::Source;
 
 /// How much to read, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,17 @@ pub struct Options {
     pub max_active: Option<u64>,
     /// About how many bytes of a large table one statement reads.
     pub chunk: u64,
+}
+
+impl Options {
+    /// How many tables are read at once. A file is read no faster twice, and every connection to it keeps its
+    /// whole schema in memory.
+    pub(super) fn at_once(&self, source: &Source) -> usize {
+        match source.dialect() {
+            Ok(Dialect::Sqlite) => 1,
+            _ => self.connections.max(1),
+        }
+    }
 }
 
 impl Default for Options {

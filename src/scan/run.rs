@@ -89,7 +89,7 @@ pub async fn run(job: &Job<'_>) -> Result<Outcome, ScanError> {
         scan.known.get(&table.name).map_or(0, |k| if k.partial.is_some() { -1 } else { k.run })
     });
     let next = AtomicUsize::new(0);
-    let workers = (0..job.options.connections.max(1)).map(|_| scan.work(&todo, &next));
+    let workers = (0..job.options.at_once(job.source)).map(|_| scan.work(&todo, &next));
     for done in try_join_all(workers).await? {
         outcome.add(done);
     }

@@ -8,7 +8,7 @@
 use super::{Embedded, is_proven};
 use crate::detect::name_evidence::{Hint, NameEvidence};
 use crate::detect::recogniser::Recogniser;
-use crate::detect::tally::{Hits, ValueCounts};
+use crate::detect::{Hits, ValueCounts};
 use crate::model::inventory::Index;
 use crate::model::{Column, Kind, Table};
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use stewardd::config::{self, SourceConfig};
-use stewardd::detect::{ValueCounts, tally::Hits};
+use stewardd::detect::{Hits, ValueCounts};
 use stewardd::finding::waiver::waive;
 use stewardd::finding::{Circumstances, DueCounts, Look, assess, reconcile};
 use stewardd::model::{Column, Dialect, Instant, Inventory, Kind, Prepared, Table};
@@ -240,7 +240,7 @@ fn counts(column: &str, filled: u64) -> ValueCounts {
         .then(|| ("email".to_owned(), Hits { valid: filled, ..Hits::default() }));
     ValueCounts {
         filled,
-        hits: hits.into_iter().collect(),
+        hits: hits.into_iter().map(|(name, hits)| (name.into(), hits)).collect(),
         detector: stewardd::detect::DETECTOR,
         ..ValueCounts::default()
     }

@@ -143,10 +143,7 @@ fn is_domain(domain: &str) -> bool {
             && label[0] != b'-'
             && label[label.len() - 1] != b'-'
     };
-    let letters = || match top.is_ascii() {
-        true => top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()),
-        false => top.chars().count() >= 2 && top.chars().all(char::is_alphabetic),
-    };
+    let letters = || top.chars().nth(1).is_some() && top.chars().all(char::is_alphabetic);
     domain.len() <= 253
         && domain.as_bytes().split(|byte| *byte == b'.').all(label)
         && (domain.is_ascii() || domain.chars().all(|c| c.is_alphanumeric() || "-.".contains(c)))
