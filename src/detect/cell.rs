@@ -146,10 +146,10 @@ pub fn is_prose(bytes: &[u8]) -> bool {
     reads_as_prose(spaces, wide)
 }
 
-/// Whether an ASCII digit is among them; many bytes at a time.
-pub fn has_digit(bytes: &[u8]) -> bool {
-    let any = |chunk: &[u8]| chunk.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
-    bytes.chunks(64).any(any)
+/// Whether an ASCII digit or an `@` is among them; many bytes at a time.
+pub fn has_digit_or_at(bytes: &[u8]) -> bool {
+    let any = |any, byte: &u8| any | byte.is_ascii_digit() | (*byte == b'@');
+    bytes.chunks(64).any(|chunk| chunk.iter().fold(false, any))
 }
 
 #[cfg(test)]

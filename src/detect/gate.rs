@@ -111,6 +111,11 @@ impl Gate {
         self.bytes.0 as usize
     }
 
+    /// Whether it is only open to what has an `@`, which is soon seen.
+    pub const fn is_marked(&self) -> bool {
+        self.needs & mark::AT != 0
+    }
+
     pub const fn needs_digits(&self) -> bool {
         self.digits.0 > 0
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::RECOGNISERS;
-use super::cell::{Cell, has_digit, is_prose};
+use super::cell::{Cell, has_digit_or_at, is_prose};
 use super::gate::{Gates, places};
 use super::hits::{Hits, HitsByName};
 use super::name_evidence::NameEvidence;
@@ -79,8 +79,8 @@ pub struct Tally {
     /// The recognisers that are shown every cell, and every text.
     every: u128,
     every_text: u128,
-    /// Whether a cell without a digit says nothing to these.
-    digits_only: bool,
+    /// Whether a cell without a digit and without an `@` says nothing to these.
+    marked_only: bool,
     hits: Vec<Hits>,
     sample: Sample,
     /// What the cells of the sample showed to those who are not shown every one.
@@ -117,7 +117,7 @@ impl Tally {
             first: FIRST,
             every: fits,
             every_text: fits,
-            digits_only: false,
+            marked_only: false,
             hits: vec![Hits::default(); RECOGNISERS.len()],
             sample: Sample::default(),
             sampled: vec![Hits::default(); RECOGNISERS.len()],
@@ -152,7 +152,7 @@ impl Tally {
         }
         if self.sample.takes_next() {
             self.show(bytes, self.fits, self.fits);
-        } else if self.digits_only && !has_digit(bytes) {
+        } else if self.marked_only && !has_digit_or_at(bytes) {
             self.prose += u64::from(is_prose(bytes));
             self.shapes.count_plain(bytes);
         } else {
@@ -177,14 +177,14 @@ impl Tally {
             let shaped = if self.named & 1 << at == 0 { 0 } else { hits[at].shaped };
             one.well_formed.is_some() && !one.is_costly() && most(hits[at].valid + shaped)
         };
-        let once = |one: &Recogniser| one.trust.enough.is_some() && one.gate.needs_digits();
-        self.every = self.fits & which(|at, one| rare(one) && once(one) || is_it(at, one));
+        let whole = |one: &Recogniser| one.trust.enough.is_some() && one.gate.needs_digits();
+        self.every = self.fits & which(|at, one| rare(one) && whole(one) || is_it(at, one));
         let few = |at: usize| hits[at].within < PLENTY;
-        self.every_text =
-            self.fits & which(|at, one| rare(one) && one.trust.within_least == 0 && few(at));
-        let plain = which(|_, one| !one.gate.needs_digits());
+        let text = |one: &Recogniser| rare(one) || one.gate.is_marked() && !known;
+        self.every_text = self.fits & which(|at, one| text(one) && few(at));
+        let plain = which(|_, one| !one.gate.needs_digits() && !one.gate.is_marked());
         let around = which(|_, one| matches!(one.within, Within::Around(..)));
-        self.digits_only = self.every & plain == 0 && self.every_text & plain & !around == 0;
+        self.marked_only = self.every & plain == 0 && self.every_text & plain & !around == 0;
     }
 
     /// Shows a cell to these recognisers, and as a text to those.
