@@ -148,8 +148,8 @@ pub fn is_prose(bytes: &[u8]) -> bool {
 
 /// Whether an ASCII digit or an `@` is among them; many bytes at a time.
 pub fn has_digit_or_at(bytes: &[u8]) -> bool {
-    let any = |any, byte: &u8| any | byte.is_ascii_digit() | (*byte == b'@');
-    bytes.chunks(64).any(|chunk| chunk.iter().fold(false, any))
+    let is = |byte: &u8| u8::from(byte.is_ascii_digit()) | u8::from(*byte == b'@');
+    bytes.chunks(64).any(|chunk| chunk.iter().fold(0, |any, byte| any | is(byte)) != 0)
 }
 
 #[cfg(test)]
