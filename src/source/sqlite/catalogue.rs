@@ -81,7 +81,9 @@ async fn table(
             column.nullable = false;
         }
     }
-    let columns: Vec<Column> = columns.into_iter().map(|(column, _)| column).collect();
+    let mut columns: Vec<Column> = columns.into_iter().map(|(column, _)| column).collect();
+    // Thousands of tables are kept.
+    columns.shrink_to_fit();
     let indexes = indexes(&parts);
     Ok(Table {
         key: key(&columns, &primary, &indexes),

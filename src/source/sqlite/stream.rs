@@ -170,7 +170,8 @@ async fn run(
     sink: &mut dyn Sink,
     read: &mut Sampled,
 ) -> Result<(), sqlx::Error> {
-    let mut query = sqlx::query(AssertSqlSafe(statement));
+    // Each table's statement is another one: a hundred of them kept would be memory and nothing else.
+    let mut query = sqlx::query(AssertSqlSafe(statement)).persistent(false);
     for argument in arguments {
         query = query.bind(*argument);
     }
