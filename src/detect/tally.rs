@@ -92,6 +92,8 @@ const FIRST: u64 = 1024;
 /// A recogniser that hit so often in them need not be shown every text.
 const PLENTY: u64 = FIRST / 16;
 
+/// A column of values this trusted is not searched for the ids of others.
+const KNOWN: u8 = 80;
 /// A whole value that is proven and this trusted is not searched.
 const SURE: u8 = 95;
 
@@ -171,7 +173,8 @@ impl Tally {
     fn settle(&mut self) {
         let hits = &self.hits;
         let most = |count: u64| count * 10 >= FIRST * 9;
-        let known = which(|at, _| most(hits[at].valid)) != 0;
+        // Towns and names are no proof that nothing else is to come.
+        let known = which(|at, one| one.trust.values >= KNOWN && most(hits[at].valid)) != 0;
         let rare = |one: &Recogniser| one.counts_once() && !known;
         let is_it = |at: usize, one: &Recogniser| {
             let shaped = if self.named & 1 << at == 0 { 0 } else { hits[at].shaped };
@@ -254,6 +257,36 @@ mod tests {
         assert_eq!(counts.filled, 5);
         let kept = serde_json::to_string(&counts).expect("plain data");
         assert!(!kept.contains("example"), "{kept}");
+    }
+
+    /// However late it comes, and whatever words are around it.
+    #[test]
+    fn one_id_among_thousands_is_found() {
+        for others in ["Berlin", "Ada Smith", "They came to see the garden and stayed for tea"] {
+            let mut tally = Tally::new(Some(Kind::String));
+            (0..5_000).for_each(|_| tally.count(others.as_bytes()));
+            tally.count(b"11010519491231002X");
+            tally.count(b"pay to DE91100000000123456789, please, and write to ann@example.org");
+            (0..5_000).for_each(|_| tally.count(others.as_bytes()));
+            let counts = tally.finish();
+            assert_eq!(counts.of("cn_resident_id").valid, 1, "{others}");
+            assert_eq!(counts.of("iban").within, 1, "{others}");
+            assert_eq!(counts.of("email").within, 1, "{others}");
+            assert_eq!(counts.filled, 10_002);
+        }
+    }
+
+    /// What most values are is counted to the last one that is not.
+    #[test]
+    fn every_malformed_value_of_a_known_kind_is_counted() {
+        let mut tally = Tally::new(Some(Kind::String));
+        for n in 0..10_000 {
+            let value =
+                if n % 270 == 13 { "nobody at home".into() } else { format!("a{n}@example.org") };
+            tally.count(value.as_bytes());
+        }
+        let valid = tally.finish().of("email").valid;
+        assert_eq!(valid, 10_000 - (0..10_000).filter(|n| n % 270 == 13).count() as u64);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Faces, as templates and embeddings; and templates that do not say of what.
 
-use super::{TEMPLATE, template};
+use super::{MEASURED, TEMPLATE, template};
 use crate::detect::recogniser::{Examples, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -51,19 +51,7 @@ pub const FACE: Recogniser = Recogniser {
         ],
         weak: &[],
         not: &["enabled", "consent", "supported", "login"],
-        tables: &[
-            "person",
-            "people",
-            "employee",
-            "customer",
-            "patient",
-            "user",
-            "member",
-            "visitor",
-            "biometric",
-            "员工",
-            "用户",
-        ],
+        tables: MEASURED,
     },
     trust: Trust { named: 85, ..Trust::BY_NAME },
     source: "ISO/IEC 19794-5; GDPR Art. 4(14)",

@@ -1,6 +1,6 @@
 //! Fingerprints. Keys, certificates and browsers have some that are no body's.
 
-use super::{TEMPLATE, template};
+use super::{MEASURED, TEMPLATE, template};
 use crate::detect::recogniser::{Examples, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -59,19 +59,7 @@ pub const FINGERPRINT: Recogniser = Recogniser {
             "in certificate",
             "in key",
         ],
-        tables: &[
-            "person",
-            "people",
-            "employee",
-            "customer",
-            "patient",
-            "user",
-            "member",
-            "visitor",
-            "biometric",
-            "员工",
-            "用户",
-        ],
+        tables: MEASURED,
     },
     trust: Trust { named: 85, ..Trust::BY_NAME },
     source: "ISO/IEC 19794-2; GDPR Art. 4(14)",

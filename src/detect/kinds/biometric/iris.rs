@@ -1,6 +1,6 @@
 //! Eyes: iris and retina.
 
-use super::{TEMPLATE, template};
+use super::{MEASURED, TEMPLATE, template};
 use crate::detect::recogniser::{Examples, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -34,19 +34,7 @@ pub const IRIS: Recogniser = Recogniser {
         ],
         weak: &["iris", "retina", "iris left", "iris right", "left iris", "right iris"],
         not: &["species", "dataset", "display", "screen"],
-        tables: &[
-            "person",
-            "people",
-            "employee",
-            "customer",
-            "patient",
-            "user",
-            "member",
-            "visitor",
-            "biometric",
-            "员工",
-            "用户",
-        ],
+        tables: MEASURED,
     },
     trust: Trust { named: 85, ..Trust::BY_NAME },
     source: "ISO/IEC 19794-6; GDPR Art. 4(14)",

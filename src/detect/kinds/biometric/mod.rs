@@ -14,6 +14,21 @@ use crate::detect::recogniser::{Match, Recogniser};
 pub const ALL: &[&Recogniser] =
     &[&fingerprint::FINGERPRINT, &face::FACE, &iris::IRIS, &voice::VOICE, &genetic::GENETIC];
 
+/// Whose bodies are measured, as tables call them.
+const MEASURED: &[&str] = &[
+    "person",
+    "people",
+    "employee",
+    "customer",
+    "patient",
+    "user",
+    "member",
+    "visitor",
+    "biometric",
+    "员工",
+    "用户",
+];
+
 /// Digits among at least sixteen characters.
 const TEMPLATE: Gate = Gate::ANY.bytes(16..=255).digits(1..=255).without(mark::AT | mark::CONTROL);
 

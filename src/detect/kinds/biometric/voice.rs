@@ -1,6 +1,6 @@
 //! Voices, as prints and recordings kept to know a speaker again.
 
-use super::{TEMPLATE, template};
+use super::{MEASURED, TEMPLATE, template};
 use crate::detect::recogniser::{Examples, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -33,19 +33,7 @@ pub const VOICE: Recogniser = Recogniser {
         ],
         weak: &[],
         not: &["assistant", "menu", "enabled", "channel"],
-        tables: &[
-            "person",
-            "people",
-            "employee",
-            "customer",
-            "patient",
-            "user",
-            "member",
-            "visitor",
-            "biometric",
-            "员工",
-            "用户",
-        ],
+        tables: MEASURED,
     },
     trust: Trust { named: 85, ..Trust::BY_NAME },
     source: "ISO/IEC 19794-13; GDPR Art. 4(14)",
