@@ -1,7 +1,8 @@
 //! Generated rows of a CRM: plain Rust values from a fixed seed, and how each engine writes them down.
 //!
-//! Ages stay a day or more away from every threshold, so that the seconds a test takes change nothing;
-//! the borders of the calendar period are exact, since only the year of now matters to them.
+//! Ages stay half a day or more away from every threshold at any hour a test starts, so that the minutes it
+//! takes change nothing; the borders of the calendar period are exact, since only the year of now matters to
+//! them.
 
 use chrono::{DateTime, Datelike, TimeZone, Utc};
 use chrono_tz::Europe::Berlin;
@@ -121,7 +122,7 @@ impl Maker {
         Customer {
             id,
             segment: self.cell(15, 1, &SEGMENTS, |dice| dice.pick(&segments)),
-            consent_ends_at: self.when(&[-3_000, -400, -31, -29, -1, 20, 900]),
+            consent_ends_at: self.when(&[-3_000, -400, -31, -28, -1, 20, 900]),
             closed_at: self.closed(),
             balance_cents: self.cell(25, 1, &NUMBERS, |dice| {
                 dice.pick(&[0, 0, 0, 0, -1, -500, i64::MIN, 1, 4_200, i64::MAX])
@@ -140,7 +141,7 @@ impl Maker {
             customer: (!self.dice.percent(4)).then_some(customer),
             recipient: if self.dice.percent(8) { other } else { customer },
             ordered_at: self.ordered(),
-            paid_at: self.when(&[-3_000, -1_500, -900, -500, -400, -364, -30]),
+            paid_at: self.when(&[-3_000, -1_500, -900, -500, -400, -363, -30]),
             disputed: self.cell(20, 1, &FLAGS, |dice| dice.percent(5)),
         }
     }

@@ -1,5 +1,6 @@
 //! Tens of thousands of rows of every kind through the real binary.
 
+use chrono::{TimeDelta, TimeZone, Utc};
 use stewardd::model::Clock;
 
 use super::data::{self, Data};
@@ -45,6 +46,20 @@ async fn the_rows_gone_are_those_the_oracle_names(engine: Engine, rows: usize) {
     assert_eq!(miscounts(&run, &truth), [""; 0]);
     assert_eq!(run.summary["audit"]["verified"], true);
     assert_eq!(house.objections(&truth, &data).await, [""; 0]);
+}
+
+/// Else a slow machine would be told that the oracle is wrong.
+#[test]
+fn what_the_oracle_names_is_the_same_an_hour_later() {
+    let day = Utc.with_ymd_and_hms(2026, 3, 1, 0, 0, 0).single().expect("a day");
+    for hour in 0..24 {
+        let now = day + TimeDelta::hours(hour);
+        let data = data::generate(Engine::Postgres, SEED, 20_000, now);
+        let at = |now| Truth::of(Engine::Postgres, &data, now);
+        let (first, later) = (at(now), at(now + TimeDelta::hours(1)));
+        assert!(first.customers == later.customers, "begun at {hour}:00");
+        assert!(first.orders_gone == later.orders_gone, "begun at {hour}:00");
+    }
 }
 
 #[tokio::test]
