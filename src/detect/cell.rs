@@ -1,6 +1,7 @@
 //! One value of a column, looked at once: what the gates of the recognisers ask about.
 
 use super::gate::{Gates, mark};
+use super::groups::Group;
 
 /// A value as text, with counts made in a single pass over its bytes.
 #[derive(Clone, Copy)]
@@ -16,8 +17,8 @@ pub struct Cell<'a> {
     pub spaces: usize,
     /// Which of the marks of `gate` it contains.
     pub marks: u32,
-    /// Where groups of digits begin, while the text is searched; `None`: look for them.
-    groups: Option<&'a [usize]>,
+    /// All groups of digits, while the text is searched; `None`: look for them.
+    groups: Option<&'a [Group]>,
 }
 
 /// Four counters of 16 bits in one number: digits, letters, wide, spaces.
@@ -67,22 +68,24 @@ impl<'a> Cell<'a> {
         Some(cell)
     }
 
-    /// The same, knowing where groups of digits begin.
+    /// The same, knowing all groups of digits.
     #[must_use]
-    pub fn with_groups(self, groups: &'a [usize]) -> Self {
-        Self { groups: Some(groups), ..self }
+    pub fn with_groups(self, groups: Option<&'a [Group]>) -> Self {
+        Self { groups, ..self }
     }
 
-    /// Where a group of digits begins at or after `from`.
-    pub fn next_group(&self, from: usize) -> Option<usize> {
+    /// The group of digits that begins at or after `from`.
+    pub fn next_group(&self, from: usize) -> Option<Group> {
         if let Some(groups) = self.groups {
-            return groups.iter().copied().find(|at| *at >= from);
+            return groups.iter().find(|group| group.start >= from).copied();
         }
         let bytes = self.text.as_bytes();
         let begins = |at: &usize| {
             bytes[*at].is_ascii_digit() && (*at == 0 || !bytes[*at - 1].is_ascii_digit())
         };
-        (from..bytes.len()).find(begins)
+        let start = (from..bytes.len()).find(begins)?;
+        let end = bytes[start..].iter().position(|byte| !byte.is_ascii_digit());
+        Some(Group { start, end: end.map_or(bytes.len(), |length| start + length) })
     }
 
     /// Whether every one of these marks is in it.
@@ -140,16 +143,19 @@ pub fn is_prose(bytes: &[u8]) -> bool {
     if bytes.len() < 11 {
         return false;
     }
-    let white = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t' | b'\r');
-    let spaces: usize = bytes.iter().map(|byte| usize::from(white(*byte))).sum();
-    let wide: usize = bytes.iter().map(|byte| usize::from(*byte >> 7)).sum();
-    reads_as_prose(spaces, wide)
+    let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
+    reads_as_prose(count(bytes, white), count(bytes, |byte| byte >> 7))
+}
+
+/// The sum of what `of` makes of each byte, 0 or 1; many bytes at a time.
+fn count(bytes: &[u8], of: impl Fn(&u8) -> u8) -> usize {
+    bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(&of).sum::<u8>())).sum()
 }
 
 /// Whether an ASCII digit or an `@` is among them; many bytes at a time.
 pub fn has_digit_or_at(bytes: &[u8]) -> bool {
     let is = |byte: &u8| u8::from(byte.is_ascii_digit()) | u8::from(*byte == b'@');
-    bytes.chunks(64).any(|chunk| chunk.iter().fold(0, |any, byte| any | is(byte)) != 0)
+    bytes.chunks(128).any(|chunk| chunk.iter().fold(0, |any, byte| any | is(byte)) != 0)
 }
 
 #[cfg(test)]

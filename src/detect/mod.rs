@@ -9,6 +9,7 @@ pub mod cell;
 mod checksum;
 mod finer;
 mod gate;
+mod groups;
 pub mod hits;
 mod kinds;
 mod lists;

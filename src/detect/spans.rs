@@ -6,6 +6,9 @@
 
 use std::ops::RangeInclusive;
 
+use super::cell::Cell;
+use super::groups::Group;
+
 const MOST_GROUPS: usize = 8;
 const MOST_DIGITS: usize = 20;
 
@@ -25,21 +28,27 @@ impl Span<'_> {
 }
 
 /// Whether `test` holds for a stretch of `text` with so many digits that no letter or digit touches.
-pub fn any(text: &str, digits: RangeInclusive<usize>, test: impl FnMut(&Span<'_>) -> bool) -> bool {
-    any_of(text, |count| digits.contains(&count), test)
+pub fn any(
+    cell: &Cell<'_>,
+    digits: RangeInclusive<usize>,
+    test: impl FnMut(&Span<'_>) -> bool,
+) -> bool {
+    any_of(cell, |count| digits.contains(&count), test)
 }
 
 /// The same for those numbers of digits that are worth a look.
 pub fn any_of(
-    text: &str,
+    cell: &Cell<'_>,
     worth: impl Fn(usize) -> bool,
     mut test: impl FnMut(&Span<'_>) -> bool,
 ) -> bool {
     let mut starts = [(0, 0); MOST_GROUPS];
     let mut count = 0;
     let (mut last_end, mut digits) = (0, 0);
-    while let Some((start, end)) = next_group(text.as_bytes(), last_end) {
-        if count == MOST_GROUPS || !separates(&text.as_bytes()[last_end..start]) {
+    let (text, bytes) = (cell.text, cell.text.as_bytes());
+    while let Some(Group { start, end }) = cell.next_group(last_end) {
+        let end = end + usize::from(ends_in_x(bytes, start, end));
+        if count == MOST_GROUPS || !separates(&bytes[last_end..start]) {
             count = 0;
         }
         // With it, the digits before the group.
@@ -85,12 +94,9 @@ fn separates(gap: &[u8]) -> bool {
     (1..=2).contains(&gap.len()) && gap.iter().all(|b| is_separator(*b))
 }
 
-/// The next run of digits from `from` on, with the `X` that may end it.
-fn next_group(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-    let start = from + bytes[from..].iter().position(u8::is_ascii_digit)?;
-    let length = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
-    let check = length == 17 && matches!(bytes.get(start + length), Some(b'X' | b'x'));
-    Some((start, start + length + usize::from(check)))
+/// Whether an `X` ends this run of digits, as the check digit of a Chinese identity number.
+fn ends_in_x(bytes: &[u8], start: usize, end: usize) -> bool {
+    end - start == 17 && matches!(bytes.get(end), Some(b'X' | b'x'))
 }
 
 fn span(text: &str, start: usize, end: usize) -> Option<Span<'_>> {
@@ -112,9 +118,13 @@ fn span(text: &str, start: usize, end: usize) -> Option<Span<'_>> {
 mod tests {
     use super::*;
 
+    fn cell(text: &str) -> Cell<'_> {
+        Cell::of(text).expect("text")
+    }
+
     fn longest(text: &str) -> Option<String> {
         let mut found: Option<String> = None;
-        any(text, 7..=20, |span| {
+        any(&cell(text), 7..=20, |span| {
             if found.as_ref().is_none_or(|f| f.len() < span.text.len()) {
                 found = Some(span.text.to_owned());
             }
@@ -134,7 +144,9 @@ mod tests {
 
     #[test]
     fn tries_a_number_beside_another() {
-        assert!(any("2 4111 1111 1111 1111 5", 16..=16, |s| s.digits() == b"4111111111111111"));
+        assert!(
+            any(&cell("2 4111 1111 1111 1111 5"), 16..=16, |s| s.digits() == b"4111111111111111")
+        );
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! hyphen or dot) that may be left out: the first `_` decides, and the others must be the same, so that
 //! `12 34 56` and `123456` are read and `12 34-56` is not. Anything else stands for itself and is dropped.
 
-use std::ops::{Deref, RangeInclusive};
+use std::ops::Deref;
 
 use super::cell::Cell;
+use super::groups::Group;
 
 const MOST: usize = 24;
 
@@ -36,9 +37,56 @@ pub fn read(text: &str, forms: &[&str]) -> Option<Chars> {
     })
 }
 
-/// Whether `test` holds for a stretch of `text` in one of these forms, which have a digit (`9`), that no letter or
-/// digit touches; it is shown compact and as it stands there.
-pub fn any(cell: &Cell<'_>, forms: &[&str], test: impl Fn(&Chars, &str) -> bool) -> bool {
+/// A form that is sought within texts. It has a digit, since texts have few, and is sought from there.
+pub struct Sought {
+    form: &'static str,
+    /// How many bytes may stand before the first digits.
+    lead: (usize, usize),
+    /// How many of them may stand together there, a bit each.
+    first: u64,
+}
+
+impl Sought {
+    pub const fn of(form: &'static str) -> Self {
+        let bytes = form.as_bytes();
+        let (mut at, mut least, mut loose) = (0, 0, false);
+        while bytes[at] != b'9' {
+            least += !matches!(bytes[at], b'_' | b'*') as usize;
+            loose |= bytes[at] == b'*';
+            at += 1;
+        }
+        let lead = (least, at);
+        let (mut alone, mut joined) = (0, 0);
+        while at < bytes.len() && matches!(bytes[at], b'9' | b'_') {
+            // The first separator decides: digits end here, or go on over all of them.
+            if bytes[at] == b'9' {
+                joined += 1;
+            } else if alone == 0 {
+                alone = joined;
+            }
+            at += 1;
+        }
+        if alone == 0 {
+            alone = joined;
+        }
+        let first = if loose {
+            u64::MAX << alone
+        } else if at < bytes.len() && bytes[at] == b'*' {
+            1 << alone | u64::MAX << joined
+        } else {
+            1 << alone | 1 << joined
+        };
+        Self { form, lead, first }
+    }
+
+    fn may_begin_at(&self, group: Group) -> bool {
+        self.first >> (group.end - group.start).min(63) & 1 == 1
+    }
+}
+
+/// Whether `test` holds for a stretch of the cell in one of these forms that no letter or digit touches; it is
+/// shown compact and as it stands there.
+pub fn any(cell: &Cell<'_>, forms: &[Sought], test: impl Fn(&Chars, &str) -> bool) -> bool {
     let bytes = cell.text.as_bytes();
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let stands = |at: usize, form: &str| {
@@ -50,24 +98,16 @@ pub fn any(cell: &Cell<'_>, forms: &[&str], test: impl Fn(&Chars, &str) -> bool)
     };
     let mut from = 0;
     while let Some(group) = cell.next_group(from) {
-        from = group + 1;
-        let found = forms.iter().any(|form| {
-            lead(form.as_bytes()).any(|lead| group >= lead && stands(group - lead, form))
-        });
-        if found {
-            return true;
+        from = group.end;
+        for one in forms.iter().filter(|one| one.may_begin_at(group)) {
+            let (least, most) = one.lead;
+            let mut leads = least..=most.min(group.start);
+            if leads.any(|lead| stands(group.start - lead, one.form)) {
+                return true;
+            }
         }
     }
     false
-}
-
-/// How many bytes may stand before the first group of digits: texts have few, so a form is sought from there.
-fn lead(form: &[u8]) -> RangeInclusive<usize> {
-    let before = form.iter().take_while(|want| **want != b'9');
-    let (most, maybe) = before.fold((0, 0), |(most, maybe), want| {
-        (most + 1, maybe + usize::from(matches!(want, b'_' | b'*')))
-    });
-    most - maybe..=most
 }
 
 /// What `bytes` begin with in this form, and its length in bytes.
@@ -143,6 +183,19 @@ mod tests {
     }
 
     #[test]
+    fn a_form_begins_with_so_many_digits() {
+        let first = |form: &'static str| {
+            let sought = Sought::of(form);
+            let may = |count: usize| sought.may_begin_at(Group { start: 9, end: 9 + count });
+            (1..30).filter(|count| may(*count)).collect::<Vec<_>>()
+        };
+        assert_eq!(first("AA_99_99_99_A"), [2, 6]);
+        assert_eq!(first("999999/9999"), [6]);
+        assert_eq!(first("9_99_9*_99")[..4], [1, 4, 5, 6]);
+        assert_eq!(first("A*_999_A")[..2], [3, 4]);
+    }
+
+    #[test]
     fn stands_free_of_letters_and_digits() {
         for (text, expected) in [
             ("no AA 12 34, please", true),
@@ -151,7 +204,8 @@ mod tests {
             ("AA 12 345", false),
         ] {
             assert_eq!(
-                any(&Cell::of(text).expect("text"), &["AA_99_99"], |chars, _| chars.apart),
+                any(&Cell::of(text).expect("text"), &[Sought::of("AA_99_99")], |chars, _| chars
+                    .apart),
                 expected,
                 "{text}"
             );

@@ -7,6 +7,7 @@
 use super::called;
 use super::cell::Cell;
 use super::gate::{Gate, Gates, places};
+use super::groups::Groups;
 use super::recogniser::{Match, Recogniser};
 use super::spans;
 
@@ -129,20 +130,20 @@ impl Search {
         wanted: u128,
     ) -> u128 {
         let mut wanted = wanted & gates.within(cell);
-        let mut groups = Groups::default();
-        if cell.digits > 0 && wanted != 0 {
-            groups.note(cell.text);
-            wanted &= gates.with_digits(groups.dense);
-        }
         if wanted == 0 {
             return 0;
         }
-        let cell = &groups.of(cell);
-        let mut looking =
-            Looking { search: self, recognisers, gates, cell, wanted, found: 0, said: None };
+        let mut groups = Groups::default();
+        groups.note(cell.text);
+        wanted &= gates.with_digits(groups.dense);
+        if wanted == 0 {
+            return 0;
+        }
+        let cell = &cell.with_groups(groups.all());
+        let mut looking = Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
         let mut around = self.anywhere;
         runs_with_digits(cell, |run| {
-            words(run, |word| {
+            parts(run, |word| {
                 let Some(shown) = Cell::of(word) else { return };
                 around |= self.around.open(&shown);
                 looking.show(&shown, self.words);
@@ -160,7 +161,7 @@ impl Search {
             let numbers = self.numbers & wanted;
             let worth =
                 |digits| (4..=20).contains(&digits) && numbers & gates.of_digits(digits) != 0;
-            spans::any_of(cell.text, worth, |span| {
+            spans::any_of(cell, worth, |span| {
                 // A parenthesis that only opens is the sentence's, not the number's.
                 let bare = span.text.strip_prefix('(').filter(|rest| !rest.contains(')'));
                 let shown = Cell::of(bare.unwrap_or(span.text));
@@ -186,72 +187,27 @@ struct Looking<'a> {
     cell: &'a Cell<'a>,
     wanted: u128,
     found: u128,
-    /// The recognisers whose names the text says at all.
-    said: Option<u128>,
 }
 
 impl Looking<'_> {
-    /// Most texts say no name at all, and have several parts.
-    fn is_said(&mut self, at: usize) -> bool {
-        *self.said.get_or_insert_with(|| called::says(self.cell.text)) & 1 << at != 0
-    }
-
-    fn is_near(&self, at: usize, part: &Cell<'_>, called: &mut Option<u128>) -> bool {
-        *called.get_or_insert_with(|| called::near(self.cell.text, part.text)) & 1 << at != 0
-    }
-
     /// Shows a part of the text to these recognisers.
     fn show(&mut self, part: &Cell<'_>, kinds: u128) {
         let mut called = None;
-        for at in places(kinds & self.wanted & !self.found & self.gates.open(part)) {
+        let shown = kinds & self.wanted & !self.found & self.gates.open(part);
+        let near = |called: &mut Option<u128>| {
+            *called.get_or_insert_with(|| called::near(self.cell.text, part.text, shown))
+        };
+        for at in places(shown) {
             let named = self.search.named & 1 << at != 0;
             let least = if named { Match::Shape } else { Match::Valid };
             if (self.recognisers[at].judge)(part) < least {
                 continue;
             }
             let clear = self.search.forms[at].map_or(!named, |form| form(part.text));
-            if clear || self.is_said(at) && self.is_near(at, part, &mut called) {
+            if clear || near(&mut called) & 1 << at != 0 {
                 self.found |= 1 << at;
             }
         }
-    }
-}
-
-/// Digits that stand closer together than these many bytes may belong to one value: in `GB29 NWBK 6016` and
-/// `GODE561231HDFRRN09` six others stand between.
-const APART: usize = 8;
-
-/// Where the groups of digits of a text begin.
-#[derive(Default)]
-struct Groups {
-    starts: [usize; MOST_GROUPS],
-    count: usize,
-    /// The most digits that could belong to one value.
-    dense: usize,
-}
-
-/// Whoever looks for groups in a text that has more of them counts for themselves.
-const MOST_GROUPS: usize = 32;
-
-impl Groups {
-    fn note(&mut self, text: &str) {
-        let (mut near, mut next) = (0, 0);
-        for (at, _) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
-            if at != next || self.count == 0 {
-                near = if at > next + APART { 0 } else { near };
-                if let Some(room) = self.starts.get_mut(self.count) {
-                    *room = at;
-                }
-                self.count += 1;
-            }
-            next = at + 1;
-            near += 1;
-            self.dense = self.dense.max(near);
-        }
-    }
-
-    fn of<'a>(&'a self, cell: &Cell<'a>) -> Cell<'a> {
-        self.starts.get(..self.count).map_or(*cell, |starts| cell.with_groups(starts))
     }
 }
 
@@ -285,16 +241,16 @@ fn trimmed(word: &str) -> &str {
 fn runs_with_digits<'a>(cell: &Cell<'a>, mut show: impl FnMut(&'a str)) {
     let bytes = cell.text.as_bytes();
     let mut from = 0;
-    while let Some(digit) = cell.next_group(from) {
+    while let Some(group) = cell.next_group(from) {
+        let (digit, past) = (group.start, group.end);
         let start = bytes[from..digit].iter().rposition(is_apart).map_or(from, |at| from + at + 1);
-        let end = bytes[digit..].iter().position(is_apart).map_or(bytes.len(), |at| digit + at);
+        let end = bytes[past..].iter().position(is_apart).map_or(bytes.len(), |at| past + at);
         show(&cell.text[start..end]);
         from = end;
     }
 }
 
-/// The words of a text, trimmed of the punctuation around them; of `name:value` and `name=value` the value
-/// too.
+/// The [`parts`] of each word of a text.
 fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
     let mut end = 0;
     for run in text.as_bytes().split(is_apart) {
@@ -304,14 +260,19 @@ fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
         if run.is_empty() {
             continue;
         }
-        let word = trimmed(&text[start..end - 1]);
-        if word.is_empty() {
-            continue;
-        }
-        show(word);
-        if let Some((_, value)) = word.split_once([':', '=']) {
-            show(value);
-        }
+        parts(&text[start..end - 1], &mut show);
+    }
+}
+
+/// A word trimmed of the punctuation around it; of `name:value` and `name=value` the value too.
+fn parts<'a>(run: &'a str, mut show: impl FnMut(&'a str)) {
+    let word = trimmed(run);
+    if word.is_empty() {
+        return;
+    }
+    show(word);
+    if let Some(at) = word.bytes().position(|byte| matches!(byte, b':' | b'=')) {
+        show(&word[at + 1..]);
     }
 }
 

@@ -198,7 +198,7 @@ const TOLD_WIDE: &[&str] = &[
 /// Proven ones anywhere; others where the words before say what they are.
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 7
-        && spans::any(cell.text, 7..=15, |span| match judge(span) {
+        && spans::any(cell, 7..=15, |span| match judge(span) {
             Match::Valid => true,
             Match::Shape => span.digits().len() >= 8 && is_spread(span) && is_told(cell.text, span),
             Match::No => false,

@@ -6,7 +6,7 @@
 
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use crate::detect::template::{self, number};
+use crate::detect::template::{self, Sought, number};
 use crate::detect::within::Within;
 
 pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
@@ -36,7 +36,7 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
         None => Match::No,
     },
     within: Within::Around(Gate::ANY.digits(6..=15), |cell| {
-        cell.digits >= 6 && template::any(cell, FORMS, |id, _| is_proven(id))
+        cell.digits >= 6 && template::any(cell, &SOUGHT, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {
@@ -53,6 +53,7 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
 };
 
 const FORMS: &[&str] = &["*****_999999_***AA"];
+const SOUGHT: [Sought; 1] = [Sought::of(FORMS[0])];
 
 fn is_proven(id: &[u8]) -> bool {
     is_laid_out(id) && has_date(id)

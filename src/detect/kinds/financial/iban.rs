@@ -104,8 +104,8 @@ fn within(cell: &Cell<'_>) -> bool {
     let mut from = 2;
     // The check digits are the first group.
     while let Some(digits) = cell.next_group(from) {
-        from = digits + 1;
-        let at = digits - 2;
+        from = digits.end;
+        let at = digits.start - 2;
         if (at == 0 || !word(at - 1))
             && read(&bytes[at..]).is_some_and(|read| read.proven && !word(at + read.length))
         {

@@ -69,7 +69,7 @@ fn judge(text: &str) -> Match {
 
 fn stands_within(cell: &Cell<'_>) -> bool {
     cell.digits >= 9
-        && spans::any(cell.text, 9..=9, |span| {
+        && spans::any(cell, 9..=9, |span| {
             judge(span.text) == Match::Valid
                 && (is_called_sin(cell.text, span.text) || is_named(cell.text, span.text, &CA_SIN))
         })

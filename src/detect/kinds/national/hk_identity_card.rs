@@ -8,6 +8,7 @@ use super::NEEDS_NAME;
 use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
+use crate::detect::groups::Group;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 use crate::detect::written::{compact, has_any};
@@ -89,12 +90,10 @@ fn stands_within(cell: &Cell<'_>) -> bool {
     if cell.digits < 6 || cell.letters == 0 {
         return false;
     }
-    let bytes = cell.text.as_bytes();
     let mut at = 0;
-    while let Some(start) = cell.next_group(at) {
-        let digits = bytes[start..].iter().take_while(|b| b.is_ascii_digit()).count();
-        at = start + digits;
-        if (6..=7).contains(&digits) && is_card(cell.text, start) {
+    while let Some(Group { start, end }) = cell.next_group(at) {
+        at = end;
+        if (6..=7).contains(&(end - start)) && is_card(cell.text, start) {
             return true;
         }
     }

@@ -5,7 +5,7 @@ use super::dates::is_short_day;
 use super::worth;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use crate::detect::template::{self, number};
+use crate::detect::template::{self, Sought, number};
 use crate::detect::within::Within;
 
 pub const DE_SOCIAL_INSURANCE: Recogniser = Recogniser {
@@ -38,7 +38,7 @@ pub const DE_SOCIAL_INSURANCE: Recogniser = Recogniser {
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        cell.digits >= 11 && template::any(cell, FORMS, |id, _| is_proven(id))
+        cell.digits >= 11 && template::any(cell, &SOUGHT, |id, _| is_proven(id))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {
@@ -49,6 +49,7 @@ pub const DE_SOCIAL_INSURANCE: Recogniser = Recogniser {
 };
 
 const FORMS: &[&str] = &["99_999999_A_999", "99_999999_A_99_9"];
+const SOUGHT: [Sought; 2] = [Sought::of(FORMS[0]), Sought::of(FORMS[1])];
 
 fn is_proven(id: &[u8]) -> bool {
     is_short_day(&id[6..8], number(&id[4..6]), number(&id[2..4]))

@@ -4,7 +4,7 @@
 use super::worth;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
-use crate::detect::template::{self, number};
+use crate::detect::template::{self, Sought, number};
 use crate::detect::within::Within;
 
 pub const FR_NIR: Recogniser = Recogniser {
@@ -52,7 +52,7 @@ pub const FR_NIR: Recogniser = Recogniser {
         None => Match::No,
     },
     within: Within::Text(|cell| {
-        cell.digits >= 14 && template::any(cell, &FORMS[..2], |nir, _| is_proven(nir))
+        cell.digits >= 14 && template::any(cell, &SOUGHT, |nir, _| is_proven(nir))
     }),
     well_formed: Some(Match::Valid),
     examples: Examples {
@@ -74,6 +74,7 @@ pub const FR_NIR: Recogniser = Recogniser {
 };
 
 const FORMS: &[&str] = &["9_99_99_9*_999_999_99", "9_99_99_9*_999_999 99", "9_99_99_9*_999_999"];
+const SOUGHT: [Sought; 2] = [Sought::of(FORMS[0]), Sought::of(FORMS[1])];
 
 fn is_proven(nir: &[u8]) -> bool {
     nir.len() == 15 && is_placed(nir) && is_checked(nir)

@@ -8,7 +8,7 @@ use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
-use crate::detect::template;
+use crate::detect::template::{self, Sought};
 use crate::detect::within::Within;
 
 pub const UK_NINO: Recogniser = Recogniser {
@@ -58,6 +58,7 @@ pub const UK_NINO: Recogniser = Recogniser {
 };
 
 const FORMS: &[&str] = &["AA_99_99_99_A", "AA999999"];
+const SOUGHT: [Sought; 1] = [Sought::of(FORMS[0])];
 
 /// Letters and pairs that are not given out, and the four suffixes.
 fn is_issued(number: &[u8]) -> bool {
@@ -71,7 +72,7 @@ fn is_issued(number: &[u8]) -> bool {
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 6
         && cell.letters >= 3
-        && template::any(cell, &FORMS[..1], |number, part| {
+        && template::any(cell, &SOUGHT, |number, part| {
             is_issued(number)
                 && (number.apart
                     || follows_short(cell.text, part)

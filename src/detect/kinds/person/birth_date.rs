@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
+use crate::detect::groups::Group;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -316,7 +317,7 @@ fn within(cell: &Cell<'_>) -> bool {
     }
     let text = cell.text;
     let mut end = 0;
-    while let Some(start) = cell.next_group(end) {
+    while let Some(Group { start, .. }) = cell.next_group(end) {
         end = start + leading_digits(&text[start..]);
         // The words are looked for only where a date stands.
         if let Some(length) = begins_with_day(&text[start..]) {
