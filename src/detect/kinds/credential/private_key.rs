@@ -46,7 +46,10 @@ fn begins(text: &str) -> bool {
 }
 
 fn within(cell: &Cell<'_>) -> bool {
+    // One of any five hyphens in a row stands at every fifth byte.
+    let mut fifth = cell.text.as_bytes().iter().skip(4).step_by(5);
     cell.text.len() >= 40
         && cell.has(mark::DASH | mark::UPPER)
+        && fifth.any(|byte| *byte == b'-')
         && cell.text.match_indices('-').any(|(at, _)| begins(&cell.text[at..]))
 }
