@@ -21,7 +21,7 @@ struct Called {
 
 static CALLED: LazyLock<Called> = LazyLock::new(|| {
     let (mut patterns, mut of) = (Vec::new(), Vec::new());
-    let mut first = FirstWords { of: Box::new([0; MARKS]), wordless: 0 };
+    let mut first = FirstWords { bits: Box::new([0; MARKS]), wordless: 0 };
     for (at, recogniser) in RECOGNISERS.iter().enumerate() {
         for name in recogniser.names.strong {
             for written in spellings(name) {
@@ -72,8 +72,13 @@ pub fn near(text: &str, part: &str, wanted: u128) -> u128 {
     let before = if cut(from) { before.trim_start_matches(letter) } else { before };
     let after = &text[end..to];
     let after = if cut(to) { after.trim_end_matches(letter) } else { after };
-    let say = |side: &str| if CALLED.first.may_say(side) & wanted == 0 { 0 } else { says(side) };
+    let say = |side: &str| if may_say(side) & wanted == 0 { 0 } else { says(side) };
     say(before) | say(after)
+}
+
+/// The recognisers of which a name may stand in the text; of no others.
+pub fn may_say(text: &str) -> u128 {
+    CALLED.first.of(text)
 }
 
 /// Whether one of the recogniser's names stands close to `part`, which is a slice of `text`.
@@ -100,7 +105,7 @@ pub fn says(text: &str) -> u128 {
 /// Which recognisers' names begin with a word of that mark: most texts say no name at all, and looking at the
 /// first, middle and last letters of their words costs a tenth of looking for all names.
 struct FirstWords {
-    of: Box<[u128; MARKS]>,
+    bits: Box<[u128; MARKS]>,
     /// The recognisers with a name that has no letter or digit of ASCII.
     wordless: u128,
 }
@@ -110,17 +115,16 @@ const MARKS: usize = 1 << 12;
 impl FirstWords {
     fn add(&mut self, name: &str, bit: u128) {
         match words(name.as_bytes()).next() {
-            Some(word) => self.of[mark(word)] |= bit,
+            Some(word) => self.bits[mark(word)] |= bit,
             None => self.wordless |= bit,
         }
     }
 
-    /// Those of which a name may stand in the text, and no others.
-    fn may_say(&self, text: &str) -> u128 {
+    fn of(&self, text: &str) -> u128 {
         if !text.is_ascii() {
             return u128::MAX;
         }
-        words(text.as_bytes()).fold(self.wordless, |all, word| all | self.of[mark(word)])
+        words(text.as_bytes()).fold(self.wordless, |all, word| all | self.bits[mark(word)])
     }
 }
 

@@ -21,25 +21,27 @@ pub struct Cell<'a> {
     groups: Option<&'a [Group]>,
 }
 
-/// Four counters of 16 bits in one number: digits, letters, wide, spaces.
-const COUNTED: [u64; 256] = {
-    let mut counted = [0; 256];
+/// What a byte counts as, in four counters of eight bits (digits, letters, wide, spaces), and its mark above them:
+/// one sum and one OR over these numbers say it of many bytes.
+const BYTES: [u64; 256] = {
+    let mut bytes = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        counted[byte] = match byte as u8 {
+        let counted = match byte as u8 {
             b'0'..=b'9' => 1,
-            b'a'..=b'z' | b'A'..=b'Z' => 1 << 16,
-            0x80.. => 1 << 32,
-            b' ' | b'\n' | b'\t' | b'\r' => 1 << 48,
+            b'a'..=b'z' | b'A'..=b'Z' => 1 << 8,
+            0x80.. => 1 << 16,
+            b' ' | b'\n' | b'\t' | b'\r' => 1 << 24,
             _ => 0,
         };
+        bytes[byte] = (mark::OF[byte] as u64) << 32 | counted;
         byte += 1;
     }
-    counted
+    bytes
 };
 
 /// So many bytes cannot overflow a counter.
-const CHUNK: usize = 0xffff;
+const CHUNK: usize = 0xff;
 
 impl<'a> Cell<'a> {
     /// `None` for bytes that are not UTF-8 text, and for empty text: nothing to recognise there.
@@ -55,15 +57,18 @@ impl<'a> Cell<'a> {
         let mut cell =
             Cell { text, digits: 0, letters: 0, wide: 0, spaces: 0, marks: 0, groups: None };
         for chunk in text.as_bytes().chunks(CHUNK) {
-            let mut counted = 0;
+            let (mut sum, mut any) = (0_u64, 0);
             for &byte in chunk {
-                counted += COUNTED[usize::from(byte)];
-                cell.marks |= mark::OF[usize::from(byte)];
+                let of = BYTES[usize::from(byte)];
+                // The marks' part of the sum overflows, and is not read.
+                sum = sum.wrapping_add(of);
+                any |= of;
             }
-            cell.digits += (counted & 0xffff) as usize;
-            cell.letters += (counted >> 16 & 0xffff) as usize;
-            cell.wide += (counted >> 32 & 0xffff) as usize;
-            cell.spaces += (counted >> 48) as usize;
+            cell.digits += (sum & 0xff) as usize;
+            cell.letters += (sum >> 8 & 0xff) as usize;
+            cell.wide += (sum >> 16 & 0xff) as usize;
+            cell.spaces += (sum >> 24 & 0xff) as usize;
+            cell.marks |= (any >> 32) as u32;
         }
         Some(cell)
     }

@@ -140,7 +140,8 @@ impl Search {
             return 0;
         }
         let cell = &cell.with_groups(groups.all());
-        let mut looking = Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
+        let mut looking =
+            Looking { search: self, recognisers, gates, cell, wanted, found: 0, said: None };
         let mut around = self.anywhere;
         runs_with_digits(cell, |run| {
             parts(run, |word| {
@@ -187,24 +188,30 @@ struct Looking<'a> {
     cell: &'a Cell<'a>,
     wanted: u128,
     found: u128,
+    /// The recognisers of whose names the text has the first words.
+    said: Option<u128>,
 }
 
 impl Looking<'_> {
+    /// Which of these have a name close to this part. Most texts say none, and have several parts.
+    fn named(&mut self, part: &Cell<'_>, these: u128) -> u128 {
+        let said = self.said.get_or_insert_with(|| called::may_say(self.cell.text));
+        let these = these & *said;
+        if these == 0 { 0 } else { called::near(self.cell.text, part.text, these) }
+    }
+
     /// Shows a part of the text to these recognisers.
     fn show(&mut self, part: &Cell<'_>, kinds: u128) {
-        let mut called = None;
+        let mut named = None;
         let shown = kinds & self.wanted & !self.found & self.gates.open(part);
-        let near = |called: &mut Option<u128>| {
-            *called.get_or_insert_with(|| called::near(self.cell.text, part.text, shown))
-        };
         for at in places(shown) {
-            let named = self.search.named & 1 << at != 0;
-            let least = if named { Match::Shape } else { Match::Valid };
+            let shape = self.search.named & 1 << at != 0;
+            let least = if shape { Match::Shape } else { Match::Valid };
             if (self.recognisers[at].judge)(part) < least {
                 continue;
             }
-            let clear = self.search.forms[at].map_or(!named, |form| form(part.text));
-            if clear || near(&mut called) & 1 << at != 0 {
+            let clear = self.search.forms[at].map_or(!shape, |form| form(part.text));
+            if clear || *named.get_or_insert_with(|| self.named(part, shown)) & 1 << at != 0 {
                 self.found |= 1 << at;
             }
         }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
@@ -101,7 +101,8 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "혈액형",
         "группа крови",
     ];
-    AhoCorasick::new(words).expect("a few short words")
+    let builder = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words);
+    builder.expect("a few short words")
 });
 
 fn within(cell: &Cell<'_>) -> bool {
