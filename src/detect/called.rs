@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::RECOGNISERS;
+use super::groups::{alphanumerics_of_eight, runs};
 use super::recogniser::Recogniser;
 
 /// How far from a value its name may stand, in bytes.
@@ -21,7 +22,7 @@ struct Called {
 
 static CALLED: LazyLock<Called> = LazyLock::new(|| {
     let (mut patterns, mut of) = (Vec::new(), Vec::new());
-    let mut first = FirstWords { bits: Box::new([0; MARKS]), wordless: 0 };
+    let mut first = FirstWords { bits: Box::new([0; MARKS]), any: [0; MARKS / 64], wordless: 0 };
     for (at, recogniser) in RECOGNISERS.iter().enumerate() {
         for name in recogniser.names.strong {
             for written in spellings(name) {
@@ -106,6 +107,8 @@ pub fn says(text: &str) -> u128 {
 /// first, middle and last letters of their words costs a tenth of looking for all names.
 struct FirstWords {
     bits: Box<[u128; MARKS]>,
+    /// Whether a mark has any, a bit each: hardly any has.
+    any: [u64; MARKS / 64],
     /// The recognisers with a name that has no letter or digit of ASCII.
     wordless: u128,
 }
@@ -114,8 +117,12 @@ const MARKS: usize = 1 << 12;
 
 impl FirstWords {
     fn add(&mut self, name: &str, bit: u128) {
-        match words(name.as_bytes()).next() {
-            Some(word) => self.bits[mark(word)] |= bit,
+        let mut words = name.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
+        match words.find(|word| !word.is_empty()) {
+            Some(word) => {
+                self.bits[mark(word)] |= bit;
+                self.any[mark(word) / 64] |= 1 << (mark(word) % 64);
+            }
             None => self.wordless |= bit,
         }
     }
@@ -124,12 +131,15 @@ impl FirstWords {
         if !text.is_ascii() {
             return u128::MAX;
         }
-        words(text.as_bytes()).fold(self.wordless, |all, word| all | self.bits[mark(word)])
+        let mut all = self.wordless;
+        runs(text.as_bytes(), alphanumerics_of_eight, |word| {
+            let mark = mark(&text.as_bytes()[word.start..word.end]);
+            if self.any[mark / 64] >> (mark % 64) & 1 == 1 {
+                all |= self.bits[mark];
+            }
+        });
+        all
     }
-}
-
-fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Twelve bits of a word's length and three of its letters, whatever their case.

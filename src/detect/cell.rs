@@ -1,7 +1,7 @@
 //! One value of a column, looked at once: what the gates of the recognisers ask about.
 
 use super::gate::{Gates, mark};
-use super::groups::Group;
+use super::groups::{Group, has_digit_or_at_in};
 
 /// A value as text, with counts made in a single pass over its bytes.
 #[derive(Clone, Copy)]
@@ -157,10 +157,15 @@ fn count(bytes: &[u8], of: impl Fn(&u8) -> u8) -> usize {
     bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(&of).sum::<u8>())).sum()
 }
 
-/// Whether an ASCII digit or an `@` is among them; many bytes at a time.
+/// Whether an ASCII digit or an `@` is among them; eight bytes at a time.
 pub fn has_digit_or_at(bytes: &[u8]) -> bool {
-    let is = |byte: &u8| u8::from(byte.is_ascii_digit()) | u8::from(*byte == b'@');
-    bytes.chunks(128).any(|chunk| chunk.iter().fold(0, |any, byte| any | is(byte)) != 0)
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let is = |eight: &[u8; 8]| has_digit_or_at_in(u64::from_le_bytes(*eight));
+    eights.iter().any(is)
+        || match bytes.last_chunk::<8>() {
+            Some(last) => is(last),
+            None => rest.iter().any(|byte| byte.is_ascii_digit() || *byte == b'@'),
+        }
 }
 
 #[cfg(test)]

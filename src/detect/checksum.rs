@@ -31,12 +31,11 @@ pub fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
 pub fn mod97(chars: impl IntoIterator<Item = u8>) -> Option<u32> {
     let mut sum = 0_u64;
     for char in chars {
-        sum = match char {
-            b'0'..=b'9' => sum * 10 + u64::from(char - b'0'),
-            b'A'..=b'Z' => sum * 100 + u64::from(char - b'A') + 10,
-            b'a'..=b'z' => sum * 100 + u64::from(char - b'a') + 10,
-            _ => return None,
-        };
+        let (factor, value) = MOD97[usize::from(char)];
+        if factor == 0 {
+            return None;
+        }
+        sum = sum * factor + value;
         // Dividing is what costs.
         if sum >= 1 << 56 {
             sum %= 97;
@@ -44,6 +43,22 @@ pub fn mod97(chars: impl IntoIterator<Item = u8>) -> Option<u32> {
     }
     Some((sum % 97) as u32)
 }
+
+/// What comes before each character is worth so many times more, and the character so much; zeros: nothing.
+const MOD97: [(u64, u64); 256] = {
+    let (mut table, mut at) = ([(0, 0); 256], 0_u8);
+    while at < 10 {
+        table[(b'0' + at) as usize] = (10, at as u64);
+        at += 1;
+    }
+    at = 0;
+    while at < 26 {
+        table[(b'A' + at) as usize] = (100, at as u64 + 10);
+        table[(b'a' + at) as usize] = (100, at as u64 + 10);
+        at += 1;
+    }
+    table
+};
 
 /// Verhoeff (1969): products in the dihedral group of order ten. The check digit is the last.
 pub fn verhoeff(digits: &[u8]) -> bool {

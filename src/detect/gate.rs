@@ -245,9 +245,9 @@ impl Gates {
         self.digits[upto(digits)] | self.digits[upto(digits.saturating_sub(1))]
     }
 
-    /// The recognisers that need no more than so many digits.
-    pub fn with_digits(&self, digits: usize) -> u128 {
-        self.least[1][digits.min(255)]
+    /// The recognisers that need no more than so many bytes and digits.
+    pub fn with(&self, bytes: usize, digits: usize) -> u128 {
+        self.least[0][bytes.min(255)] & self.least[1][digits.min(255)]
     }
 }
 

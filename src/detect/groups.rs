@@ -44,11 +44,16 @@ impl Groups {
 }
 
 /// Hands out each group in order.
-fn each(bytes: &[u8], mut show: impl FnMut(Group)) {
+fn each(bytes: &[u8], show: impl FnMut(Group)) {
+    runs(bytes, digits_of_eight, show);
+}
+
+/// Hands out each run of the bytes that `of_eight` holds for, a bit each.
+pub fn runs(bytes: &[u8], of_eight: impl Fn(u64) -> u64, mut show: impl FnMut(Group)) {
     let mut open = None;
     for (at, chunk) in bytes.chunks(64).enumerate() {
         let from = at * 64;
-        let mut mask = digits(chunk);
+        let mut mask = mask(chunk, &of_eight);
         if let Some(start) = open {
             let run = mask.trailing_ones() as usize;
             if run == 64 {
@@ -74,29 +79,56 @@ fn each(bytes: &[u8], mut show: impl FnMut(Group)) {
     }
 }
 
-/// Which of up to 64 bytes are ASCII digits, a bit each.
-fn digits(chunk: &[u8]) -> u64 {
+/// Which of up to 64 bytes it holds for, a bit each.
+fn mask(chunk: &[u8], of_eight: impl Fn(u64) -> u64) -> u64 {
     let (eights, rest) = chunk.as_chunks::<8>();
     let mut mask = 0;
     for (at, eight) in eights.iter().enumerate() {
-        mask |= digits_of_eight(u64::from_le_bytes(*eight)) << (8 * at);
+        mask |= of_eight(u64::from_le_bytes(*eight)) << (8 * at);
     }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    if rest.is_empty() {
-        return mask;
+    match chunk.last_chunk::<8>() {
+        _ if rest.is_empty() => mask,
+        // Some of them once more.
+        Some(last) => mask | of_eight(u64::from_le_bytes(*last)) << (chunk.len() - 8),
+        None => {
+            let eight = rest.iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte));
+            of_eight(eight)
+        }
     }
-    mask | digits_of_eight(u64::from_le_bytes(last)) << (8 * eights.len())
 }
 
-/// The same of eight, all at once: of a digit nothing is left above nine without its upper half, 3. What is
-/// above, adding 0x76 carries into the highest bit of its byte; the multiplication gathers these bits.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// Gathers the highest bit of each byte.
+const fn gather(bytes: u64) -> u64 {
+    (bytes >> 7 & EACH).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Which of eight bytes are ASCII digits: of a digit nothing is left above nine without its upper half, 3. What is
+/// above, adding 0x76 carries into the highest bit of its byte.
 const fn digits_of_eight(eight: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let left = eight ^ (0x30 * EACH);
-    let above = ((left & (0x7f * EACH)) + 0x76 * EACH) | left;
-    let is = (!above >> 7) & EACH;
-    is.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    gather(!above_nine(eight ^ (0x30 * EACH)))
+}
+
+const fn above_nine(eight: u64) -> u64 {
+    ((eight & (0x7f * EACH)) + 0x76 * EACH) | eight
+}
+
+/// Whether an ASCII digit or an `@` is one of eight bytes. Of the first `@` nothing is left, and borrowing one sets
+/// its highest bit.
+pub const fn has_digit_or_at_in(eight: u64) -> bool {
+    let left = eight ^ (b'@' as u64 * EACH);
+    let at = left.wrapping_sub(EACH) & !left;
+    (!above_nine(eight ^ (0x30 * EACH)) | at) & (0x80 * EACH) != 0
+}
+
+/// Which of eight bytes of ASCII are letters or digits: from the first of a range on, adding what it lacks sets the
+/// highest bit; past the last, adding one less does.
+pub const fn alphanumerics_of_eight(eight: u64) -> u64 {
+    let small = eight | (0x20 * EACH);
+    let letter = (small + 0x1f * EACH) & !(small + 0x05 * EACH);
+    let digit = (eight + 0x50 * EACH) & !(eight + 0x46 * EACH);
+    gather(letter | digit)
 }
 
 #[cfg(test)]
@@ -127,6 +159,14 @@ mod tests {
             let expected: Vec<_> = starts.map(|start| Group { start, end: end(start) }).collect();
             assert_eq!(found, expected, "{length} bytes");
         }
+        for byte in 0..=u8::MAX {
+            let eight = u64::from_le_bytes([b'x', 0xff, byte, b'y', b'A', b'?', 0x80, b'/']);
+            assert_eq!(has_digit_or_at_in(eight), byte == b'@' || byte.is_ascii_digit(), "{byte}");
+        }
+        let ascii: Vec<u8> = (0..128).collect();
+        let mut words = Vec::new();
+        runs(&ascii, alphanumerics_of_eight, |run| words.push((run.start, run.end)));
+        assert_eq!(words, [(48, 58), (65, 91), (97, 123)]);
         let long = "7".repeat(200);
         assert_eq!(groups(&long).all(), Some(&[Group { start: 0, end: 200 }][..]));
     }

@@ -139,26 +139,35 @@ impl Tally {
 
     /// Counts one non-NULL cell. Bytes that are no text are filled and nothing else.
     pub fn count(&mut self, bytes: &[u8]) {
+        self.take(bytes, Cell::look);
+    }
+
+    /// The same of what is known to be text.
+    pub fn count_text(&mut self, text: &str) {
+        self.take(text.as_bytes(), |_| Cell::of(text));
+    }
+
+    fn take<'a>(&mut self, bytes: &'a [u8], look: impl Fn(&'a [u8]) -> Option<Cell<'a>>) {
         let bytes = bytes.trim_ascii();
         if bytes.is_empty() {
             return;
         }
         self.filled += 1;
+        let plain = self.first == 0 && !self.sample.takes_next();
+        if plain && self.marked_only && !has_digit_or_at(bytes) {
+            self.prose += u64::from(is_prose(bytes));
+            self.shapes.count_plain(bytes);
+        } else if let Some(cell) = look(bytes) {
+            let (whole, text) =
+                if plain { (self.every, self.every_text) } else { (self.fits, self.fits) };
+            self.show(&cell, whole, text);
+        }
         if self.first > 0 {
-            self.show(bytes, self.fits, self.fits);
             self.first -= 1;
             if self.first == 0 {
                 self.settle();
             }
             return;
-        }
-        if self.sample.takes_next() {
-            self.show(bytes, self.fits, self.fits);
-        } else if self.marked_only && !has_digit_or_at(bytes) {
-            self.prose += u64::from(is_prose(bytes));
-            self.shapes.count_plain(bytes);
-        } else {
-            self.show(bytes, self.every, self.every_text);
         }
         if self.sample.is_full() {
             for at in 0..RECOGNISERS.len() {
@@ -191,8 +200,7 @@ impl Tally {
     }
 
     /// Shows a cell to these recognisers, and as a text to those.
-    fn show(&mut self, bytes: &[u8], whole: u128, mut text: u128) {
-        let Some(cell) = &Cell::look(bytes) else { return };
+    fn show(&mut self, cell: &Cell<'_>, whole: u128, mut text: u128) {
         self.prose += u64::from(cell.is_prose());
         self.shapes.count(cell);
         for at in places(GATES.open(cell) & whole) {

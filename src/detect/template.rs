@@ -56,26 +56,22 @@ impl Sought {
             at += 1;
         }
         let lead = (least, at);
-        let (mut alone, mut joined) = (0, 0);
-        while at < bytes.len() && matches!(bytes[at], b'9' | b'_') {
+        let (mut alone, mut joined, mut first) = (0, 0, 0);
+        while at < bytes.len() && matches!(bytes[at], b'9' | b'_' | b'*') {
             // The first separator decides: digits end here, or go on over all of them.
-            if bytes[at] == b'9' {
+            if bytes[at] == b'_' {
+                alone = if alone == 0 { joined } else { alone };
+            } else {
+                first |= if bytes[at] == b'*' { 1 << joined } else { 0 };
                 joined += 1;
-            } else if alone == 0 {
-                alone = joined;
             }
             at += 1;
         }
-        if alone == 0 {
-            alone = joined;
+        let alone = if alone == 0 { joined } else { alone };
+        first |= 1 << alone | 1 << joined;
+        if loose {
+            first = u64::MAX << alone;
         }
-        let first = if loose {
-            u64::MAX << alone
-        } else if at < bytes.len() && bytes[at] == b'*' {
-            1 << alone | u64::MAX << joined
-        } else {
-            1 << alone | 1 << joined
-        };
         Self { form, lead, first }
     }
 
@@ -191,7 +187,7 @@ mod tests {
         };
         assert_eq!(first("AA_99_99_99_A"), [2, 6]);
         assert_eq!(first("999999/9999"), [6]);
-        assert_eq!(first("9_99_9*_99")[..4], [1, 4, 5, 6]);
+        assert_eq!(first("9_99_9*_99"), [1, 4, 7]);
         assert_eq!(first("A*_999_A")[..2], [3, 4]);
     }
 

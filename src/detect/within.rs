@@ -7,7 +7,7 @@
 use super::called;
 use super::cell::Cell;
 use super::gate::{Gate, Gates, places};
-use super::groups::Groups;
+use super::groups::{Group, Groups};
 use super::recogniser::{Match, Recogniser};
 use super::spans;
 
@@ -31,8 +31,11 @@ pub enum Within {
     NamedWord,
     /// A number that looks like one, with one of the recogniser's names close by.
     NamedNumber,
-    /// A word, proven, and either in the form that the test knows or with a name close by: a checksum alone
-    /// proves little.
+    /// A word, proven, with one of the recogniser's names close by: a checksum alone proves little.
+    CalledWord,
+    /// A number, proven, with one of the recogniser's names close by.
+    CalledNumber,
+    /// A word, proven, and either in the form that the test knows or with a name close by.
     WordIn(Form),
     /// A number, proven, and either in the form that the test knows or with a name close by.
     NumberIn(Form),
@@ -49,7 +52,9 @@ pub struct Search {
     plain: u128,
     plain_least: usize,
     numbers: u128,
-    named: u128,
+    /// Of both, the ones of which the shape is enough, and all that are none without a name close by.
+    shaped: u128,
+    called: u128,
     /// The forms that need no name, by recogniser.
     forms: Vec<Option<Form>>,
     texts: u128,
@@ -70,7 +75,8 @@ impl Search {
             plain: 0,
             plain_least: usize::MAX,
             numbers: 0,
-            named: 0,
+            shaped: 0,
+            called: 0,
             forms: vec![None; recognisers.len()],
             texts: 0,
             tests: vec![None; recognisers.len()],
@@ -89,13 +95,13 @@ impl Search {
             Within::Never => {}
             Within::Word => self.words |= bit,
             Within::Number => self.numbers |= bit,
-            Within::NamedWord => {
+            Within::NamedWord | Within::CalledWord => {
                 self.words |= bit;
-                self.named |= bit;
+                self.called |= bit;
             }
-            Within::NamedNumber => {
+            Within::NamedNumber | Within::CalledNumber => {
                 self.numbers |= bit;
-                self.named |= bit;
+                self.called |= bit;
             }
             Within::WordIn(form) => {
                 self.words |= bit;
@@ -114,6 +120,9 @@ impl Search {
                 self.texts |= bit;
                 self.tests[at] = Some(test);
             }
+        }
+        if matches!(recogniser.within, Within::NamedWord | Within::NamedNumber) {
+            self.shaped |= bit;
         }
         if self.words & bit != 0 && !recogniser.gate.needs_digits() {
             self.plain |= bit;
@@ -135,7 +144,7 @@ impl Search {
         }
         let mut groups = Groups::default();
         groups.note(cell.text);
-        wanted &= gates.with_digits(groups.dense);
+        wanted &= gates.with(cell.text.len(), groups.dense);
         if wanted == 0 {
             return 0;
         }
@@ -143,11 +152,16 @@ impl Search {
         let mut looking =
             Looking { search: self, recognisers, gates, cell, wanted, found: 0, said: None };
         let mut around = self.anywhere;
-        runs_with_digits(cell, |run| {
+        runs_with_digits(cell, |run, digits| {
+            let words = self.words & wanted & gates.with(run.len(), digits);
+            let texts = self.texts & wanted & !around & self.around.with(run.len(), digits);
+            if words | texts == 0 {
+                return;
+            }
             parts(run, |word| {
                 let Some(shown) = Cell::of(word) else { return };
                 around |= self.around.open(&shown);
-                looking.show(&shown, self.words);
+                looking.show(&shown, words);
             });
         });
         if self.plain & wanted != 0 {
@@ -193,26 +207,27 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
-    /// Which of these have a name close to this part. Most texts say none, and have several parts.
-    fn named(&mut self, part: &Cell<'_>, these: u128) -> u128 {
-        let said = self.said.get_or_insert_with(|| called::may_say(self.cell.text));
-        let these = these & *said;
-        if these == 0 { 0 } else { called::near(self.cell.text, part.text, these) }
-    }
-
     /// Shows a part of the text to these recognisers.
     fn show(&mut self, part: &Cell<'_>, kinds: u128) {
+        let mut shown = kinds & self.wanted & !self.found & self.gates.open(part);
+        let called = self.search.called;
+        if shown & called != 0 {
+            // Most texts say no name of what they may hold.
+            shown &= !called | *self.said.get_or_insert_with(|| called::may_say(self.cell.text));
+        }
         let mut named = None;
-        let shown = kinds & self.wanted & !self.found & self.gates.open(part);
         for at in places(shown) {
-            let shape = self.search.named & 1 << at != 0;
+            let bit = 1 << at;
+            let shape = self.search.shaped & bit != 0;
             let least = if shape { Match::Shape } else { Match::Valid };
             if (self.recognisers[at].judge)(part) < least {
                 continue;
             }
-            let clear = self.search.forms[at].map_or(!shape, |form| form(part.text));
-            if clear || *named.get_or_insert_with(|| self.named(part, shown)) & 1 << at != 0 {
-                self.found |= 1 << at;
+            let alone = called & bit == 0;
+            let clear = alone && self.search.forms[at].is_none_or(|form| form(part.text));
+            let near = || called::near(self.cell.text, part.text, shown);
+            if clear || *named.get_or_insert_with(near) & bit != 0 {
+                self.found |= bit;
             }
         }
     }
@@ -244,16 +259,23 @@ fn trimmed(word: &str) -> &str {
     &word[start..word.len() - end]
 }
 
-/// The stretches between ends of words in which a digit stands.
-fn runs_with_digits<'a>(cell: &Cell<'a>, mut show: impl FnMut(&'a str)) {
+/// The stretches between ends of words in which digits stand, and how many.
+fn runs_with_digits<'a>(cell: &Cell<'a>, mut show: impl FnMut(&'a str, usize)) {
     let bytes = cell.text.as_bytes();
+    let mut next = cell.next_group(0);
     let mut from = 0;
-    while let Some(group) = cell.next_group(from) {
-        let (digit, past) = (group.start, group.end);
-        let start = bytes[from..digit].iter().rposition(is_apart).map_or(from, |at| from + at + 1);
-        let end = bytes[past..].iter().position(is_apart).map_or(bytes.len(), |at| past + at);
-        show(&cell.text[start..end]);
-        from = end;
+    while let Some(Group { start, end }) = next {
+        let begin = bytes[from..start].iter().rposition(is_apart).map_or(from, |at| from + at + 1);
+        let past = bytes[end..].iter().position(is_apart).map_or(bytes.len(), |at| end + at);
+        let (mut digits, mut last) = (end - start, end);
+        loop {
+            next = cell.next_group(last);
+            let Some(group) = next.filter(|group| group.start < past) else { break };
+            digits += group.end - group.start;
+            last = group.end;
+        }
+        show(&cell.text[begin..past], digits);
+        from = past;
     }
 }
 

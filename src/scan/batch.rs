@@ -11,6 +11,19 @@ const CELLS: usize = 64 << 10;
 /// In the place of a length.
 const NULL: u32 = u32::MAX;
 
+/// The bytes of a cell, and as text where they are known to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'a> {
+    pub bytes: &'a [u8],
+    pub text: Option<&'a str>,
+}
+
+impl<'a> From<&'a [u8]> for Value<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self { bytes, text: None }
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     values: Vec<u8>,
@@ -39,16 +52,20 @@ impl Batch {
         self.lengths.is_empty()
     }
 
-    /// Its cells, row after row.
-    pub fn cells(&self) -> Vec<Option<&[u8]>> {
-        let mut rest = self.values.as_slice();
+    /// Its cells, row after row. Whether they are text is asked once for all, and of each only when some are not.
+    pub fn cells(&self) -> Vec<Option<Value<'_>>> {
+        let text = std::str::from_utf8(&self.values).ok();
+        let mut start = 0;
         let cell = |length: &u32| {
             if *length == NULL {
                 return None;
             }
-            let (value, after) = rest.split_at(*length as usize);
-            rest = after;
-            Some(value)
+            let range = start..start + *length as usize;
+            start = range.end;
+            Some(Value {
+                text: text.and_then(|text| text.get(range.clone())),
+                bytes: &self.values[range],
+            })
         };
         self.lengths.iter().map(cell).collect()
     }
@@ -76,9 +93,25 @@ mod tests {
         for _ in 0..2 {
             assert!(batch.is_empty());
             rows.iter().for_each(|row| batch.push(row));
-            assert_eq!(batch.cells(), rows.concat());
+            let bytes = |cell: &Option<Value<'_>>| cell.map(|value| value.bytes.to_vec());
+            let expected = rows.concat().into_iter().map(|cell| cell.map(<[u8]>::to_vec));
+            assert!(batch.cells().iter().map(bytes).eq(expected));
             batch.clear();
         }
+    }
+
+    #[test]
+    fn what_is_text_is_said_and_half_a_character_is_none() {
+        let texts = |row: &[Option<&[u8]>]| -> Vec<Option<String>> {
+            let mut batch = Batch::default();
+            batch.push(row);
+            let text = |cell: &Option<Value<'_>>| cell.and_then(|c| c.text).map(str::to_owned);
+            batch.cells().iter().map(text).collect()
+        };
+        assert_eq!(texts(&[Some("é".as_bytes()), None]), [Some("é".to_owned()), None]);
+        // Together they are text.
+        assert_eq!(texts(&[Some(b"\xc3"), Some(b"\xa9"), Some(b"x")])[..2], [None, None]);
+        assert_eq!(texts(&[Some(b"\xff"), Some(b"x")]), [None, None]);
     }
 
     #[test]
@@ -87,7 +120,7 @@ mod tests {
         let huge = vec![b'x'; 50 << 20];
         batch.push(&[Some(&huge)]);
         assert!(batch.is_full());
-        let length = batch.cells()[0].map(<[u8]>::len);
+        let length = batch.cells()[0].map(|value| value.bytes.len());
         assert_eq!(length, Some(MOST_OF_A_VALUE + 1), "that it was cut shows");
         batch.clear();
         assert!(batch.values.capacity() <= 2 * BYTES && !batch.is_full());

@@ -124,6 +124,7 @@ fn look(
 mod tests {
     use super::*;
     use crate::model::Kind;
+    use crate::scan::batch::Value;
 
     fn column(name: &str) -> Column {
         Column {
@@ -150,7 +151,7 @@ mod tests {
             let (id, note) = (row.to_string(), "to ann@example.org, as was said before".repeat(2));
             let cells = [Some(id.as_bytes()), (row % 3 > 0).then_some(note.as_bytes())];
             matching.row(&cells);
-            alone.feed(&cells);
+            alone.feed(&cells.map(|cell| cell.map(Value::from)));
             if matching.is_full() {
                 matching.hand_over().await;
             }

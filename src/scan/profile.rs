@@ -1,5 +1,6 @@
 //! Profiling: what the values of one table's columns add up to, in one pass and constant memory.
 
+use super::batch::Value;
 use super::observation::Observation;
 use super::quality::{Counter, People};
 use super::sketch::Sketch;
@@ -53,7 +54,7 @@ impl Profile {
 
     /// Takes in rows; their cells stand one behind the other, in the order of the columns. Column after column
     /// is looked at, so that what one needs stays at hand.
-    pub fn feed(&mut self, cells: &[Option<&[u8]>]) {
+    pub fn feed(&mut self, cells: &[Option<Value<'_>>]) {
         let width = self.columns.len().max(1);
         for row in cells.chunks_exact(width) {
             self.people.feed(row);
@@ -65,9 +66,9 @@ impl Profile {
                     continue;
                 }
                 column.rows += 1;
-                if let Some(bytes) = cell {
-                    self.clipped += u64::from(bytes.len() > MOST_OF_A_VALUE);
-                    column.feed(&bytes[..bytes.len().min(MOST_OF_A_VALUE)]);
+                if let Some(value) = cell {
+                    self.clipped += u64::from(value.bytes.len() > MOST_OF_A_VALUE);
+                    column.feed(value);
                 }
             }
         }
@@ -91,9 +92,13 @@ impl Profile {
 }
 
 impl ColumnProfile {
-    fn feed(&mut self, bytes: &[u8]) {
+    fn feed(&mut self, value: &Value<'_>) {
+        let bytes = &value.bytes[..value.bytes.len().min(MOST_OF_A_VALUE)];
         self.sketch.insert(bytes);
-        self.tally.count(bytes);
+        match value.text.filter(|text| text.len() == bytes.len()) {
+            Some(text) => self.tally.count_text(text),
+            None => self.tally.count(bytes),
+        }
         self.quality.feed(bytes);
         self.measure(bytes);
         if let Some(month) = month(bytes) {
@@ -169,18 +174,21 @@ mod tests {
         }
     }
 
+    fn feed(profile: &mut Profile, row: &[Option<&[u8]>]) {
+        let cells: Vec<_> = row.iter().map(|cell| cell.map(Value::from)).collect();
+        profile.feed(&cells);
+    }
+
     #[test]
     fn adds_up_what_it_sees() {
         let columns = [column("email"), column("created_at"), column("birth_date"), column("gone")];
         let mut profile = Profile::new("customers", &columns.iter().collect::<Vec<_>>());
-        profile.feed(&[
-            Some(b"ada@example.org"),
-            Some(b"2024-03-01 10:00:00"),
-            Some(b"1990-05-06"),
-            None,
-        ]);
-        profile.feed(&[Some("李雷".as_bytes()), Some(b"2019-12-31"), Some(b"1984-02-29"), None]);
-        profile.feed(&[None, Some(b"2021-01-01"), None, Some(b"")]);
+        let rows: [[Option<&[u8]>; 4]; 3] = [
+            [Some(b"ada@example.org"), Some(b"2024-03-01 10:00:00"), Some(b"1990-05-06"), None],
+            [Some("李雷".as_bytes()), Some(b"2019-12-31"), Some(b"1984-02-29"), None],
+            [None, Some(b"2021-01-01"), None, Some(b"")],
+        ];
+        rows.iter().for_each(|row| feed(&mut profile, row));
         let seen = profile.finish("customers");
         let [email, created, birth, gone] = seen.as_slice() else { panic!("four columns") };
         assert_eq!((email.rows, email.values.filled, email.distinct), (3, 2, 2));
@@ -195,7 +203,7 @@ mod tests {
         let column = column("name");
         let lengths = |values: &[&str]| {
             let mut profile = Profile::new("t", &[&column]);
-            values.iter().for_each(|value| profile.feed(&[Some(value.as_bytes())]));
+            values.iter().for_each(|value| feed(&mut profile, &[Some(value.as_bytes())]));
             profile.finish("t")[0].lengths
         };
         assert_eq!(lengths(&["abcd", "abcdefgh", "李雷", "abc"]), Some((2, 8)));
@@ -209,7 +217,7 @@ mod tests {
         let mut profile = Profile::new("t", &[&column]);
         let canary =
             "canary-7f3a ada@example.org 4111 1111 1111 1111 11010519491231002X 2024-01-31";
-        profile.feed(&[Some(canary.as_bytes())]);
+        feed(&mut profile, &[Some(canary.as_bytes())]);
         let kept = serde_json::to_string(&profile.finish("t")).expect("plain data");
         for part in ["canary", "ada@", "4111", "1949", "2024"] {
             assert!(!kept.contains(part), "{part} in {kept}");

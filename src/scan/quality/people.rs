@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::repeats::Counts;
 use crate::detect::{ValueCounts, verdict};
 use crate::model::Column;
+use crate::scan::batch::Value;
 use crate::scan::hash::{hash, join};
 
 /// What two rows agree in.
@@ -105,11 +106,11 @@ impl People {
     }
 
     /// Takes in one row; its cells stand in the order of the columns.
-    pub fn feed(&mut self, cells: &[Option<&[u8]>]) {
+    pub fn feed(&mut self, cells: &[Option<Value<'_>>]) {
         let (seed, text) = (self.seed, &mut self.text);
         self.hashes.clear();
         self.hashes.extend(self.parts.iter().map(|(at, part)| {
-            let cell = cells.get(*at).copied().flatten().unwrap_or_default();
+            let cell = cells.get(*at).copied().flatten().map_or(&[][..], |value| value.bytes);
             text.clear();
             normalise(cell, *part, text).then(|| hash(seed, text))
         }));
@@ -216,7 +217,7 @@ mod tests {
         let columns: Vec<Column> = names.iter().map(|name| column(name)).collect();
         let mut people = People::new(&columns.iter().collect::<Vec<_>>());
         for row in rows {
-            let cells: Vec<Option<&[u8]>> = row.iter().map(|text| Some(text.as_bytes())).collect();
+            let cells: Vec<_> = row.iter().map(|text| Some(text.as_bytes().into())).collect();
             people.feed(&cells);
         }
         people.finish()

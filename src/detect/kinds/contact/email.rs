@@ -113,42 +113,70 @@ fn is_address(text: &str) -> bool {
 }
 
 fn is_local(local: &str) -> bool {
-    let dotted = || local.as_bytes().windows(2).any(|two| two == b"..");
-    (1..=64).contains(&local.len())
-        && (local.bytes().all(is_local_byte) || local.chars().all(is_local_char))
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !dotted()
+    if !(1..=64).contains(&local.len()) {
+        return false;
+    }
+    // As if a dot stood before: none may begin it, nor follow another.
+    let (mut last, mut ascii) = (b'.', true);
+    for byte in local.bytes() {
+        if byte == b'.' && last == b'.' {
+            return false;
+        }
+        ascii &= LOCAL[usize::from(byte)];
+        last = byte;
+    }
+    last != b'.' && (ascii || local.chars().all(is_local_char))
 }
+
+const LOCAL: [bool; 256] = {
+    let (mut local, mut byte) = ([false; 256], 0);
+    while byte < 256 {
+        local[byte] = is_local_byte(byte as u8);
+        byte += 1;
+    }
+    local
+};
 
 fn is_local_char(c: char) -> bool {
     u8::try_from(c).is_ok_and(is_local_byte) || !c.is_ascii() && c.is_alphanumeric()
 }
 
-fn is_local_byte(byte: u8) -> bool {
+const fn is_local_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || is_sign(byte)
 }
 
 /// What RFC 5322 lets stand in a local part beside letters and digits.
-fn is_sign(byte: u8) -> bool {
+const fn is_sign(byte: u8) -> bool {
     matches!(byte, b'.' | b'_' | b'-' | b'+' | b'!' | b'#'..=b'\'' | b'*' | b'/' | b'=' | b'?' | b'^' | b'`' | b'{'..=b'~')
 }
 
 fn is_domain(domain: &str) -> bool {
-    let Some(dot) = domain.bytes().rposition(|byte| byte == b'.') else { return false };
-    let top = &domain[dot + 1..];
-    let label = |label: &[u8]| {
-        (1..=63).contains(&label.len())
-            && label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-' || *b >= 0x80)
-            && label[0] != b'-'
-            && label[label.len() - 1] != b'-'
+    let Some(top) = top_label(domain) else { return false };
+    let letters = if top.is_ascii() {
+        top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+    } else {
+        top.chars().nth(1).is_some() && top.chars().all(char::is_alphabetic)
     };
-    let letters = || top.chars().nth(1).is_some() && top.chars().all(char::is_alphabetic);
-    domain.len() <= 253
-        && domain.as_bytes().split(|byte| *byte == b'.').all(label)
-        && (domain.is_ascii() || domain.chars().all(|c| c.is_alphanumeric() || "-.".contains(c)))
-        && (letters() || top.starts_with("xn--"))
+    (domain.is_ascii() || domain.chars().all(|c| c.is_alphanumeric() || "-.".contains(c)))
+        && (letters || top.starts_with("xn--"))
         && !FILE_ENDINGS.has(top)
+}
+
+/// The last of at least two labels, when all of them are well formed.
+fn top_label(domain: &str) -> Option<&str> {
+    let (mut begin, mut last) = (0, b'-');
+    for (at, byte) in domain.bytes().enumerate() {
+        match byte {
+            b'.' if last == b'-' || at - begin > 63 => return None,
+            b'.' => (begin, last) = (at + 1, b'-'),
+            // As if a hyphen stood before each label: none may begin it.
+            b'-' if at == begin => return None,
+            b'-' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | 0x80.. => last = byte,
+            _ => return None,
+        }
+    }
+    let whole = begin > 0 && last != b'-' && domain.len() - begin <= 63 && domain.len() <= 253;
+    whole.then(|| &domain[begin..])
 }
 
 /// Looks to both sides of every `@`. Only ASCII local parts: in Chinese text the words before an address

@@ -52,7 +52,7 @@ pub const UK_DRIVING_LICENCE: Recogniser = Recogniser {
     },
 };
 
-const FORMS: &[&str] = &["*****_999999_***AA"];
+const FORMS: &[&str] = &["A****_999999_***AA"];
 const SOUGHT: [Sought; 1] = [Sought::of(FORMS[0])];
 
 fn is_proven(id: &[u8]) -> bool {

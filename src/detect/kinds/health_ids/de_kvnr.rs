@@ -42,7 +42,7 @@ pub const DE_KVNR: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::WordIn(|_| false),
+    within: Within::CalledWord,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["T406371336", "A700512979", "P485440723"],

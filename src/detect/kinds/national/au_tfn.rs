@@ -23,7 +23,7 @@ pub const AU_TFN: Recogniser = Recogniser {
     source: "Australian Taxation Office: tax file number algorithm",
     gate: Gate::ANY.bytes(9..=11).digits(9..=9).letters(0..=0),
     judge: |cell| judge(cell.text),
-    within: Within::NumberIn(|_| false),
+    within: Within::CalledNumber,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["998 675 783", "170888656", "149-011-735"],

@@ -32,7 +32,7 @@ pub const JP_MY_NUMBER: Recogniser = Recogniser {
     source: "Ministerial Ordinance 85 of 2014 (Japan), Article 5",
     gate: Gate::ANY.bytes(12..=14).digits(12..=12).letters(0..=0),
     judge: |cell| judge(cell.text),
-    within: Within::NumberIn(|_| false),
+    within: Within::CalledNumber,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["191767231466", "585501549973", "5062 1789 2202"],

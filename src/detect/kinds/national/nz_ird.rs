@@ -23,7 +23,7 @@ pub const NZ_IRD: Recogniser = Recogniser {
     source: "Inland Revenue (New Zealand): Resident withholding tax specification, IRD number validation",
     gate: Gate::ANY.bytes(8..=11).digits(8..=9).letters(0..=0),
     judge: |cell| judge(cell.text),
-    within: Within::NumberIn(|_| false),
+    within: Within::CalledNumber,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["111-102-783", "120950614", "53-061-281", "93365267"],

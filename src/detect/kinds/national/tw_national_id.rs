@@ -52,7 +52,7 @@ pub const TW_NATIONAL_ID: Recogniser = Recogniser {
     source: "Household Registration Act and Uniform ID Number rules, Ministry of the Interior (Taiwan)",
     gate: Gate::ANY.bytes(10..=10).digits(8..=9).letters(1..=2),
     judge: |cell| judge(cell.text),
-    within: Within::WordIn(|_| false),
+    within: Within::CalledWord,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["A159853450", "F238958359", "B889495612", "H996938746"],

@@ -27,7 +27,7 @@ pub const RU_SNILS: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::NumberIn(|_| false),
+    within: Within::CalledNumber,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["112-233-445 95", "322-453-832 49", "22415499053"],

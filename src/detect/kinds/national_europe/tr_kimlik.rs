@@ -37,7 +37,7 @@ pub const TR_KIMLIK: Recogniser = Recogniser {
         Some(_) => Match::Shape,
         None => Match::No,
     },
-    within: Within::NumberIn(|_| false),
+    within: Within::CalledNumber,
     well_formed: Some(Match::Valid),
     examples: Examples {
         valid: &["10000000146", "83021573616", "74262129946"],
