@@ -37,6 +37,13 @@ const PARTS: &[Part] = &[
             "fornavn",
             "etunimi",
             "jméno",
+            "rufname",
+            "vornamen",
+            "vorn",
+            "tilltalsnamn",
+            "prénoms",
+            "nombres",
+            "known as",
             "имя",
             "名",
             "名字",
@@ -79,6 +86,8 @@ const PARTS: &[Part] = &[
             "soyad",
             "soyadı",
             "příjmení",
+            "nachnamen",
+            "myoji",
             "фамилия",
             "苗字",
             "姓",
@@ -91,6 +100,8 @@ const PARTS: &[Part] = &[
 /// A name by itself beside a part of one is the other part, or all of it: `name_vorname`, `nombre_apellidos`, and
 /// `会員名` is the member's.
 const WHOLE: &[&str] = &[
+    "voor",
+    "vor",
     "name",
     "nom",
     "nombre",

@@ -31,6 +31,35 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
+/// `name` without what says nothing of what it means: what stands in brackets behind it (`Né(e) le`, `Mobil
+/// (privat)`), and the type that Hungarian notation puts before it (`strFirstName`).
+pub fn bare(name: &str) -> String {
+    let mut open = 0_usize;
+    let mut said = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '(' | '（' | '[' => open += 1,
+            ')' | '）' | ']' => open = open.saturating_sub(1),
+            c if open == 0 => said.push(c),
+            _ => {}
+        }
+    }
+    let said = if said.trim().is_empty() { name.to_owned() } else { said };
+    let typed = |prefix: &&&str| {
+        said.strip_prefix(**prefix).is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    match TYPES.iter().find(typed) {
+        Some(prefix) => said[prefix.len()..].to_owned(),
+        None => said,
+    }
+}
+
+/// Hungarian prefixes; those that are words or English letters with a meaning of their own (`eMail`) are not here.
+const TYPES: &[&str] = &[
+    "str", "sz", "s", "lng", "int", "dtm", "dat", "dte", "bln", "cur", "dbl", "txt", "chr", "mem",
+    "vch", "lpsz", "fld",
+];
+
 #[derive(PartialEq, Clone, Copy)]
 enum Class {
     Letter,
@@ -102,6 +131,22 @@ mod tests {
             ("ŞEHİR_ADI", vec!["şehir", "adi"]),
         ] {
             assert_eq!(split(name), words, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_out() {
+        for (name, said) in [
+            ("strFirstName", "FirstName"),
+            ("dtmBirth", "Birth"),
+            ("street", "street"),
+            ("sRegNo", "RegNo"),
+            ("eMail", "eMail"),
+            ("Né(e) le", "Né le"),
+            ("Celular (WhatsApp)", "Celular "),
+            ("(name)", "(name)"),
+        ] {
+            assert_eq!(bare(name), said, "{name}");
         }
     }
 

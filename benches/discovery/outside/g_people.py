@@ -29,7 +29,7 @@ KIN = {"rut": "ru", "zhp": "zh", "jar": "ja"}
 LATIN = ["us", "gb", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr"]
 COUNTRY = c_people.COUNTRY | {"rut": "Russia", "zhp": "China", "jar": "Japan"}
 HOSTS = "example.com inbox.lv bluewin.ch t-online.de free.fr onet.pl ziggo.nl uol.com.br yandex.ru 126.com gmail.com outlook.de alumni.example.ac.uk docomo.ne.jp".split()
-def bare(text): return "".join(c for c in unicodedata.normalize("NFKD", text.replace("ł", "l").replace("ı", "i").replace("ß", "ss")) if not unicodedata.combining(c))
+def bare(text): return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", text.replace("ł", "l").replace("ı", "i").replace("ß", "ss")) if not unicodedata.combining(c)))
 
 class Someone(One):
     def __init__(self, r, locale):

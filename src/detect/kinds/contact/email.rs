@@ -77,7 +77,10 @@ pub const EMAIL: Recogniser = Recogniser {
     },
     source: "RFC 5321 section 4.1.2, RFC 6531",
     gate: Gate::ANY.needs(mark::AT).bytes(6..=254),
-    judge: |cell| if is_address(cell.text) { Match::Valid } else { Match::No },
+    judge: |cell| {
+        let text = cell.text.strip_prefix("mailto:").unwrap_or(cell.text);
+        if is_address(text) { Match::Valid } else { Match::No }
+    },
     within: Within::Text(within),
     well_formed: Some(Match::Valid),
     examples: Examples {
