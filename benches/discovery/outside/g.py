@@ -9,9 +9,14 @@ written after that and measured once.
 import argparse, json, pathlib, random
 import c
 from c import BANK, COOKIE, DIAG, DOB, EMAIL, FIRST, GENDER, HEALTH, ID, INSURED, K, LAST, LOGIN, MARITAL, NAME, NATION, NATIONAL, PASS, PAY, PHONE, PLATE, RACE, RELIGION, OTHER, born, code, digits, part, pick, write
+import g_people, h_people
 from g_people import COUNTRY, LATIN, Someone, bare
 from g_things import G
+from h_things import H
 
+g_people.POOLS |= h_people.POOLS
+g_people.KIN |= h_people.KIN
+G |= H
 HOME = pathlib.Path(__file__).parent
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 def nid(p): return c.any_national(p.r, p)
@@ -26,7 +31,7 @@ MORE = {
     "diag2": code("Atrial fibrillation|Type 1 diabetes mellitus|Fracture of wrist|COPD|Major depression|Otitis media", HEALTH), "diag_de": code("Diabetes mellitus Typ 2|Bluthochdruck|Asthma bronchiale|Bandscheibenvorfall", HEALTH), "diag_fr": code("Hypertension artérielle|Asthme|Diabète de type 2|Lombalgie", HEALTH), "snomed": code("44054006|38341003|195967001", HEALTH), "allergen": code("Penicillin|Latex|Peanuts|none known", HEALTH), "mrn": (lambda p: p.r.choice(["MRN", "", "E"]) + digits(p.r, 7), ("user.health_and_medical.record_id", ("user.health_and_medical", "user.health_and_medical.insurance_beneficiary_id"))), "disab": code("none|wheelchair|visual impairment|hearing", HEALTH),
     "salaryint": (lambda p: str(p.r.randint(24, 160) * 1000), PAY), "income_eu": (lambda p: f"{p.r.randint(1, 9)}.{p.r.randint(100, 999)},00", PAY), "ipmix": (lambda p: p.r.choice([c.ip, c.ip6])(p), c.IP), "plain10": (lambda p: digits(p.r, 10), BANK), "emailmailto": (lambda p: "mailto:" + p.email(), EMAIL), "telprefix": (lambda p: p.r.choice(["tel:", "Tel. ", "T: "]) + p.phone, PHONE), "emailname": (lambda p: f"{p.full()} <{p.email()}>", EMAIL), "token": K["jwt"],
     "pwplain": (lambda p: p.r.choice(["sunshine", "Passw0rd", "monkey", "Liverpool", "qazwsx"]) + digits(p.r, 2) + p.r.choice(["", "!"]), c.SECRET), "md5pw": (lambda p: c.hexa(32)(p.r), c.SECRET), "sha256pw": (lambda p: c.hexa(64)(p.r), c.SECRET), "steam": (lambda p: p.r.choice(["Dark", "xX", "Mr", "pro_"]) + p.r.choice(["Wolf", "Sniper", "Potato", p.plain(p.given)]) + p.r.choice(["", digits(p.r, 2), "Xx"]), LOGIN),
-    "vnum": K["vin"], "last4ssn": (lambda p: digits(p.r, 4), NATIONAL), "insure": (lambda p: p.r.choice("ABCX") + digits(p.r, 9), INSURED), "fax": (lambda p: p.phone, ("user.contact.fax_number", (PHONE[0], "user.contact"))),
+    "aadhaar": (lambda p: c.ids.in_aadhaar(p.r), NATIONAL), "panin": (lambda p: c.ids.in_pan(p.r), NATIONAL), "mfnor": code("Kvinne|Mann|kvinne", GENDER), "last4ssn": (lambda p: digits(p.r, 4), NATIONAL), "insure": (lambda p: p.r.choice("ABCX") + digits(p.r, 9), INSURED), "fax": (lambda p: p.phone, ("user.contact.fax_number", (PHONE[0], "user.contact"))),
 }
 KINDS = K | MORE
 EITHER = OTHER | {"firmish": pick("Nordstern GmbH|Acme Ltd|Hill & Sons|Praxis Dr. Thiele"), "job": pick("Manager|Engineer|Teacher|Nurse"), "pnr": lambda p: "".join(p.r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(6)), "age": lambda p: str(p.r.randint(3, 94)), "band": pick("18-24|25-34|35-44|45+"), "title": pick("Mr|Mrs|Dr|Herr|Frau"), "bic2": pick("GENODEF1MS1|COBADEFFXXX|BNPAFRPP"), "lang": pick("en|de|fr|es"), "personid": lambda p: digits(p.r, 7), "hex": lambda p: c.hexa(32)(p.r), "free": pick("liked it|too expensive|friendly staff|will come again"), "edu": pick("Bachelor|High school|PhD"), "macdev": c.mac, "birthyear": lambda p: str(p.born[0])}

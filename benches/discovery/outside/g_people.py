@@ -46,9 +46,10 @@ class Someone(One):
         self.born = r.randint(1938, 2009), r.randint(1, 12), r.randint(1, 28)
         self.script = locale
     def full(self):
-        if self.script in KIN: return f"{self.given} {self.family}" if self.script != "zhp" else f"{self.family} {self.given}"
+        if self.script in ("rut", "jar"): return f"{self.given} {self.family}"
+        if self.script in ("zhp", "hu", "vn"): return f"{self.family} {self.given}"
         return One.full(self)
     def address(self):
-        if self.script in KIN: return f"{self.street}, {self.city} {self.zip}"
+        if self.script in ("rut", "jar", "zhp"): return f"{self.street}, {self.city} {self.zip}"
         return One.address(self)
     def email(self): return self.login() + "@" + self.r.choice(HOSTS)
