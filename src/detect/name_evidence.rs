@@ -58,10 +58,11 @@ impl NameEvidence {
 
     fn say(&self, words: &[String], recogniser: &Recogniser) -> Hint {
         let names = &recogniser.names;
-        if self.is_in_table_of(names.not) {
+        let who = of_whom(words, recogniser);
+        if who.is_none() && self.is_in_table_of(names.not) {
             return Hint::None;
         }
-        let words = of_whom(words, recogniser);
+        let words = who.unwrap_or(words);
         if let Some(rest) = beside_all(words, names.strong) {
             let other = |word: &&str| is_about(word, recogniser) || names.not.contains(word);
             if rest.iter().any(|word| other(&word.as_str())) {
@@ -72,6 +73,9 @@ impl NameEvidence {
                 return Hint::Strong;
             }
         }
+        if longest(words, names.weak).is_some_and(|rest| is_whose_name(&rest, recogniser)) {
+            return Hint::Strong;
+        }
         if is_role(words, recogniser) {
             return Hint::Weak;
         }
@@ -79,7 +83,6 @@ impl NameEvidence {
             return Hint::None;
         }
         match longest(words, names.weak) {
-            Some(rest) if is_whose_name(&rest, recogniser) => Hint::Strong,
             Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
             Some(rest) if rest.iter().all(|word| WHOSE.contains(&word.as_str())) => Hint::Weak,
             _ => Hint::None,
@@ -122,7 +125,7 @@ impl NameEvidence {
 
     /// Whether the column itself is called something else (`product_name`), whose text is no text about people.
     pub fn is_other(&self, recogniser: &Recogniser) -> bool {
-        let words = of_whom(&self.column, recogniser);
+        let words = of_whom(&self.column, recogniser).unwrap_or(&self.column);
         words.iter().any(|word| recogniser.names.not.contains(&word.as_str()))
     }
 
@@ -159,12 +162,10 @@ fn is_someone(word: &str) -> bool {
 }
 
 /// From the person on whose name it is: `store_manager_name` is no store's.
-fn of_whom<'a>(words: &'a [String], recogniser: &Recogniser) -> &'a [String] {
+fn of_whom<'a>(words: &'a [String], recogniser: &Recogniser) -> Option<&'a [String]> {
     let whose = |pair: &[String]| pair[1] == "name" && is_someone(&pair[0]);
-    match words.windows(2).position(whose) {
-        Some(at) if recogniser.category == "user.name" => &words[at..],
-        _ => words,
-    }
+    let at = words.windows(2).position(whose).filter(|_| recogniser.category == "user.name")?;
+    Some(&words[at..])
 }
 
 /// `project_owner` may hold a name, and so may `主治医生`; only values can tell.
@@ -413,6 +414,20 @@ mod tests {
             ("username", "accounts", "login", Hint::Strong),
             ("bank_account", "t", "bnk_acc_no", Hint::Strong),
             ("bank_account", "t", "acc_type", Hint::None),
+            ("person_name", "t", "PHLSTNM", Hint::Strong),
+            ("us_ssn", "t", "PHSSN", Hint::Strong),
+            ("city", "t", "dropped_by", Hint::None),
+            ("postcode", "t", "market_cap", Hint::None),
+            ("postcode", "t", "postal_address", Hint::None),
+            ("phone", "t", "PRIMARYCONTACTPHONE", Hint::Strong),
+            ("phone", "t", "Tél. portable", Hint::Strong),
+            ("person_name", "stores", "store_mgr_nm", Hint::Strong),
+            ("person_name", "t", "Legal Name - Last Name", Hint::Strong),
+            ("person_name", "ships", "captain", Hint::Weak),
+            ("person_name", "t", "owner_id", Hint::None),
+            ("person_name", "t", "ürün_adı", Hint::None),
+            ("username", "t", "assignee_login", Hint::Strong),
+            ("marital_status", "t", "maritalStatus_coding_code", Hint::Strong),
             ("person_name", "商品", "名", Hint::None),
             ("person_name", "顧客", "名", Hint::Strong),
         ] {

@@ -26,14 +26,14 @@ pub const SHORT: &[(&str, &str)] = &[
     ("ck", "cookie"), ("cd", "code"), ("cty", "city"), ("dev", "device"), ("drv", "driver"),
     ("fp", "fingerprint"), ("gndr", "gender"), ("grp", "group"), ("hlth", "health"), ("ins", "insurance"),
     ("lic", "licence"), ("relig", "religion"), ("tmpl", "template"), ("usr", "user"), ("mgr", "manager"),
-    ("kd", "kunde"), ("brth", "birth"), ("bth", "birth"), ("bd", "birth date"), ("phn", "phone"), ("tn", "telephone number"),
+    ("kd", "kunde"), ("nok", "next of kin"), ("tp", "taxpayer"), ("decd", "deceased"), ("brth", "birth"), ("phn", "phone"),
     ("stcd", "state code"), ("twn", "town"), ("strt", "street"), ("st1", "street"), ("fstnm", "first name"),
     ("lstnm", "last name"), ("frstnm", "first name"), ("fnm", "first name"), ("lnm", "last name"),
     ("mnm", "middle name"), ("fllnm", "full name"), ("flnm", "full name"), ("adr", "address"),
     ("adrs", "address"), ("addrs", "address"), ("ad1", "address"), ("zp", "zip"), ("pstl", "postal"),
     ("eml", "email"), ("sx", "sex"), ("mrtl", "marital"), ("ntnl", "national"), ("ssno", "ssn"),
     ("telno", "phone number"), ("abartn", "aba routing"), ("bnkact", "bank account"),
-    ("actno", "account number"), ("dbtr", "debtor"), ("cdtr", "creditor"), ("nmbr", "number"), ("bir", "birth"),
+    ("dbtr", "debtor"), ("cdtr", "creditor"), ("nmbr", "number"),
     ("mbl", "mobile"), ("cel", "cell"), ("pax", "passenger"), ("pt", "patient"), ("hm", "home"),
     ("wrk", "work"), ("frnm", "first name"),
 ];
@@ -118,6 +118,8 @@ pub const THINGS: &[&str] = &[
     "parish", "church", "court", "npc", "monster", "weapon", "quest", "map", "guild",
     "spell", "zone", "area", "district", "node", "pod", "cluster", "certificate", "license", "repository",
     "sensor", "gadget", "material", "part", "component", "stamm", "marke", "sorte",
+    "cow", "kuh", "kühe", "kuehe", "cattle", "rind", "rinder", "vache", "vaca", "sheep", "goat", "horse", "pferd", "dog", "cat", "tier",
+    "tiere", "livestock", "herd", "boat", "yacht", "locomotive", "train", "satellite", "telescope", "robot", "painting", "artwork", "exhibit",
 ];
 
 /// Words for a kind that are other words in other languages or trades: strong only by themselves, or beside whose.
@@ -128,6 +130,8 @@ pub const LONE: &[&str] = &[
     "puh", "placa", "reg", "kreis", "okres", "region", "district", "commune", "locality", "rue",
     "indeks", "индекс", "sexe", "cb", "titular", "responsable", "residence", "residenza", "morada", "emails",
     "tarjeta", "targa",
+    "adı", "ismi", "namae", "nombres", "nomi", "όνομα", "ονομα", "onoma", "имя", "jméno", "emri", "vardas", "vārds", "imię",
+    "nume", "име", "isim", "postal",
 ];
 
 /// Kinds that databases keep as codes: a `code` of theirs is still the thing itself.

@@ -34,6 +34,7 @@ pub fn split(name: &str) -> Vec<String> {
 /// `name` without what says nothing of what it means: what stands in brackets behind it (`Né(e) le`, `Mobil
 /// (privat)`), and the type that Hungarian notation puts before it (`strFirstName`).
 pub fn bare(name: &str) -> String {
+    let name = &unescaped(name);
     let mut open = 0_usize;
     let mut said = String::with_capacity(name.len());
     for c in name.chars() {
@@ -52,6 +53,21 @@ pub fn bare(name: &str) -> String {
         Some(prefix) => said[prefix.len()..].to_owned(),
         None => said,
     }
+}
+
+/// XML names write a blank as `_x0020_`, and so do lists that were exported from them.
+fn unescaped(name: &str) -> String {
+    let mut said = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find("_x") {
+        let letter = rest.get(at + 2..at + 6).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let letter = letter.and_then(char::from_u32).filter(|_| rest[at + 6..].starts_with('_'));
+        let (before, after) = rest.split_at(if letter.is_some() { at } else { at + 2 });
+        said.push_str(before);
+        said.extend(letter);
+        rest = if letter.is_some() { &after[7..] } else { after };
+    }
+    said + rest
 }
 
 /// Hungarian prefixes; those that are words or English letters with a meaning of their own (`eMail`) are not here.
@@ -145,6 +161,8 @@ mod tests {
             ("Né(e) le", "Né le"),
             ("Celular (WhatsApp)", "Celular "),
             ("(name)", "(name)"),
+            ("Nombre_x0020_completo", "Nombre completo"),
+            ("max_x_offset_x", "max_x_offset_x"),
         ] {
             assert_eq!(bare(name), said, "{name}");
         }

@@ -14,7 +14,8 @@
 //!
 //! In a column that is a key or refers to one, values count only with a strong name or a strong structure.
 //! A name or table that says something else outweighs values trusted less than 80, and common words under a
-//! strong name that none of the kind's own fits are another thing (a `gender` of decimals).
+//! strong name that none of the kind's own fits are another thing (a `gender` of decimals), and so are numbers, plain
+//! words and short codes that do not fit a kind with a form of its own ([`Open`]).
 //!
 //! A column that is a counter, an enumeration or a column of hashes says nothing by its values alone, unless
 //! nearly all of them are proven. Of several kinds that are named, one whose values are proven by their own
@@ -295,6 +296,12 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open:
         _ if formed * 2 >= filled => recogniser.trust.named,
         // A few among codes share their form by chance.
         _ if open == Open::Words && formed * 4 < filled => 0,
+        // Places have words of their own, and most of these are none.
+        _ if recogniser.category.starts_with("user.contact.address.")
+            && recogniser.well_formed.is_none() =>
+        {
+            0
+        }
         _ => 65,
     }
 }

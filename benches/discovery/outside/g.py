@@ -3,8 +3,8 @@
 
     g.py DIRECTORY [--seed N] [--schema FILE]
 
-`g_schemas.txt` was written before the recognisers were looked at and has been mended on since; `h_schemas.txt` was
-written after that and measured once.
+`g_schemas.txt` was written before the recognisers were looked at (F1 90.5, 10 of 742 decoys flagged), `h_schemas.txt`
+after they were mended on it (F1 89.7, 2 of 231). Both have been mended on since, and guard more than they measure.
 """
 import argparse, json, pathlib, random
 import c

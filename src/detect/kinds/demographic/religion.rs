@@ -32,7 +32,6 @@ pub const RELIGION: Recogniser = Recogniser {
             "宗教",
             "宗教信仰",
             "信仰",
-            "denomination",
             "konfe",
             "konf",
             "religionsgemeinschaft",

@@ -60,6 +60,7 @@ pub const MEDICAL_RECORD: Recogniser = Recogniser {
             "binglihao",
             "karute bango",
         ],
+        not: &["in decl", "in declaration", "in customs", "in shipment", "customs"],
         ..Names::NONE
     },
     trust: Trust {
