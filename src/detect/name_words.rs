@@ -26,30 +26,29 @@ pub const SHORT: &[(&str, &str)] = &[
     ("ck", "cookie"), ("cd", "code"), ("cty", "city"), ("dev", "device"), ("drv", "driver"),
     ("fp", "fingerprint"), ("gndr", "gender"), ("grp", "group"), ("hlth", "health"), ("ins", "insurance"),
     ("lic", "licence"), ("relig", "religion"), ("tmpl", "template"), ("usr", "user"), ("mgr", "manager"),
-    ("kd", "kunde"), ("nok", "next of kin"), ("tp", "taxpayer"), ("decd", "deceased"), ("brth", "birth"), ("phn", "phone"),
-    ("stcd", "state code"), ("twn", "town"), ("strt", "street"), ("st1", "street"), ("fstnm", "first name"),
-    ("lstnm", "last name"), ("frstnm", "first name"), ("fnm", "first name"), ("lnm", "last name"),
-    ("mnm", "middle name"), ("fllnm", "full name"), ("flnm", "full name"), ("adr", "address"),
-    ("adrs", "address"), ("addrs", "address"), ("ad1", "address"), ("zp", "zip"), ("pstl", "postal"),
-    ("eml", "email"), ("sx", "sex"), ("mrtl", "marital"), ("ntnl", "national"), ("ssno", "ssn"),
-    ("telno", "phone number"), ("abartn", "aba routing"), ("bnkact", "bank account"),
-    ("dbtr", "debtor"), ("cdtr", "creditor"), ("nmbr", "number"),
-    ("mbl", "mobile"), ("cel", "cell"), ("pax", "passenger"), ("pt", "patient"), ("hm", "home"),
-    ("wrk", "work"), ("frnm", "first name"),
+    ("kd", "kunde"), ("nok", "next of kin"), ("tp", "taxpayer"), ("decd", "deceased"), ("brth", "birth"),
+    ("phn", "phone"), ("stcd", "state code"), ("twn", "town"), ("strt", "street"), ("st1", "street"),
+    ("fstnm", "first name"), ("lstnm", "last name"), ("frstnm", "first name"), ("fnm", "first name"),
+    ("lnm", "last name"), ("mnm", "middle name"), ("fllnm", "full name"), ("flnm", "full name"),
+    ("adr", "address"), ("adrs", "address"), ("addrs", "address"), ("ad1", "address"), ("zp", "zip"),
+    ("pstl", "postal"), ("eml", "email"), ("sx", "sex"), ("mrtl", "marital"), ("ntnl", "national"),
+    ("ssno", "ssn"), ("telno", "phone number"), ("abartn", "aba routing"), ("bnkact", "bank account"),
+    ("dbtr", "debtor"), ("cdtr", "creditor"), ("nmbr", "number"), ("mbl", "mobile"), ("cel", "cell"),
+    ("pax", "passenger"), ("pt", "patient"), ("hm", "home"), ("wrk", "work"), ("frnm", "first name"),
 ];
 
 /// Words that say whose or which, and leave the meaning of what stands beside them: a `mailing_state` is a state.
 #[rustfmt::skip]
 pub const WHOSE: &[&str] = &[
     "home", "work", "office", "business", "private", "personal", "mailing", "billing", "shipping", "bill",
-    "ship", "mail", "delivery", "contact", "subject", "primary", "secondary", "main", "alternate", "alt", "other",
-    "current", "permanent", "residential", "residence", "customer", "client", "patient", "employee", "member",
-    "guest", "student", "person", "buyer", "owner", "applicant", "subscriber", "priv", "privat", "dienst",
-    "tel", "pref", "preferred", "dbtr", "cdtr", "debtor", "creditor", "holder", "ultmt", "pickup", "dropoff",
-    "next", "kin", "emergency", "legal", "first", "last", "pax", "passenger", "emp", "empl", "supervisor",
-    "mgr", "home1", "text", "txt", "str", "value", "formatted", "display", "full", "particular", "personnel",
-    "pessoal", "personale", "lavoro", "casa", "trabajo", "residencial", "comercial", "werk", "thuis", "hem",
-    "arbete", "priwatny", "służbowy", "ev", "iş", "domashniy", "rabochiy",
+    "ship", "mail", "delivery", "contact", "subject", "primary", "secondary", "main", "alternate", "alt",
+    "other", "current", "permanent", "residential", "residence", "customer", "client", "patient", "employee",
+    "member", "guest", "student", "person", "buyer", "owner", "applicant", "subscriber", "priv", "privat",
+    "dienst", "tel", "pref", "preferred", "dbtr", "cdtr", "debtor", "creditor", "holder", "ultmt", "pickup",
+    "dropoff", "next", "kin", "emergency", "legal", "first", "last", "pax", "passenger", "emp", "empl",
+    "supervisor", "mgr", "home1", "text", "txt", "str", "value", "formatted", "display", "full", "particular",
+    "personnel", "pessoal", "personale", "lavoro", "casa", "trabajo", "residencial", "comercial", "werk",
+    "thuis", "hem", "arbete", "priwatny", "służbowy", "ev", "iş", "domashniy", "rabochiy",
 ];
 
 /// Words in front of another that are written together with it (`custname`, `telefoonnr`), and those behind them.
@@ -112,14 +111,14 @@ pub const THINGS: &[&str] = &[
     "plan", "artikel", "produkt", "lieferant", "firma", "lager", "produit", "fournisseur", "société",
     "producto", "proveedor", "empresa", "prodotto", "fornitore", "azienda", "produto", "fornecedor", "商品", "产品",
     "供应商", "公司", "仓库", "部门", "品牌", "theme", "font", "fonts", "style", "colour", "color", "palette", "setting",
-    "config", "template", "layout", "release", "wine", "dish", "recipe", "menu", "gene", "mineral",
-    "drug", "medicine", "currency", "unit", "sector", "wallet", "beer", "festival", "theatre", "museum", "park",
-    "street", "road", "stop", "route", "airport",
-    "parish", "church", "court", "npc", "monster", "weapon", "quest", "map", "guild",
-    "spell", "zone", "area", "district", "node", "pod", "cluster", "certificate", "license", "repository",
-    "sensor", "gadget", "material", "part", "component", "stamm", "marke", "sorte",
-    "cow", "kuh", "kühe", "kuehe", "cattle", "rind", "rinder", "vache", "vaca", "sheep", "goat", "horse", "pferd", "dog", "cat", "tier",
-    "tiere", "livestock", "herd", "boat", "yacht", "locomotive", "train", "satellite", "telescope", "robot", "painting", "artwork", "exhibit",
+    "config", "template", "layout", "release", "wine", "dish", "recipe", "menu", "gene", "mineral", "drug",
+    "medicine", "currency", "unit", "sector", "wallet", "beer", "festival", "theatre", "museum", "park",
+    "street", "road", "stop", "route", "airport", "parish", "church", "court", "npc", "monster", "weapon",
+    "quest", "map", "guild", "spell", "zone", "area", "district", "node", "pod", "cluster", "certificate",
+    "license", "repository", "sensor", "gadget", "material", "part", "component", "stamm", "marke", "sorte",
+    "cow", "kuh", "kühe", "kuehe", "cattle", "rind", "rinder", "vache", "vaca", "sheep", "goat", "horse",
+    "pferd", "dog", "cat", "tier", "tiere", "livestock", "herd", "boat", "yacht", "locomotive", "train",
+    "satellite", "telescope", "robot", "painting", "artwork", "exhibit",
 ];
 
 /// Words for a kind that are other words in other languages or trades: strong only by themselves, or beside whose.
@@ -127,11 +126,10 @@ pub const THINGS: &[&str] = &[
 #[rustfmt::skip]
 pub const LONE: &[&str] = &[
     "by", "via", "cap", "cp", "ort", "plate", "portable", "fixe", "cell", "pan", "handy", "ad", "meno", "mi",
-    "puh", "placa", "reg", "kreis", "okres", "region", "district", "commune", "locality", "rue",
-    "indeks", "индекс", "sexe", "cb", "titular", "responsable", "residence", "residenza", "morada", "emails",
-    "tarjeta", "targa",
-    "adı", "ismi", "namae", "nombres", "nomi", "όνομα", "ονομα", "onoma", "имя", "jméno", "emri", "vardas", "vārds", "imię",
-    "nume", "име", "isim", "postal",
+    "puh", "placa", "reg", "kreis", "okres", "region", "district", "commune", "locality", "rue", "indeks",
+    "индекс", "sexe", "cb", "titular", "responsable", "residence", "residenza", "morada", "emails", "tarjeta",
+    "targa", "adı", "ismi", "namae", "nombres", "nomi", "όνομα", "ονομα", "onoma", "имя", "jméno", "emri",
+    "vardas", "vārds", "imię", "nume", "име", "isim", "postal",
 ];
 
 /// Kinds that databases keep as codes: a `code` of theirs is still the thing itself.
@@ -144,6 +142,5 @@ pub const CODED: &[&str] = &[
     "country",
     "region",
     "postcode",
-    "icd_code",
-    "icd",
+    "icd_10",
 ];

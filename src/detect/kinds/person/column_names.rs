@@ -249,6 +249,8 @@ pub const NAMES: Names = Names {
             "firma",
             "función",
             "abt",
+            "repo",
+            "repository",
         ],
     tables: PEOPLE,
 };
