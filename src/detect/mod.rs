@@ -16,6 +16,7 @@ mod lists;
 pub mod name_evidence;
 mod name_words;
 pub mod recogniser;
+mod role_words;
 mod sample;
 pub mod sensitivity;
 pub mod shapes;

@@ -1,8 +1,9 @@
 //! What a column's name, its comment and its table's name say, before any value is looked at.
 
 use super::kinds::PEOPLE;
-use super::name_words::{ABOUT, FILLERS, HEADS, SHORT, TAILS, THINGS, WHOSE};
+use super::name_words::{ABOUT, CODED, FILLERS, HEADS, LONE, SHORT, TAILS, THINGS, WHOSE};
 use super::recogniser::Recogniser;
+use super::role_words::ROLES;
 use super::tokens;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ pub struct NameEvidence {
 impl NameEvidence {
     pub fn of(table: &str, column: &str, comment: Option<&str>) -> Self {
         let bare = table.rsplit('.').next().unwrap_or(table);
-        let mut column = tokens::split(column);
+        let mut column = tokens::split(&tokens::bare(column));
         // Clinical data models keep what the source system said beside their own code for it.
         if column.len() > 2 && column.ends_with(&["source".to_owned(), "value".to_owned()]) {
             column.truncate(column.len() - 2);
@@ -57,26 +58,40 @@ impl NameEvidence {
 
     fn say(&self, words: &[String], recogniser: &Recogniser) -> Hint {
         let names = &recogniser.names;
-        if self.is_in_table_of(names.not) {
+        let who = of_whom(words, recogniser);
+        if who.is_none() && self.is_in_table_of(names.not) {
             return Hint::None;
         }
-        if let Some(rest) = longest(words, names.strong) {
-            let other = |word: &&str| ABOUT.contains(word) || names.not.contains(word);
-            return if rest.iter().any(|word| other(&word.as_str())) {
-                Hint::None
-            } else {
-                Hint::Strong
-            };
+        let words = who.unwrap_or(words);
+        if let Some(rest) = beside_all(words, names.strong) {
+            let other = |word: &&str| is_about(word, recogniser) || names.not.contains(word);
+            if rest.iter().any(|word| other(&word.as_str())) {
+                return Hint::None;
+            }
+            let lone = is_lone(words, &rest);
+            if !lone || rest.iter().all(|word| self.is_whose(word)) {
+                return Hint::Strong;
+            }
+        }
+        if longest(words, names.weak).is_some_and(|rest| is_whose_name(&rest, recogniser)) {
+            return Hint::Strong;
+        }
+        if is_role(words, recogniser) {
+            return Hint::Weak;
         }
         if self.is_about_things(names.tables) {
             return Hint::None;
         }
         match longest(words, names.weak) {
-            Some(rest) if is_whose_name(&rest, recogniser) => Hint::Strong,
             Some(rest) if rest.is_empty() && self.is_about_people(names.tables) => Hint::Strong,
             Some(rest) if rest.iter().all(|word| WHOSE.contains(&word.as_str())) => Hint::Weak,
             _ => Hint::None,
         }
+    }
+
+    /// Whether a word beside another only says whose it is.
+    fn is_whose(&self, word: &str) -> bool {
+        WHOSE.contains(&word) || is_someone(word) || self.table.as_deref() == Some(word)
     }
 
     /// Whether one of these stands in the column's name, its short forms written out or not.
@@ -105,12 +120,13 @@ impl NameEvidence {
         let names = &recogniser.names;
         self.is_other(recogniser)
             || self.is_in_table_of(names.not)
-            || self.is_about_things(names.tables)
+            || self.is_about_things(names.tables) && !is_role(&self.column, recogniser)
     }
 
     /// Whether the column itself is called something else (`product_name`), whose text is no text about people.
     pub fn is_other(&self, recogniser: &Recogniser) -> bool {
-        self.column.iter().any(|word| recogniser.names.not.contains(&word.as_str()))
+        let words = of_whom(&self.column, recogniser).unwrap_or(&self.column);
+        words.iter().any(|word| recogniser.names.not.contains(&word.as_str()))
     }
 
     /// Whether anything here says that it may be this kind.
@@ -137,8 +153,54 @@ impl NameEvidence {
 /// Whether a name stands beside one word for the person who has it, as their table would be called: `nom_eleve`.
 fn is_whose_name(beside: &[String], recogniser: &Recogniser) -> bool {
     let [who] = beside else { return false };
+    ["user.name", "user.account.username"].contains(&recogniser.category) && is_someone(who)
+}
+
+/// Whether a word is what a person is called for what they do: `employee`, `handlaggare`.
+fn is_someone(word: &str) -> bool {
+    PEOPLE.iter().chain(ROLES).any(|one| is_called(word, one) || is_same(word, one))
+}
+
+/// From the person on whose name it is: `store_manager_name` is no store's.
+fn of_whom<'a>(words: &'a [String], recogniser: &Recogniser) -> Option<&'a [String]> {
+    let whose = |pair: &[String]| pair[1] == "name" && is_someone(&pair[0]);
+    let at = words.windows(2).position(whose).filter(|_| recogniser.category == "user.name")?;
+    Some(&words[at..])
+}
+
+/// `project_owner` may hold a name, and so may `主治医生`; only values can tell.
+fn is_role(words: &[String], recogniser: &Recogniser) -> bool {
+    let role = |word: &String| ROLES.iter().any(|one| is_same(word, one));
+    let mut said = words.iter().filter(|word| !word.bytes().all(|b| b.is_ascii_digit()));
     recogniser.category == "user.name"
-        && recogniser.names.tables.iter().any(|one| is_called(who, one) || is_same(who, one))
+        && said.clone().any(role)
+        && !said.any(|word| is_about(word, recogniser) || CODED_WORDS.contains(&word.as_str()))
+}
+
+/// Words that say that it is a role's code or number, which no name is.
+const CODED_WORDS: [&str; 4] = ["number", "ref", "group", "key"];
+
+/// Whether a word beside the kind's own says that the column only is about it. What is kept as a code is still
+/// that: `gender_code`.
+fn is_about(word: &str, recogniser: &Recogniser) -> bool {
+    let coded = ["code", "coding"].contains(&word) && CODED.contains(&recogniser.name);
+    ABOUT.contains(&word) && !coded
+}
+
+/// Whether nothing but a word that has other meanings stands beside the rest: `cap` in `market_cap`.
+fn is_lone(words: &[String], rest: &[String]) -> bool {
+    let is_number = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
+    let mut kind = words.iter().filter(|word| !is_number(word) && !rest.contains(word));
+    kind.next().is_some_and(|word| LONE.contains(&word.as_str())) && kind.next().is_none()
+}
+
+/// As [`longest`], without what is the same said again: `legal name, last name`.
+fn beside_all(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
+    let mut rest = longest(words, phrases)?;
+    while let Some(less) = longest(&rest, phrases) {
+        rest = less;
+    }
+    Some(rest)
 }
 
 /// `attendee_last` is short for `attendee_last_name`.
@@ -158,31 +220,54 @@ fn is_called(word: &str, one: &str) -> bool {
 fn spell(word: &str) -> Vec<String> {
     let long = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long);
     let words = |long: &str| long.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    match (long(word), apart(word)) {
+    match (long(word), apart(word, 2)) {
         (Some(long), _) => words(long),
-        (None, Some((head, tail))) => {
-            [head, tail].into_iter().flat_map(|part| words(long(part).unwrap_or(part))).collect()
+        // Not a telephone's: a policy holder's.
+        (None, Some(parts)) if parts.ends_with(&["ph"]) && !["no", "nr"].contains(&parts[0]) => {
+            let rest = parts[..parts.len() - 1].iter().rev();
+            [
+                vec!["holder".to_owned()],
+                rest.flat_map(|part| words(long(part).unwrap_or(part))).collect(),
+            ]
+            .concat()
+        }
+        (None, Some(parts)) => {
+            parts.into_iter().rev().flat_map(|part| words(long(part).unwrap_or(part))).collect()
         }
         (None, None) => vec![word.to_owned()],
     }
 }
 
-/// `custname` as `cust name`: both halves are known whole, so that a `hostname` stays one word.
-fn apart(word: &str) -> Option<(&str, &str)> {
-    let mut cuts = HEADS.iter().filter_map(|head| Some((*head, word.strip_prefix(head)?)));
-    cuts.find(|(_, tail)| TAILS.contains(tail))
+/// `custname` as `cust name`, `custfstnm` as `cust fst nm`, from the end: every part is known whole, so that a
+/// `hostname` stays one word.
+fn apart(word: &str, heads: usize) -> Option<Vec<&str>> {
+    // The longest head first: `phone` before `ph`.
+    let mut cuts: Vec<_> =
+        HEADS.iter().filter_map(|head| Some((*head, word.strip_prefix(head)?))).collect();
+    cuts.sort_by_key(|(_, tail)| tail.len());
+    cuts.into_iter().find_map(|(head, tail)| {
+        let mut parts = match TAILS.iter().find(|known| **known == tail) {
+            Some(_) => vec![tail],
+            None if heads > 1 => apart(tail, heads - 1)?,
+            None => return None,
+        };
+        parts.push(head);
+        Some(parts)
+    })
 }
 
 /// `birthdate` is `birth date` written together: the whole word, never a part of one.
 fn is_glued(word: &str, phrase: &str) -> bool {
     let letters = phrase.bytes().filter(|b| *b != b' ');
-    phrase.contains(' ') && word.len() >= 6 && word.bytes().eq(letters)
+    phrase.contains(' ') && word.len() >= 5 && word.bytes().eq(letters)
 }
 
-/// Whether `word` is `known`, perhaps written without some of its accents: `nationalite`, `geraete`, and what
-/// small letters make of a Turkish `VATANDAŞLIK`.
+/// Whether `word` is `known`, one of them perhaps written without some of its accents: `nationalite`, `geraete`,
+/// `tél`, and what small letters make of a Turkish `VATANDAŞLIK`.
 fn is_same(word: &str, known: &str) -> bool {
-    word == known || !known.is_ascii() && is_bare(word, known)
+    word == known
+        || !known.is_ascii() && is_bare(word, known)
+        || !word.is_ascii() && is_bare(known, word)
 }
 
 fn is_bare(word: &str, known: &str) -> bool {
@@ -329,6 +414,20 @@ mod tests {
             ("username", "accounts", "login", Hint::Strong),
             ("bank_account", "t", "bnk_acc_no", Hint::Strong),
             ("bank_account", "t", "acc_type", Hint::None),
+            ("person_name", "t", "PHLSTNM", Hint::Strong),
+            ("us_ssn", "t", "PHSSN", Hint::Strong),
+            ("city", "t", "dropped_by", Hint::None),
+            ("postcode", "t", "market_cap", Hint::None),
+            ("postcode", "t", "postal_address", Hint::None),
+            ("phone", "t", "PRIMARYCONTACTPHONE", Hint::Strong),
+            ("phone", "t", "Tél. portable", Hint::Strong),
+            ("person_name", "stores", "store_mgr_nm", Hint::Strong),
+            ("person_name", "t", "Legal Name - Last Name", Hint::Strong),
+            ("person_name", "ships", "captain", Hint::Weak),
+            ("person_name", "t", "owner_id", Hint::None),
+            ("person_name", "t", "ürün_adı", Hint::None),
+            ("username", "t", "assignee_login", Hint::Strong),
+            ("marital_status", "t", "maritalStatus_coding_code", Hint::Strong),
             ("person_name", "商品", "名", Hint::None),
             ("person_name", "顧客", "名", Hint::Strong),
         ] {

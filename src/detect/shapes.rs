@@ -17,12 +17,16 @@ pub struct Shapes {
     pub running: u64,
     /// Sixteen and more hexadecimal digits in lower or upper case, with letters among them; UUIDs, too.
     pub hex: u64,
+    /// Words without a digit, or marks and codes too short to hide anything: no key fits a mailbox into twelve bytes.
+    pub open: u64,
     /// Number of different values as long as there are few; zero: more than [`FEW`], or not counted.
     pub few: u32,
 }
 
 /// Columns with no more different values than this are enumerations when they have many rows.
 pub const FEW: usize = 16;
+/// Bytes that are too few for anything encrypted.
+const SHORT: usize = 12;
 /// Rows below which nothing is said: a small table of people has few different values, too.
 const MANY_ROWS: u64 = 200;
 
@@ -33,6 +37,7 @@ impl Shapes {
         self.digits += more.digits;
         self.running += more.running;
         self.hex += more.hex;
+        self.open += more.open;
         self.few = if self.few == 0 || more.few == 0 { 0 } else { self.few.max(more.few) };
     }
 
@@ -44,6 +49,11 @@ impl Shapes {
     /// A counter: most rows hold the next number.
     pub fn is_running(&self, filled: u64) -> bool {
         filled >= 20 && self.running * 2 >= filled
+    }
+
+    /// Numbers, plain words, short codes: nothing that could be something else in disguise.
+    pub fn is_open(&self, filled: u64) -> bool {
+        filled > 0 && self.open * 10 >= filled * 9
     }
 
     /// Hashes, tokens or UUIDs.
@@ -66,6 +76,9 @@ impl ShapeTally {
         let bytes = cell.text.as_bytes();
         let number = cell.digits == bytes.len();
         self.shapes.digits += u64::from(number);
+        let plain = cell.marks & mark::AT == 0;
+        self.shapes.open +=
+            u64::from(number || plain && (cell.digits == 0 || bytes.len() <= SHORT));
         let number = if number { cell.text.parse::<u64>().ok() } else { None };
         let follows =
             self.last.zip(number).is_some_and(|(last, this)| last.checked_add(1) == Some(this));
@@ -83,6 +96,7 @@ impl ShapeTally {
     /// The same, for text without a digit.
     pub fn count_plain(&mut self, bytes: &[u8]) {
         self.last = None;
+        self.shapes.open += 1;
         if !self.many {
             self.see(bytes);
         }

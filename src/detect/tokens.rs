@@ -31,6 +31,51 @@ pub fn split(name: &str) -> Vec<String> {
     words
 }
 
+/// `name` without what says nothing of what it means: what stands in brackets behind it (`Né(e) le`, `Mobil
+/// (privat)`), and the type that Hungarian notation puts before it (`strFirstName`).
+pub fn bare(name: &str) -> String {
+    let name = &unescaped(name);
+    let mut open = 0_usize;
+    let mut said = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '(' | '（' | '[' => open += 1,
+            ')' | '）' | ']' => open = open.saturating_sub(1),
+            c if open == 0 => said.push(c),
+            _ => {}
+        }
+    }
+    let said = if said.trim().is_empty() { name.to_owned() } else { said };
+    let typed = |prefix: &&&str| {
+        said.strip_prefix(**prefix).is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    match TYPES.iter().find(typed) {
+        Some(prefix) => said[prefix.len()..].to_owned(),
+        None => said,
+    }
+}
+
+/// XML names write a blank as `_x0020_`, and so do lists that were exported from them.
+fn unescaped(name: &str) -> String {
+    let mut said = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(at) = rest.find("_x") {
+        let letter = rest.get(at + 2..at + 6).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        let letter = letter.and_then(char::from_u32).filter(|_| rest[at + 6..].starts_with('_'));
+        let (before, after) = rest.split_at(if letter.is_some() { at } else { at + 2 });
+        said.push_str(before);
+        said.extend(letter);
+        rest = if letter.is_some() { &after[7..] } else { after };
+    }
+    said + rest
+}
+
+/// Hungarian prefixes; those that are words or English letters with a meaning of their own (`eMail`) are not here.
+const TYPES: &[&str] = &[
+    "str", "sz", "s", "lng", "int", "dtm", "dat", "dte", "bln", "cur", "dbl", "txt", "chr", "mem",
+    "vch", "lpsz", "fld",
+];
+
 #[derive(PartialEq, Clone, Copy)]
 enum Class {
     Letter,
@@ -102,6 +147,24 @@ mod tests {
             ("ŞEHİR_ADI", vec!["şehir", "adi"]),
         ] {
             assert_eq!(split(name), words, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_out() {
+        for (name, said) in [
+            ("strFirstName", "FirstName"),
+            ("dtmBirth", "Birth"),
+            ("street", "street"),
+            ("sRegNo", "RegNo"),
+            ("eMail", "eMail"),
+            ("Né(e) le", "Né le"),
+            ("Celular (WhatsApp)", "Celular "),
+            ("(name)", "(name)"),
+            ("Nombre_x0020_completo", "Nombre completo"),
+            ("max_x_offset_x", "max_x_offset_x"),
+        ] {
+            assert_eq!(bare(name), said, "{name}");
         }
     }
 

@@ -14,7 +14,8 @@
 //!
 //! In a column that is a key or refers to one, values count only with a strong name or a strong structure.
 //! A name or table that says something else outweighs values trusted less than 80, and common words under a
-//! strong name that none of the kind's own fits are another thing (a `gender` of decimals).
+//! strong name that none of the kind's own fits are another thing (a `gender` of decimals), and so are numbers, plain
+//! words and short codes that do not fit a kind with a form of its own ([`Open`]).
 //!
 //! A column that is a counter, an enumeration or a column of hashes says nothing by its values alone, unless
 //! nearly all of them are proven. Of several kinds that are named, one whose values are proven by their own
@@ -177,7 +178,7 @@ fn opinion(
     let confidence = [
         from_bytes(recogniser, column, name),
         if speaks { from_values(recogniser, hits, values.filled, name, plain) } else { 0 },
-        from_name(recogniser, hits, values.filled, name, numbers_or_marks(integers, values)),
+        from_name(recogniser, hits, values.filled, name, Open::of(recogniser, integers, values)),
         from_hint(hits, values.filled, name, comment),
     ]
     .into_iter()
@@ -257,12 +258,30 @@ fn is_bytes(type_name: &str) -> bool {
     bare == "bytea" || bare.ends_with("blob") || bare.ends_with("binary")
 }
 
-/// Whole numbers and a handful of marks, which hide nothing: what they do not look like they are not.
-fn numbers_or_marks(integers: bool, values: &ValueCounts) -> bool {
-    integers || (1..=4).contains(&values.shapes.few) && values.filled >= 20
+/// Whether values hide anything: what they do not look like they are not. Something encrypted may be anything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    No,
+    /// Whole numbers or a handful of marks.
+    Numbers,
+    /// Words and short codes, for a kind that has a form of its own.
+    Words,
 }
 
-fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open: bool) -> u8 {
+impl Open {
+    fn of(recogniser: &Recogniser, integers: bool, values: &ValueCounts) -> Self {
+        let (shapes, filled) = (&values.shapes, values.filled);
+        let formed = recogniser.well_formed.is_some() || recogniser.name == "postal_address";
+        match () {
+            () if integers || (1..=4).contains(&shapes.few) && filled >= 20 => Open::Numbers,
+            () if !formed || !shapes.is_open(filled) => Open::No,
+            () if shapes.digits * 2 >= filled => Open::Numbers,
+            () => Open::Words,
+        }
+    }
+}
+
+fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open: Open) -> u8 {
     if name != Hint::Strong {
         return 0;
     }
@@ -271,10 +290,18 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open:
         (0, _) => 60,
         // Common words with no form of their own: what none of them fits only shares the name.
         (_, 0) if recogniser.trust.values < FORMED && recogniser.well_formed.is_none() => 0,
-        (_, 0) if open => 0,
+        (_, 0) if open != Open::No => 0,
         (_, 0) => 45,
         _ if hits.valid * 10 >= filled * 6 && is_proven(recogniser, hits) => 97,
         _ if formed * 2 >= filled => recogniser.trust.named,
+        // A few among codes share their form by chance.
+        _ if open == Open::Words && formed * 4 < filled => 0,
+        // Places have words of their own, and most of these are none.
+        _ if recogniser.category.starts_with("user.contact.address.")
+            && recogniser.well_formed.is_none() =>
+        {
+            0
+        }
         _ => 65,
     }
 }

@@ -207,3 +207,18 @@ fn percentages_read_well() {
         [0, 3, 40, 1234].map(percent).map(String::leak)
     );
 }
+
+#[test]
+fn values_that_hide_nothing_deny_what_only_the_name_says() {
+    let codes: Vec<String> = (0..40).map(|n| format!("G{:03}X", n * 13)).collect();
+    let numbers: Vec<String> = (0..40).map(|n| format!("{}", 900_001 + n * 71)).collect();
+    let sealed: Vec<String> = (1..40).map(|n| format!("{:040x}", u128::MAX / n)).collect();
+    let judge = |name: &str, values: &[String]| {
+        judge(name, &values.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    for (name, values) in [("address", &codes), ("cell", &codes), ("card_no", &numbers)] {
+        let verdict = judge(name, values);
+        assert_eq!((verdict.category, verdict.suspected), (None, None), "{name}");
+    }
+    assert_eq!(judge("email", &sealed).suspected, Some("user.contact.email"), "may be encrypted");
+}

@@ -71,6 +71,10 @@ pub const REGION: Recogniser = Recogniser {
             "省市区",
             "광역시도",
             "시 도",
+            "stcd",
+            "st cd",
+            "state cd",
+            "state or province",
         ],
         weak: &["state", "st", "stt", "prov", "il", "ilçe"],
         not: &[

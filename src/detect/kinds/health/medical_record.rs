@@ -50,7 +50,17 @@ pub const MEDICAL_RECORD: Recogniser = Recogniser {
             "환자번호",
             "차트번호",
             "患者番号",
+            "pat mrn",
+            "mrn id",
+            "pid 3",
+            "emr no",
+            "ehr number",
+            "patient mrn",
+            "fallnr patient",
+            "binglihao",
+            "karute bango",
         ],
+        not: &["in decl", "in declaration", "in customs", "in shipment", "customs"],
         ..Names::NONE
     },
     trust: Trust {

@@ -90,8 +90,11 @@ pub const LICENCE_PLATE: Recogniser = Recogniser {
             "cph",
             "chepaihao",
             "车号",
+            "reg no vehicle",
+            "vehicle plate no",
+            "car plate no",
         ],
-        weak: &["plate", "reg no", "matricula", "matrícula", "vrn", "kennz", "reg"],
+        weak: &["plate", "reg no", "matricula", "matrícula", "vrn", "kennz", "reg", "regno"],
         not: &["tectonic", "country", "state", "image", "photo", "student", "alumno", "aluno"],
         tables: &[
             "vehicle",
