@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::RECOGNISERS;
+use super::labels::LABELS;
 use super::recogniser::Recogniser;
+use super::words::Words;
 
 /// How far from a value its name may stand, in bytes.
 const BEFORE: usize = 40;
@@ -13,18 +15,23 @@ const AFTER: usize = 16;
 
 struct Called {
     names: AhoCorasick,
-    /// The recogniser of each pattern.
-    of: Vec<usize>,
+    /// The recogniser of each pattern, and whether it must stand right before the value.
+    of: Vec<(usize, bool)>,
 }
 
 static CALLED: LazyLock<Called> = LazyLock::new(|| {
     let (mut patterns, mut of) = (Vec::new(), Vec::new());
+    let mut add = |at: usize, names: &[&str], right_before: bool| {
+        for written in names.iter().flat_map(|name| spellings(name)) {
+            patterns.push(written);
+            of.push((at, right_before));
+        }
+    };
     for (at, recogniser) in RECOGNISERS.iter().enumerate() {
-        for name in recogniser.names.strong {
-            for written in spellings(name) {
-                patterns.push(written);
-                of.push(at);
-            }
+        add(at, recogniser.names.strong, false);
+        for label in LABELS.iter().filter(|label| label.of == recogniser.name) {
+            add(at, label.near, false);
+            add(at, label.right_before, true);
         }
     }
     let names = AhoCorasick::builder()
@@ -35,11 +42,14 @@ static CALLED: LazyLock<Called> = LazyLock::new(|| {
     Called { names, of }
 });
 
-/// Words apart by a blank, an underline or a hyphen; letters outside ASCII as they are and in capitals.
+/// Words apart by a blank, an underline or a hyphen, or, if long enough to be no other word, joined; letters
+/// outside ASCII as they are and in capitals.
 fn spellings(name: &str) -> Vec<String> {
     let mut all = vec![name.to_owned()];
     if name.contains(' ') {
         all.extend([name.replace(' ', "_"), name.replace(' ', "-")]);
+        let joined = name.replace(' ', "");
+        all.extend((joined.len() >= 7).then_some(joined));
     }
     if !name.is_ascii() {
         let mut letters = name.chars();
@@ -56,7 +66,8 @@ pub fn near(text: &str, part: &str) -> u128 {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
     let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
     let to = text.ceil_char_boundary((start + part.len() + AFTER).min(text.len()));
-    says(&text[from..start]) | says(&text[start + part.len()..to])
+    let before = &text[from..start];
+    said(before, |end| is_gap(&before[end..])) | said(&text[start + part.len()..to], |_| false)
 }
 
 /// Whether one of the recogniser's names stands close to `part`, which is a slice of `text`.
@@ -67,16 +78,120 @@ pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
 
 /// The recognisers whose names `text` says, as words of their own where words are written apart.
 pub fn says(text: &str) -> u128 {
-    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = text.as_bytes();
-    CALLED
-        .names
-        .find_overlapping_iter(text)
-        .filter(|found| {
-            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-            !letter(before) && !letter(bytes.get(found.end()))
-        })
-        .fold(0, |all, found| all | 1 << CALLED.of[found.pattern().as_usize()])
+    said(text, |_| true)
+}
+
+/// The same, of names that must stand right before the value only those whose end passes the test.
+fn said(text: &str, right_before: impl Fn(usize) -> bool) -> u128 {
+    let names = CALLED.names.find_overlapping_iter(text);
+    names.fold(0, |all, found| {
+        let (at, tight) = CALLED.of[found.pattern().as_usize()];
+        let new = all & 1 << at == 0 && is_word(text.as_bytes(), found.start(), found.end());
+        if new && (!tight || right_before(found.end())) { all | 1 << at } else { all }
+    })
+}
+
+/// Whether no letter or digit touches it, but for a key of several words (`hkidNumber`, `imei1`) and for scripts
+/// that write without blanks.
+fn is_word(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let after = bytes.get(end).copied().unwrap_or(b' ');
+    let long = end - start >= 3;
+    let starts = !before.is_ascii_alphanumeric()
+        || !bytes[start].is_ascii()
+        || long && before.is_ascii_lowercase() && bytes[start].is_ascii_uppercase();
+    let ends = !after.is_ascii_alphanumeric()
+        || !bytes[end - 1].is_ascii()
+        || long && after.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase()
+        || long
+            && after.is_ascii_digit()
+            && bytes[end - 1].is_ascii_alphabetic()
+            && !bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
+    starts && ends
+}
+
+/// Words between a label and its value that change nothing: `DL no. X`, `<td>cf</td><td>X`, `NIF é X`.
+static BETWEEN: Words = Words::of(&[
+    "no",
+    "nr",
+    "num",
+    "number",
+    "id",
+    "is",
+    "was",
+    "code",
+    "card",
+    "key",
+    "value",
+    "name",
+    "the",
+    "td",
+    "th",
+    "tr",
+    "br",
+    "dd",
+    "dt",
+    "div",
+    "span",
+    "b",
+    "input",
+    "type",
+    "text",
+    "ist",
+    "lautet",
+    "war",
+    "est",
+    "es",
+    "era",
+    "é",
+    "è",
+    "to",
+    "är",
+    "er",
+    "on",
+    "n",
+    "nº",
+    "n°",
+    "nro",
+    "numéro",
+    "número",
+    "numero",
+    "nummer",
+    "numer",
+    "номер",
+    "to",
+    "num",
+    "as",
+    "c",
+    "del",
+    "du",
+    "de",
+    "der",
+    "of",
+    "it",
+    "s",
+]);
+
+fn is_gap(gap: &str) -> bool {
+    gap.len() <= 28
+        && gap
+            .split(|c: char| !c.is_alphanumeric() && c != '°')
+            .filter(|word| !word.is_empty())
+            .all(is_between)
+}
+
+fn is_between(word: &str) -> bool {
+    BETWEEN.has(word) || word.chars().all(|c| "号碼码為为是は番：号碼을를은는이가의:°".contains(c))
+}
+
+/// The last word of `before` that says something, as a label does right before its value.
+pub fn label(before: &str) -> &str {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(BEFORE))..];
+    near.rsplit(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .take(4)
+        .find(|word| !is_between(word))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -90,7 +205,29 @@ mod tests {
         };
         assert!(says("my SSN: ", "us_ssn") && says("ssn", "us_ssn"));
         assert!(says("card_number", "payment_card") && says("Card-Number", "payment_card"));
-        assert!(says("信用卡号", "payment_card"));
+        assert!(says("信用卡号", "payment_card") && says("护照YB", "passport_number"));
+        assert!(says("hkidNumber", "hk_identity_card") && says("imei1", "imei"));
+        assert!(says("driverLicenseNumber", "driving_licence"));
         assert!(!says("lessons ", "us_ssn") && !says("xssn", "us_ssn"));
+        assert!(!says("ssnake", "us_ssn") && !says("imei12", "imei"));
+    }
+
+    #[test]
+    fn some_labels_must_stand_right_before() {
+        let named = |text: &str, part: &str, name: &str| {
+            let at = text.find(part).expect("a part of it");
+            super::super::gate::places(near(text, &text[at..at + part.len()]))
+                .any(|at| RECOGNISERS[at].name == name)
+        };
+        assert!(named("DL# S6764118", "S6764118", "driving_licence"));
+        assert!(named("<td>dl</td><td>S6764118", "S6764118", "driving_licence"));
+        assert!(!named("the DL that we have seen: S6764118", "S6764118", "driving_licence"));
+    }
+
+    #[test]
+    fn labels_are_of_recognisers() {
+        for label in LABELS {
+            assert!(RECOGNISERS.iter().any(|one| one.name == label.of), "{}", label.of);
+        }
     }
 }

@@ -98,7 +98,20 @@ impl<'a> Cell<'a> {
     /// Whether something could stand within this text beside other words.
     pub fn may_embed(&self) -> bool {
         let json = self.text.starts_with(['{', '[']);
-        (self.spaces > 0 || self.wide > 0 || self.text.len() > 40 || json) && !self.is_one_number()
+        let apart = self.spaces > 0 || self.wide > 0 || self.text.len() > 40 || json;
+        (apart || self.is_keyed()) && !self.is_one_number()
+    }
+
+    /// Without a blank, but with a mark that keys, quotes and lists of values have: `ssn=…`, `"ssn":"…"`, `7|…|A`.
+    fn is_keyed(&self) -> bool {
+        const KEYED: u32 = mark::EQUALS | mark::OTHER | mark::LESS | mark::PAREN;
+        // Addresses of pages have a colon as well, and amounts a comma.
+        let colon = self.has(mark::COLON) && !self.has(mark::SLASH);
+        let comma = self.has(mark::COMMA) && self.letters > 0;
+        (self.marks & KEYED != 0 || colon || comma)
+            && self.marks & (mark::DIGIT | mark::AT) != 0
+            && self.text.len() >= 8
+            && !self.begins_with_moment()
     }
 
     /// A number in groups or a moment in time: what it is, it is as a whole.
@@ -114,11 +127,12 @@ impl<'a> Cell<'a> {
         self.marks & OTHERS == 0 && (self.digits <= 16 || self.begins_with_moment())
     }
 
-    /// `2024-01-31 10:11:12`, whatever follows.
+    /// `2024-01-31 10:11:12` or with a `T` between, whatever follows.
     fn begins_with_moment(&self) -> bool {
         let form = b"9999-99-99 99:99:99";
         let fits = |(want, byte): (&u8, &u8)| match want {
             b'9' => byte.is_ascii_digit(),
+            b' ' => matches!(byte, b' ' | b'T'),
             literal => literal == byte,
         };
         self.text.len() >= form.len() && form.iter().zip(self.text.as_bytes()).all(fits)

@@ -4,8 +4,11 @@
 //! without one; quotes, brackets and commas end it, as in JSON. A number is a stretch of digit groups with
 //! separators. Recognisers that need more than that bring a search of their own.
 
+use std::borrow::Cow;
+
 use super::called;
 use super::cell::Cell;
+use super::folded::folded;
 use super::gate::{Gate, Gates, places};
 use super::recogniser::{Match, Recogniser};
 use super::spans;
@@ -122,6 +125,22 @@ impl Search {
 
     /// Which of the `wanted` recognisers find one within the text.
     pub fn find(
+        &self,
+        recognisers: &[&Recogniser],
+        gates: &Gates,
+        cell: &Cell<'_>,
+        wanted: u128,
+    ) -> u128 {
+        if cell.wide > 0
+            && let Cow::Owned(folded) = folded(cell.text)
+        {
+            let cell = Cell::of(&folded);
+            return cell.map_or(0, |cell| self.find_in(recognisers, gates, &cell, wanted));
+        }
+        self.find_in(recognisers, gates, cell, wanted)
+    }
+
+    fn find_in(
         &self,
         recognisers: &[&Recogniser],
         gates: &Gates,
@@ -274,7 +293,7 @@ fn is_apart(byte: &u8) -> bool {
 
 /// Without the punctuation around it.
 fn trimmed(word: &str) -> &str {
-    let mark = |byte: &u8| matches!(byte, b'.' | b':' | b'!' | b'?' | b'*');
+    let mark = |byte: &u8| matches!(byte, b'.' | b':' | b'!' | b'?' | b'*' | b'\\' | b'#');
     let bytes = word.as_bytes();
     let start = bytes.iter().take_while(|byte| mark(byte)).count();
     let end = bytes[start..].iter().rev().take_while(|byte| mark(byte)).count();
@@ -293,8 +312,8 @@ fn runs_with_digits<'a>(cell: &Cell<'a>, mut show: impl FnMut(&'a str)) {
     }
 }
 
-/// The words of a text, trimmed of the punctuation around them; of `name:value` and `name=value` the value
-/// too.
+/// The words of a text, trimmed of the punctuation around them; of `name:value`, `name=value` and `name#value` the
+/// value too, and of `a=1&b=2` each value.
 fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
     let mut end = 0;
     for run in text.as_bytes().split(is_apart) {
@@ -309,8 +328,23 @@ fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
             continue;
         }
         show(word);
-        if let Some((_, value)) = word.split_once([':', '=']) {
-            show(value);
+        values(word, &mut show);
+    }
+}
+
+/// What stands behind the keys within a word.
+fn values<'a>(word: &'a str, show: &mut impl FnMut(&'a str)) {
+    let joined = word.contains('&') && word.contains('=');
+    let pairs = word.split(|c| joined && c == '&');
+    for pair in pairs {
+        let mut value = pair;
+        // `Set-Cookie=_ga=GA1.2…`: the value may have a key of its own.
+        for _ in 0..2 {
+            let Some((_, rest)) = value.split_once([':', '=', '#']) else { break };
+            value = trimmed(rest);
+            if !value.is_empty() {
+                show(value);
+            }
         }
     }
 }
