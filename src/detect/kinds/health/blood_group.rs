@@ -100,6 +100,20 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "血液型",
         "혈액형",
         "группа крови",
+        "tipo sangu",
+        "tipo de sangre",
+        "tipo di sangue",
+        "lutgr",
+        "grupa krwi",
+        "gr. krwi",
+        "kan grubu",
+        "lodgrupp",
+        "lodtype",
+        "lodtyp",
+        "veriryhm",
+        "krevní skupin",
+        "rupo rh",
+        "ABO",
     ];
     AhoCorasick::new(words).expect("a few short words")
 });
@@ -109,13 +123,18 @@ fn within(cell: &Cell<'_>) -> bool {
         let rest = &cell.text[said.end()..];
         let rest = &rest[..rest.floor_char_boundary(40)];
         let mut words = rest
-            .split(|c: char| c.is_whitespace() || ":=\"：，。,;是为".contains(c))
+            .split(|c: char| c.is_whitespace() || ":=\"\'\\：，。,;是为は|<>(&*】」）".contains(c))
+            .map(|word| word.trim_end_matches(['.', ')', '!', '?']))
             .filter(|w| !w.is_empty());
-        let group = words.by_ref().take(4).find(|word| word.starts_with(['A', 'B', 'O', '0']));
-        let Some(group) = group.map(|word| word.trim_end_matches(['.', ')', '!'])) else {
-            return false;
+        let begins = |word: &&str| {
+            let word = word.strip_prefix("RH阴性").or(word.strip_prefix("RH阳性")).unwrap_or(word);
+            split_group(word).is_some_and(|_| judge(word) != Match::No)
         };
-        let sign = words.next().unwrap_or_default().trim_end_matches(['.', ')', '!']);
+        let Some(group) = words.by_ref().take(7).find(begins) else { return false };
+        if group.starts_with("RH") {
+            return true;
+        }
+        let sign = words.next().unwrap_or_default();
         judge(group) == Match::Valid
             || judge(group) == Match::Shape
                 && (SIGNS.contains(&sign) || group.ends_with(['型', '형']))
@@ -152,6 +171,12 @@ mod tests {
             ("blood test A was late", false),
             ("blood type is not known", false),
             ("the grade was A+", false),
+            ("ABO/Rh: AB neg", true),
+            ("<td>blood_group</td><td>A+</td>", true),
+            ("kan grubu 0-; tamam", true),
+            ("血型RH阴性O型", true),
+            ("tipo de sangre O pos.", true),
+            ("blood test at 9 B", false),
         ] {
             assert_eq!(found("blood_group", text), expected, "{text}");
         }
