@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use super::RECOGNISERS;
 use super::labels::LABELS;
 use super::recogniser::Recogniser;
+use super::within::Within;
 use super::words::Words;
 
 /// How far from a value its name may stand, in bytes.
@@ -29,6 +30,10 @@ static CALLED: LazyLock<Called> = LazyLock::new(|| {
     };
     for (at, recogniser) in RECOGNISERS.iter().enumerate() {
         add(at, recogniser.names.strong, false);
+        // What says little about a column is enough right before a value that is proven.
+        if !matches!(recogniser.within, Within::NamedWord | Within::NamedNumber) {
+            add(at, recogniser.names.weak, true);
+        }
         for label in LABELS.iter().filter(|label| label.of == recogniser.name) {
             add(at, label.near, false);
             add(at, label.right_before, true);

@@ -323,7 +323,7 @@ const BORN_WITHIN: &[&str] =
 const BEFORE: usize = 40;
 
 fn within(cell: &Cell<'_>) -> bool {
-    if cell.digits < 6 {
+    if cell.digits < 5 {
         return false;
     }
     let text = cell.text;

@@ -301,6 +301,7 @@ impl<'a> Run<'a> {
                 | ": "
                 | ":"
                 | ":\n"
+                | ",\n"
                 | " - "
                 | " ("
                 | ", "
@@ -396,10 +397,8 @@ impl<'a> Run<'a> {
         room[a.len()] = b' ';
         room[a.len() + 1..].copy_from_slice(b.as_bytes());
         let both = std::str::from_utf8(room).unwrap_or_default();
-        lists::is_city(both)
-            || lists::is_region(both)
-            || lists::is_country(both)
-            || lists::is_brand(both)
+        let place = || lists::is_city(both) || lists::is_region(both) || lists::is_country(both);
+        place() || lists::is_brand(both)
     }
 }
 
