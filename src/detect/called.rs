@@ -10,9 +10,11 @@ use super::recogniser::Recogniser;
 use super::within::Within;
 use super::words::Words;
 
-/// How far from a value its name may stand, in bytes.
-const BEFORE: usize = 40;
+/// How far from a value its name may end or begin, in bytes.
+const BEFORE: usize = 36;
 const AFTER: usize = 16;
+/// Bytes of the longest name.
+const LONGEST: usize = 64;
 
 struct Called {
     names: AhoCorasick,
@@ -69,10 +71,13 @@ fn spellings(name: &str) -> Vec<String> {
 /// The recognisers one of whose names stands close to `part`, which is a slice of `text`; a bit each.
 pub fn near(text: &str, part: &str) -> u128 {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
-    let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
-    let to = text.ceil_char_boundary((start + part.len() + AFTER).min(text.len()));
-    let before = &text[from..start];
-    said(before, |end| is_gap(&before[end..])) | said(&text[start + part.len()..to], |_| false)
+    let from = text.floor_char_boundary(start.saturating_sub(BEFORE + LONGEST));
+    let to = text.ceil_char_boundary((start + part.len() + AFTER + LONGEST).min(text.len()));
+    let (before, after) = (&text[from..start], &text[start + part.len()..to]);
+    let close = |(_, end): (usize, usize), tight: bool| {
+        before.len() - end <= BEFORE && (!tight || is_gap(&before[end..]))
+    };
+    said(before, close) | said(after, |(start, _), tight| !tight && start <= AFTER)
 }
 
 /// Whether one of the recogniser's names stands close to `part`, which is a slice of `text`.
@@ -83,16 +88,16 @@ pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
 
 /// The recognisers whose names `text` says, as words of their own where words are written apart.
 pub fn says(text: &str) -> u128 {
-    said(text, |_| true)
+    said(text, |_, _| true)
 }
 
-/// The same, of names that must stand right before the value only those whose end passes the test.
-fn said(text: &str, right_before: impl Fn(usize) -> bool) -> u128 {
+/// The same, of names whose place passes the test; it is told whether they must stand right before the value.
+fn said(text: &str, is_close: impl Fn((usize, usize), bool) -> bool) -> u128 {
     let names = CALLED.names.find_overlapping_iter(text);
     names.fold(0, |all, found| {
         let (at, tight) = CALLED.of[found.pattern().as_usize()];
         let new = all & 1 << at == 0 && is_word(text.as_bytes(), found.start(), found.end());
-        if new && (!tight || right_before(found.end())) { all | 1 << at } else { all }
+        if new && is_close((found.start(), found.end()), tight) { all | 1 << at } else { all }
     })
 }
 
@@ -191,7 +196,7 @@ fn is_between(word: &str) -> bool {
 
 /// The last word of `before` that says something, as a label does right before its value.
 pub fn label(before: &str) -> &str {
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(BEFORE))..];
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
     near.rsplit(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
         .take(4)

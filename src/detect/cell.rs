@@ -108,8 +108,9 @@ impl<'a> Cell<'a> {
         // Addresses of pages have a colon as well, and amounts a comma.
         let colon = self.has(mark::COLON) && !self.has(mark::SLASH);
         let comma = self.has(mark::COMMA) && self.letters > 0;
+        let pair = self.marks & (mark::EQUALS | mark::LESS) != 0 || self.has(mark::OTHER) && colon;
         (self.marks & KEYED != 0 || colon || comma)
-            && self.marks & (mark::DIGIT | mark::AT) != 0
+            && (self.marks & (mark::DIGIT | mark::AT) != 0 || pair)
             && self.text.len() >= 8
             && !self.begins_with_moment()
     }

@@ -119,9 +119,10 @@ fn is_within(cell: &Cell<'_>) -> bool {
     if cell.digits == 0 || cell.marks & (mark::DOLLAR | mark::OTHER | mark::COLON) == 0 {
         return false;
     }
-    cell.text.split([' ', '\n', '\t', '\r', '"', '\'', '<', '>', ';', '|']).any(|word| {
+    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>;|&\\`".contains(c);
+    cell.text.split(apart).any(|word| {
         let word = word.trim_matches(['.', ',', ':', '(', ')', '[', ']', '!', '?', '`']);
-        let value = || word.split_once([':', '=']).map(|(_, value)| value);
+        let value = || word.split_once([':', '=', '#']).map(|(_, value)| value);
         word.len() >= 20 && (is_hash(word) || value().is_some_and(is_hash))
     })
 }

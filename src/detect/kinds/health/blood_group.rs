@@ -90,7 +90,6 @@ fn judge(text: &str) -> Match {
 static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = [
         "blood",
-        "Blood",
         "lutgruppe",
         "groupe sanguin",
         "grupo sangu",
@@ -113,13 +112,28 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "veriryhm",
         "krevní skupin",
         "rupo rh",
-        "ABO",
+        "abo",
     ];
-    AhoCorasick::new(words).expect("a few short words")
+    let names = BLOOD_GROUP.names.strong.iter().copied();
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(words.into_iter().chain(names))
+        .expect("a few short words")
 });
 
 fn within(cell: &Cell<'_>) -> bool {
     SAID.find_iter(cell.text).any(|said| {
+        // `about`, `laboratory`
+        let short = said.len() <= 4;
+        let touches = |at: Option<usize>| {
+            short
+                && at
+                    .and_then(|at| cell.text.as_bytes().get(at))
+                    .is_some_and(u8::is_ascii_alphanumeric)
+        };
+        if touches(said.start().checked_sub(1)) || touches(Some(said.end())) {
+            return false;
+        }
         let rest = &cell.text[said.end()..];
         let rest = &rest[..rest.floor_char_boundary(40)];
         let mut words = rest
@@ -135,6 +149,7 @@ fn within(cell: &Cell<'_>) -> bool {
             return true;
         }
         let sign = words.next().unwrap_or_default();
+        let sign = strip(strip(sign, "rhd"), "rh");
         judge(group) == Match::Valid
             || judge(group) == Match::Shape
                 && (SIGNS.contains(&sign) || group.ends_with(['型', '형']))
@@ -176,6 +191,8 @@ mod tests {
             ("kan grubu 0-; tamam", true),
             ("血型RH阴性O型", true),
             ("tipo de sangre O pos.", true),
+            ("blood_group=O Rh+", true),
+            ("what about A+ then", false),
             ("blood test at 9 B", false),
         ] {
             assert_eq!(found("blood_group", text), expected, "{text}");

@@ -140,7 +140,7 @@ fn is_profile(bare: &str) -> bool {
             });
         let name = if theirs { path.strip_prefix(before) } else { None };
         name.is_some_and(|name| {
-            let name = name.split('?').next().unwrap_or_default();
+            let name = name.split(['?', '&', '#']).next().unwrap_or_default();
             let name = name.strip_suffix('/').unwrap_or(name);
             (2..=100).contains(&name.len()) && !name.contains('/') && !PAGES.contains(&name)
         })
@@ -148,15 +148,15 @@ fn is_profile(bare: &str) -> bool {
 }
 
 fn within(cell: &Cell<'_>) -> bool {
-    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},;|".contains(c);
+    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},;|`".contains(c);
     cell.has(mark::DOT | mark::SLASH)
         && HOSTS_END.iter().any(|end| cell.text.contains(end))
         && cell.text.split(apart).any(|word| {
             let word = word.trim_end_matches(['.', ':', '!', '?', '\\', '*', '`']);
-            let behind = word.find("http").or_else(|| word.find('=').map(|at| at + 1));
+            let mut behind = word.match_indices([':', '=', '#', '&']);
             word.contains('/')
                 && (is_profile(without_scheme(word))
-                    || behind.is_some_and(|at| is_profile(without_scheme(&word[at..]))))
+                    || behind.any(|(at, _)| is_profile(without_scheme(&word[at + 1..]))))
         })
 }
 

@@ -4,6 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
@@ -338,7 +339,10 @@ fn within(cell: &Cell<'_>) -> bool {
         }
         // The words are looked for only where a date stands.
         if let Some(length) = begins_with_day(&text[start..]) {
-            if is_birth_before(&text[..start]) || is_birth_after(&text[start + length..]) {
+            if is_birth_before(&text[..start])
+                || is_birth_after(&text[start + length..])
+                || is_named(text, &text[start..start + length], &BIRTH_DATE)
+            {
                 return true;
             }
             end = start + length;
