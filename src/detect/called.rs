@@ -77,7 +77,20 @@ pub fn near(text: &str, part: &str) -> u128 {
     let close = |(_, end): (usize, usize), tight: bool| {
         before.len() - end <= BEFORE && (!tight || is_gap(&before[end..]))
     };
-    said(before, close) | said(after, |(start, _), tight| !tight && start <= AFTER)
+    let head = heading(text, start).map_or(0, says);
+    head | said(before, close) | said(after, |(start, _), tight| !tight && start <= AFTER)
+}
+
+/// The field of the first line that stands over the one at `start`, in a text of lines with as many fields each
+/// (`id;ssn` over `7;536-90-4399`).
+fn heading(text: &str, start: usize) -> Option<&str> {
+    let line = text[..start].rfind('\n')? + 1;
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let head = text.lines().next()?;
+    let mark = ['\t', ';', '|', ','].into_iter().find(|mark| head.contains(*mark))?;
+    let fields = |line: &str| line.matches(mark).count();
+    let alike = fields(head) == fields(&text[line..end]);
+    head.split(mark).nth(fields(&text[line..start])).filter(|_| alike)
 }
 
 /// Whether one of the recogniser's names stands close to `part`, which is a slice of `text`.
@@ -231,6 +244,8 @@ mod tests {
         };
         assert!(named("DL# S6764118", "S6764118", "driving_licence"));
         assert!(named("<td>dl</td><td>S6764118", "S6764118", "driving_licence"));
+        let table = "id;ssn;state\n7;536-90-4399;new\n8;536-90-4388;old";
+        assert!(named(table, "536-90-4388", "us_ssn") && !named(table, "old", "us_ssn"));
         assert!(!named("the DL that we have seen: S6764118", "S6764118", "driving_licence"));
     }
 

@@ -74,7 +74,7 @@ def texts(seed, SAYS=SAYS, KEYS=KEYS, SHAPES=SHAPES, WRAP=WRAP, CLEAN=CLEAN, tim
         yield (lambda made: ("keys_" + made[0], *made[1:]))(notes_of(seed, kind, lang, [shape.replace("{k}", r.choice(keys.split(","))) for shape in shapes]))
     for lang, sentences in CLEAN.items():
         r = random.Random(f"{seed}/clean/{lang}")
-        notes = [r.choice(WRAP[lang]).replace("{}", one) for one in sentences] + [r.choice(WRAP[lang]).replace("{}", " / ".join(r.sample(sentences, 2))) for _ in range(len(sentences) * (clean - 3))]
+        notes = [r.choice(WRAP[lang]).replace("{}", one) for one in sentences] + [r.choice(WRAP[lang]).replace("{}", " / ".join(r.sample(sentences, min(2, len(sentences))))) for _ in range(len(sentences) * (clean - 3))]
         yield f"text_clean_{lang}.csv", {"label": "clean", "kind": lang}, notes, [{"row": row, "group": "clean", "kind": lang} for row in range(len(notes))]
 
 def main(texts=texts, seed=31):

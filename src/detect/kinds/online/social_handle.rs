@@ -1,5 +1,9 @@
 //! Names in social networks and messengers: `@name`, a page's last word, a number (QQ).
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
@@ -137,25 +141,20 @@ fn within(cell: &Cell<'_>) -> bool {
 
 /// China's messengers have no sign of their own: letters with a digit or a hyphen behind `微信`, a number behind `QQ`.
 fn has_messenger_name(text: &str) -> bool {
-    const SAID: [(&str, bool); 10] = [
-        ("微信", false),
-        ("weixin", false),
-        ("wechat", false),
-        ("WeChat", false),
-        ("Wechat", false),
-        ("LINE ID", false),
-        ("QQ", true),
-        ("qq", true),
-        ("LINEのID", false),
-        ("카톡", false),
-    ];
-    SAID.iter().any(|(said, number)| {
-        text.match_indices(said).any(|(at, _)| {
-            let apart = text[..at].bytes().next_back().is_none_or(|b| !b.is_ascii_alphanumeric());
-            apart && begins_with_name(&text[at + said.len()..], *number)
-        })
+    MESSENGERS.find_iter(text).any(|said| {
+        let before = text[..said.start()].bytes().next_back();
+        let number = said.len() == "qq".len();
+        before.is_none_or(|b| !b.is_ascii_alphanumeric())
+            && begins_with_name(&text[said.end()..], number)
     })
 }
+
+static MESSENGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["微信", "weixin", "wechat", "line id", "lineのid", "카톡", "qq"])
+        .expect("a few short words")
+});
 
 fn begins_with_name(rest: &str, number: bool) -> bool {
     const FILLERS: &str = "号號码碼是为：: =\"'|>（(「*\\는은";

@@ -331,7 +331,9 @@ fn within(cell: &Cell<'_>) -> bool {
     let mut end = 0;
     while let Some(start) = cell.next_group(end) {
         end = start + leading_digits(&text[start..]);
-        if let Some(month) = month_before(&text[..start])
+        if end - start <= 2
+            && is_year_next(&text[end..])
+            && let Some(month) = month_before(&text[..start])
             && is_month_first(&text[month..])
             && is_birth_before(&text[..month])
         {
@@ -374,6 +376,12 @@ fn begins_with_day(text: &str) -> Option<usize> {
     let digits = leading_digits(&words[second..]);
     let day = words[..second + digits].replace(" de ", " ");
     (digits == 4 && past(spelled(&day))).then_some(second + digits)
+}
+
+/// ` 1956`, `, 1956`
+fn is_year_next(text: &str) -> bool {
+    let year = text.trim_start_matches([',', ' ', '.']);
+    (1..=2).contains(&(text.len() - year.len())) && leading_digits(year) == 4
 }
 
 /// Where the word right before a number begins, if it is a month: `Feb 11, 1956`.
