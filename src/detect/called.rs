@@ -81,6 +81,16 @@ pub fn near(text: &str, part: &str) -> u128 {
     head | said(before, close) | said(after, |(start, _), tight| !tight && start <= AFTER)
 }
 
+/// The sentence of `text` in which `part`, a slice of it, stands.
+pub fn sentence<'a>(text: &'a str, part: &str) -> &'a str {
+    const ENDS: [&str; 7] = [" / ", "; ", "! ", "? ", "。", "！", "？"];
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let end = start + part.len();
+    let before = ENDS.iter().filter_map(|mark| Some(text[..start].rfind(mark)? + mark.len())).max();
+    let after = ENDS.iter().filter_map(|mark| text[end..].find(mark)).min();
+    &text[before.unwrap_or(0)..after.map_or(text.len(), |at| end + at)]
+}
+
 /// The field of the first line that stands over the one at `start`, in a text of lines with as many fields each
 /// (`id;ssn` over `7;536-90-4399`).
 fn heading(text: &str, start: usize) -> Option<&str> {

@@ -119,7 +119,7 @@ pub const LABELS: &[Label] = &[
     },
     Label {
         of: "hk_identity_card",
-        near: &["hkid", "身份證", "香港身份证"],
+        near: &["hkid", "身份證", "香港身份证", "香港身分證"],
         right_before: &["hkid", "id"],
     },
     Label {

@@ -225,7 +225,14 @@ impl Looking<'_> {
         for at in places(kinds & self.wanted & !self.found & self.gates.open(part)) {
             let named = self.search.named & 1 << at != 0;
             let least = if named { Match::Shape } else { Match::Valid };
-            if (self.recognisers[at].judge)(part) < least {
+            let judged = (self.recognisers[at].judge)(part);
+            if judged < least {
+                continue;
+            }
+            // Digits that nothing proves are what their own sentence says.
+            if judged == Match::Shape && part.letters == 0 {
+                let sentence = called::sentence(self.cell.text, part.text);
+                self.found |= called::near(sentence, part.text) & 1 << at;
                 continue;
             }
             let clear = self.search.forms[at].map_or(!named, |form| form(part.text));

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes set `g`: a second blind set of notes, written after everything that set `f` showed had been mended, and
-measured once. Nothing was mended on it.
+measured; its one blind row stands in the README. What it missed has been mended since.
 
     g.py DIRECTORY [--seed N]
 

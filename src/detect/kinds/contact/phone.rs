@@ -303,8 +303,18 @@ fn is_numbered(before: &str) -> bool {
 
 /// `Handynummer`, `telefonisch`, `mobilnr`, `reachable`: words that are put together from those.
 fn begins_with_phone(word: &str) -> bool {
-    const STEMS: [&str; 9] =
-        ["telef", "telep", "phone", "handy", "mobil", "rückruf", "rufnummer", "reachab", "erreich"];
+    const STEMS: [&str; 10] = [
+        "téléph",
+        "telef",
+        "telep",
+        "phone",
+        "handy",
+        "mobil",
+        "rückruf",
+        "rufnummer",
+        "reachab",
+        "erreich",
+    ];
     let note = ["notiz", "gespräch", "protokoll", "konferenz", "termin"];
     !note.iter().any(|end| word.ends_with(end))
         && STEMS.iter().any(|stem| {
@@ -383,6 +393,13 @@ fn is_other_number(text: &str) -> bool {
     let date = parts().count() >= 3
         && (parts().next().is_some_and(year) || parts().nth(2).is_some_and(year))
         && parts().take(3).all(|part| part.len() <= 2 || year(part));
+    // A batch of a month: `2026-04-118`.
+    let month = |part: &str| part.len() == 2 && (b"01".contains(&part.as_bytes()[0]));
+    let batch = parts().next().is_some_and(year)
+        && parts().nth(1).is_some_and(month)
+        && parts().count() == 3
+        && !text.contains(['+', '(']);
+    let date = date || batch;
     let amount = text.matches('.').count() == 1 && !text.contains(['-', ' ', '/', '(', '+']);
     date || amount || text.parse::<std::net::Ipv4Addr>().is_ok()
 }

@@ -123,7 +123,9 @@ fn is_within(cell: &Cell<'_>) -> bool {
     cell.text.split(apart).any(|word| {
         let word = word.trim_matches(['.', ',', ':', '(', ')', '[', ']', '!', '?', '`']);
         let value = || word.split_once([':', '=', '#']).map(|(_, value)| value);
-        word.len() >= 20 && (is_hash(word) || value().is_some_and(is_hash))
+        let scheme = || word.find('$').map(|at| &word[at..]);
+        word.len() >= 20
+            && (is_hash(word) || value().is_some_and(is_hash) || scheme().is_some_and(is_hash))
     })
 }
 

@@ -43,8 +43,18 @@ fn within(cell: &Cell<'_>) -> bool {
             let pass = word.eq_ignore_ascii_case("pass");
             is_apart(before, word)
                 && (!pass || opens(before))
-                && is_told(&cell.text[said.end()..], !word.is_ascii())
+                && (is_told(&cell.text[said.end()..], !word.is_ascii()) || is_told_before(before))
         })
+}
+
+/// `hunter874 as my password`
+fn is_told_before(before: &str) -> bool {
+    let whose = ["as my ", "as your ", "as the ", "is my ", "is your ", "is the "];
+    let secret = whose.iter().find_map(|whose| before.strip_suffix(whose));
+    let word = secret.map(|secret| {
+        secret.trim_end().rsplit([' ', '"', '\'', '`']).find(|word| !word.is_empty())
+    });
+    word.flatten().is_some_and(is_beside)
 }
 
 /// Nothing before it, or the end of a word; `userPassword` is two.
@@ -166,7 +176,11 @@ fn past_marks(mut rest: &str) -> Told<'_> {
             (rest, marked) = (after, true);
         } else if let Some(after) = rest.strip_prefix("value=").filter(|_| marked) {
             rest = after;
-        } else if " \t*\\)[]{".contains(next) {
+        } else if let Some(after) = PAIRS.iter().find_map(|pair| rest.strip_prefix(pair)) {
+            (rest, marked) = (after, true);
+        } else if let Some(after) = KINDS.iter().find_map(|kind| rest.strip_prefix(kind)) {
+            rest = after;
+        } else if " \t\r\n*\\)[]{".contains(next) {
             rest = &rest[next.len_utf8()..];
         } else if ":=|>～：\"'`「“(".contains(next) {
             (rest, marked) = (&rest[next.len_utf8()..], true);
@@ -178,6 +192,25 @@ fn past_marks(mut rest: &str) -> Told<'_> {
     }
     Told { word: first_word(rest), marked, blank }
 }
+
+/// Between a column and its value, or two fields.
+const PAIRS: [&str; 4] = [") VALUES (", ") values (", "','", "\",\""];
+/// Which password it is, where that stands behind the word.
+const KINDS: [&str; 13] = [
+    "nueva ",
+    "nuova",
+    "nova ",
+    "nouveau ",
+    "actual ",
+    "temporal ",
+    "inicial ",
+    "iniziale",
+    "initial ",
+    "provisoire ",
+    "temporanea",
+    "temporária ",
+    "provvisoria",
+];
 
 fn told_by<'a>(rest: &'a str, told: &str) -> Option<&'a str> {
     let after = rest.strip_prefix(told)?;
@@ -213,6 +246,16 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "palavra-passe",
             "palavra passe",
             "lösenord",
+            "lösenordet",
+            "passordet",
+            "adgangskoden",
+            "kodeordet",
+            "salasanani",
+            "hasłem",
+            "heslem",
+            "şifrem",
+            "şifreniz",
+            "parolam",
             "passord",
             "adgangskode",
             "kodeord",

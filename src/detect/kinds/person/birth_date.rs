@@ -301,8 +301,9 @@ const BORN: &[&str] = &[
     "рожд~",
     "родил~",
     "doğum",
-    "생년월일",
-    "출생",
+    "생년월일~",
+    "출생~",
+    "생일~",
     "ddn",
     "naiss",
     "cumpleaños",
@@ -456,6 +457,7 @@ fn ends_with_sign(before: &str) -> bool {
         || bare.ends_with("d.o.b.")
         || bare.ends_with("d.o.b")
         || bare.ends_with(" nac.")
+        || bare.ends_with("b-day")
         || bare.ends_with("д.р.")
         || bare.ends_with("г.р.")
         || before.ends_with('*')
