@@ -260,6 +260,16 @@ mod tests {
     }
 
     #[test]
+    fn a_sentence_ends_where_another_thing_begins() {
+        let of = |text: &'static str| {
+            let at = text.find("0048").expect("a number");
+            sentence(text, &text[at..at + 4])
+        };
+        assert_eq!(of("account closed / meter 0048 kWh; new"), "meter 0048 kWh");
+        assert_eq!(of("acct. no. 0048"), "acct. no. 0048");
+    }
+
+    #[test]
     fn labels_are_of_recognisers() {
         for label in LABELS {
             assert!(RECOGNISERS.iter().any(|one| one.name == label.of), "{}", label.of);

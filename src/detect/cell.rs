@@ -180,6 +180,11 @@ mod tests {
             (50_001, 50_001, 3, 50_001)
         );
         assert!(cell.has(mark::AT | mark::LOWER | mark::WIDE) && !cell.has(mark::DASH));
+        let embeds = |text: &str| Cell::of(text).expect("text").may_embed();
+        assert!(
+            embeds("ssn=358-75-3201") && embeds("\"bic\":\"DEUTDEFF\"") && embeds("7|a@b.org|A")
+        );
+        assert!(!embeds("2024-01-31T10:11:12Z") && !embeds("1,234,567.00") && !embeds("shipped"));
         assert!(Cell::look(b" \n").is_none() && Cell::look(&[0xff]).is_none());
     }
 }

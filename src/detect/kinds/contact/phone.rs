@@ -268,35 +268,43 @@ fn is_called(text: &str, span: &Span<'_>) -> bool {
         || !is_numbered(before) && is_named(&text[..start + span.text.len()], span.text, &PHONE)
 }
 
+/// Words of other numbers, in small letters.
+const OTHERS: &[&str] = &[
+    "order",
+    "invoice",
+    "ticket",
+    "case",
+    "ref",
+    "account",
+    "card",
+    "parcel",
+    "tracking",
+    "serial",
+    "part",
+    "bestell",
+    "rechnung",
+    "artikel",
+    "订单",
+    "编号",
+    "单号",
+    "合同",
+    "伝票",
+    "注文",
+    "型番",
+    "管理番号",
+    "주문번호",
+    "заказ",
+    "批次",
+    "批号",
+    "ロット",
+    "로트",
+    "lot ",
+    "batch",
+];
+
 /// Whether the nearest words say that it numbers something else.
 fn is_numbered(before: &str) -> bool {
     let near = &before[before.ceil_char_boundary(before.len().saturating_sub(24))..];
-    const OTHERS: [&str; 24] = [
-        "order",
-        "invoice",
-        "ticket",
-        "case",
-        "ref",
-        "account",
-        "card",
-        "parcel",
-        "tracking",
-        "serial",
-        "part",
-        "bestell",
-        "rechnung",
-        "artikel",
-        "订单",
-        "编号",
-        "单号",
-        "合同",
-        "伝票",
-        "注文",
-        "型番",
-        "管理番号",
-        "주문번호",
-        "заказ",
-    ];
     let small = near.to_ascii_lowercase();
     OTHERS.iter().any(|word| small.contains(word))
 }
