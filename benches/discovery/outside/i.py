@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes set `g`: a second blind set of notes, written after everything that set `f` showed had been mended, and
+"""Writes set `i`: a second blind set of notes, written after everything that set `f` showed had been mended, and
 measured; its one blind row stands in the README. What it missed has been mended since.
 
-    g.py DIRECTORY [--seed N]
+    i.py DIRECTORY [--seed N]
 
 Helpdesk forms, SMS, meeting minutes, SQL dumps, environment files, HTTP headers, e-mail quotes, medical letters,
 shipping labels; numbers in groups that set `f` does not use.
