@@ -6,45 +6,68 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::RECOGNISERS;
 use super::groups::{alphanumerics_of_eight, runs};
+use super::labels::LABELS;
 use super::recogniser::Recogniser;
+use super::within::Within;
+use super::words::Words;
 
-/// How far from a value its name may stand, in bytes.
-const BEFORE: usize = 40;
+/// How far from a value its name may end or begin, in bytes.
+const BEFORE: usize = 36;
 const AFTER: usize = 16;
+/// Bytes of the longest name.
+const LONGEST: usize = 64;
 
 struct Called {
     names: AhoCorasick,
-    /// The recogniser of each pattern.
-    of: Vec<usize>,
+    /// The recogniser of each pattern, and whether it must stand right before the value.
+    of: Vec<(usize, bool)>,
     /// The marks of the names' first words.
     first: FirstWords,
 }
 
 static CALLED: LazyLock<Called> = LazyLock::new(|| {
-    let (mut patterns, mut of) = (Vec::new(), Vec::new());
-    let mut first = FirstWords { bits: Box::new([0; MARKS]), any: [0; MARKS / 64], wordless: 0 };
-    for (at, recogniser) in RECOGNISERS.iter().enumerate() {
-        for name in recogniser.names.strong {
-            for written in spellings(name) {
-                first.add(&written, 1 << at);
-                patterns.push(written);
-                of.push(at);
-            }
-        }
-    }
+    let (patterns, of) = patterns();
     let names = AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::Standard)
         .build(&patterns)
         .expect("a few thousand short names");
+    let mut first = FirstWords::new();
+    patterns.iter().zip(&of).for_each(|(name, (at, _))| first.add(name, 1 << at));
     Called { names, of, first }
 });
 
-/// Words apart by a blank, an underline or a hyphen; letters outside ASCII as they are and in capitals.
+/// Every spelling of every name.
+fn patterns() -> (Vec<String>, Vec<(usize, bool)>) {
+    let (mut patterns, mut of) = (Vec::new(), Vec::new());
+    let mut add = |at: usize, names: &[&str], right_before: bool| {
+        for written in names.iter().flat_map(|name| spellings(name)) {
+            patterns.push(written);
+            of.push((at, right_before));
+        }
+    };
+    for (at, recogniser) in RECOGNISERS.iter().enumerate() {
+        add(at, recogniser.names.strong, false);
+        // What says little about a column is enough right before a value that is proven.
+        if !matches!(recogniser.within, Within::NamedWord | Within::NamedNumber) {
+            add(at, recogniser.names.weak, true);
+        }
+        for label in LABELS.iter().filter(|label| label.of == recogniser.name) {
+            add(at, label.near, false);
+            add(at, label.right_before, true);
+        }
+    }
+    (patterns, of)
+}
+
+/// Words apart by a blank, an underline or a hyphen, or, if long enough to be no other word, joined; letters
+/// outside ASCII as they are and in capitals.
 fn spellings(name: &str) -> Vec<String> {
     let mut all = vec![name.to_owned()];
     if name.contains(' ') {
         all.extend([name.replace(' ', "_"), name.replace(' ', "-")]);
+        let joined = name.replace(' ', "");
+        all.extend((joined.len() >= 7).then_some(joined));
     }
     if !name.is_ascii() {
         let mut letters = name.chars();
@@ -56,25 +79,46 @@ fn spellings(name: &str) -> Vec<String> {
     all
 }
 
-/// The `wanted` recognisers one of whose names stands close to `part`, which is a slice of `text`; a bit each, and
-/// others beside them.
-pub fn near(text: &str, part: &str, wanted: u128) -> u128 {
+/// The recognisers one of whose names stands close to `part`, which is a slice of `text`; a bit each.
+pub fn near(text: &str, part: &str) -> u128 {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let from = text.floor_char_boundary(start.saturating_sub(BEFORE + LONGEST));
+    let to = text.ceil_char_boundary((start + part.len() + AFTER + LONGEST).min(text.len()));
+    let (before, after) = (&text[from..start], &text[start + part.len()..to]);
+    let close = |(_, end): (usize, usize), tight: bool| {
+        before.len() - end <= BEFORE && (!tight || is_gap(&before[end..]))
+    };
+    let head = heading(text, start).map_or(0, says);
+    head | said(before, close) | said(after, |(start, _), tight| !tight && start <= AFTER)
+}
+
+/// The sentence of `text` in which `part`, a slice of it, stands.
+pub fn sentence<'a>(text: &'a str, part: &str) -> &'a str {
+    const ENDS: [&str; 7] = [" / ", "; ", "! ", "? ", "。", "！", "？"];
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
     let end = start + part.len();
-    let from = text.floor_char_boundary(start.saturating_sub(BEFORE));
-    let to = text.ceil_char_boundary((end + AFTER).min(text.len()));
-    // Half a word is no name.
-    let cut = |at: usize| {
-        let is_letter = |at: usize| text.as_bytes()[at].is_ascii_alphanumeric();
-        at > 0 && at < text.len() && is_letter(at - 1) && is_letter(at)
-    };
-    let letter = |c: char| c.is_ascii_alphanumeric();
-    let before = &text[from..start];
-    let before = if cut(from) { before.trim_start_matches(letter) } else { before };
-    let after = &text[end..to];
-    let after = if cut(to) { after.trim_end_matches(letter) } else { after };
-    let say = |side: &str| if may_say(side) & wanted == 0 { 0 } else { says(side) };
-    say(before) | say(after)
+    let before = ENDS.iter().filter_map(|mark| Some(text[..start].rfind(mark)? + mark.len())).max();
+    let after = ENDS.iter().filter_map(|mark| text[end..].find(mark)).min();
+    &text[before.unwrap_or(0)..after.map_or(text.len(), |at| end + at)]
+}
+
+/// The field of the first line that stands over the one at `start`, in a text of lines with as many fields each
+/// (`id;ssn` over `7;536-90-4399`).
+fn heading(text: &str, start: usize) -> Option<&str> {
+    let line = text[..start].rfind('\n')? + 1;
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let head = text.lines().next()?;
+    let mark = ['\t', ';', '|', ','].into_iter().find(|mark| head.contains(*mark))?;
+    let fields = |line: &str| line.matches(mark).count();
+    let alike = fields(head) == fields(&text[line..end]);
+    head.split(mark).nth(fields(&text[line..start])).filter(|_| alike)
+}
+
+/// Whether one of the recogniser's names stands close to `part`, which is a slice of `text`.
+pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
+    let same = |one: &&Recogniser| one.name == recogniser.name;
+    let bit = 1 << RECOGNISERS.iter().position(same).expect("one of them");
+    may_say(text) & bit != 0 && near(text, part) & bit != 0
 }
 
 /// The recognisers of which a name may stand in the text; of no others.
@@ -82,29 +126,126 @@ pub fn may_say(text: &str) -> u128 {
     CALLED.first.of(text)
 }
 
-/// Whether one of the recogniser's names stands close to `part`, which is a slice of `text`.
-pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
-    let same = |one: &&Recogniser| one.name == recogniser.name;
-    let at = RECOGNISERS.iter().position(same).expect("one of them");
-    near(text, part, 1 << at) & 1 << at != 0
-}
-
 /// The recognisers whose names `text` says, as words of their own where words are written apart.
 pub fn says(text: &str) -> u128 {
-    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = text.as_bytes();
-    CALLED
-        .names
-        .find_overlapping_iter(text)
-        .filter(|found| {
-            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-            !letter(before) && !letter(bytes.get(found.end()))
-        })
-        .fold(0, |all, found| all | 1 << CALLED.of[found.pattern().as_usize()])
+    said(text, |_, _| true)
+}
+
+/// The same, of names whose place passes the test; it is told whether they must stand right before the value.
+fn said(text: &str, is_close: impl Fn((usize, usize), bool) -> bool) -> u128 {
+    let names = CALLED.names.find_overlapping_iter(text);
+    names.fold(0, |all, found| {
+        let (at, tight) = CALLED.of[found.pattern().as_usize()];
+        let new = all & 1 << at == 0 && is_word(text.as_bytes(), found.start(), found.end());
+        if new && is_close((found.start(), found.end()), tight) { all | 1 << at } else { all }
+    })
+}
+
+/// Whether no letter or digit touches it, but for a key of several words (`hkidNumber`, `imei1`) and for scripts
+/// that write without blanks.
+fn is_word(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map_or(b' ', |at| bytes[at]);
+    let after = bytes.get(end).copied().unwrap_or(b' ');
+    let long = end - start >= 3;
+    let starts = !before.is_ascii_alphanumeric()
+        || !bytes[start].is_ascii()
+        || long && before.is_ascii_lowercase() && bytes[start].is_ascii_uppercase();
+    let ends = !after.is_ascii_alphanumeric()
+        || !bytes[end - 1].is_ascii()
+        || long && after.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase()
+        || long
+            && after.is_ascii_digit()
+            && bytes[end - 1].is_ascii_alphabetic()
+            && !bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
+    starts && ends
+}
+
+/// Words between a label and its value that change nothing: `DL no. X`, `<td>cf</td><td>X`, `NIF é X`.
+static BETWEEN: Words = Words::of(&[
+    "no",
+    "nr",
+    "num",
+    "number",
+    "id",
+    "is",
+    "was",
+    "code",
+    "card",
+    "key",
+    "value",
+    "name",
+    "the",
+    "td",
+    "th",
+    "tr",
+    "br",
+    "dd",
+    "dt",
+    "div",
+    "span",
+    "b",
+    "input",
+    "type",
+    "text",
+    "ist",
+    "lautet",
+    "war",
+    "est",
+    "es",
+    "era",
+    "é",
+    "è",
+    "to",
+    "är",
+    "er",
+    "on",
+    "n",
+    "nº",
+    "n°",
+    "nro",
+    "numéro",
+    "número",
+    "numero",
+    "nummer",
+    "numer",
+    "номер",
+    "to",
+    "num",
+    "as",
+    "c",
+    "del",
+    "du",
+    "de",
+    "der",
+    "of",
+    "it",
+    "s",
+]);
+
+fn is_gap(gap: &str) -> bool {
+    gap.len() <= 28
+        && gap
+            .split(|c: char| !c.is_alphanumeric() && c != '°')
+            .filter(|word| !word.is_empty())
+            .all(is_between)
+}
+
+fn is_between(word: &str) -> bool {
+    BETWEEN.has(word) || word.chars().all(|c| "号碼码為为是は番：号碼을를은는이가의:°".contains(c))
+}
+
+/// The last word of `before` that says something, as a label does right before its value.
+pub fn label(before: &str) -> &str {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST))..];
+    near.rsplit(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .take(4)
+        .find(|word| !is_between(word))
+        .unwrap_or_default()
 }
 
 /// Which recognisers' names begin with a word of that mark: most texts say no name at all, and looking at the
-/// first, middle and last letters of their words costs a tenth of looking for all names.
+/// first, middle and last letters of their words costs a part of looking for all names.
 struct FirstWords {
     bits: Box<[u128; MARKS]>,
     /// Whether a mark has any, a bit each: hardly any has.
@@ -116,6 +257,10 @@ struct FirstWords {
 const MARKS: usize = 1 << 12;
 
 impl FirstWords {
+    fn new() -> Self {
+        Self { bits: Box::new([0; MARKS]), any: [0; MARKS / 64], wordless: 0 }
+    }
+
     fn add(&mut self, name: &str, bit: u128) {
         let mut words = name.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
         match words.find(|word| !word.is_empty()) {
@@ -127,19 +272,36 @@ impl FirstWords {
         }
     }
 
+    /// Keys of several words (`hkidNumber`) are rare in texts, and may say anything.
     fn of(&self, text: &str) -> u128 {
-        if !text.is_ascii() {
+        if !text.is_ascii() || has_hump(text.as_bytes()) {
             return u128::MAX;
         }
         let mut all = self.wordless;
-        runs(text.as_bytes(), alphanumerics_of_eight, |word| {
-            let mark = mark(&text.as_bytes()[word.start..word.end]);
+        let mut add = |word: &[u8]| {
+            let mark = mark(word);
             if self.any[mark / 64] >> (mark % 64) & 1 == 1 {
                 all |= self.bits[mark];
+            }
+        };
+        runs(text.as_bytes(), alphanumerics_of_eight, |run| {
+            let word = &text.as_bytes()[run.start..run.end];
+            add(word);
+            // `imei1` says `imei`.
+            if let [rest @ .., b'0'..=b'9'] = word
+                && !rest.is_empty()
+            {
+                add(rest);
             }
         });
         all
     }
+}
+
+/// Whether a capital follows a small letter; many bytes at a time.
+fn has_hump(text: &[u8]) -> bool {
+    let both = text.iter().zip(text.iter().skip(1));
+    both.fold(0, |any, (a, b)| any | u8::from(a.is_ascii_lowercase() & b.is_ascii_uppercase())) != 0
 }
 
 /// Twelve bits of a word's length and three of its letters, whatever their case.
@@ -161,31 +323,55 @@ mod tests {
         };
         assert!(says("my SSN: ", "us_ssn") && says("ssn", "us_ssn"));
         assert!(says("card_number", "payment_card") && says("Card-Number", "payment_card"));
-        assert!(says("信用卡号", "payment_card"));
+        assert!(says("信用卡号", "payment_card") && says("护照YB", "passport_number"));
+        assert!(says("hkidNumber", "hk_identity_card") && says("imei1", "imei"));
+        assert!(says("driverLicenseNumber", "driving_licence"));
         assert!(!says("lessons ", "us_ssn") && !says("xssn", "us_ssn"));
+        assert!(!says("ssnake", "us_ssn") && !says("imei12", "imei"));
     }
 
     #[test]
+    fn some_labels_must_stand_right_before() {
+        let named = |text: &str, part: &str, name: &str| {
+            let at = text.find(part).expect("a part of it");
+            super::super::gate::places(near(text, &text[at..at + part.len()]))
+                .any(|at| RECOGNISERS[at].name == name)
+        };
+        assert!(named("DL# S6764118", "S6764118", "driving_licence"));
+        assert!(named("<td>dl</td><td>S6764118", "S6764118", "driving_licence"));
+        let table = "id;ssn;state\n7;536-90-4399;new\n8;536-90-4388;old";
+        assert!(named(table, "536-90-4388", "us_ssn") && !named(table, "old", "us_ssn"));
+        assert!(!named("the DL that we have seen: S6764118", "S6764118", "driving_licence"));
+    }
+
+    /// Whoever is told that a text says none of its names is not asked.
+    #[test]
     fn no_name_is_passed_over() {
-        for (at, recogniser) in RECOGNISERS.iter().enumerate() {
-            let names = recogniser.names.strong.iter().flat_map(|name| spellings(name));
-            for name in names.filter(|name| name.len() + 2 <= BEFORE) {
-                let text = format!("it says {name}: 12345, and no more");
-                let part = &text[text.find("12345").expect("it is there")..][..5];
-                assert!(near(&text, part, 1 << at) & 1 << at != 0, "{text}");
+        for pattern in patterns().0 {
+            for text in [
+                format!("it says {pattern}: 12345, and no more"),
+                format!("it says {pattern}1 and no more"),
+                format!("oneMore{pattern}: 12345"),
+            ] {
+                assert_eq!(says(&text) & !may_say(&text), 0, "{text}");
             }
         }
     }
 
     #[test]
-    fn a_word_cut_in_half_is_no_name() {
-        let us_ssn = RECOGNISERS.iter().find(|one| one.name == "us_ssn").expect("its name");
-        let is_named = |text: &str| {
-            let part = &text[text.find("12345").expect("it is there")..][..5];
-            super::is_named(text, part, us_ssn)
+    fn a_sentence_ends_where_another_thing_begins() {
+        let of = |text: &'static str| {
+            let at = text.find("0048").expect("a number");
+            sentence(text, &text[at..at + 4])
         };
-        let far = "x".repeat(BEFORE - 4);
-        assert!(is_named(&format!("ssn {far}12345")));
-        assert!(!is_named(&format!("xssn {far}12345")));
+        assert_eq!(of("account closed / meter 0048 kWh; new"), "meter 0048 kWh");
+        assert_eq!(of("acct. no. 0048"), "acct. no. 0048");
+    }
+
+    #[test]
+    fn labels_are_of_recognisers() {
+        for label in LABELS {
+            assert!(RECOGNISERS.iter().any(|one| one.name == label.of), "{}", label.of);
+        }
     }
 }

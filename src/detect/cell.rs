@@ -106,7 +106,21 @@ impl<'a> Cell<'a> {
     /// Whether something could stand within this text beside other words.
     pub fn may_embed(&self) -> bool {
         let json = self.text.starts_with(['{', '[']);
-        (self.spaces > 0 || self.wide > 0 || self.text.len() > 40 || json) && !self.is_one_number()
+        let apart = self.spaces > 0 || self.wide > 0 || self.text.len() > 40 || json;
+        (apart || self.is_keyed()) && !self.is_one_number()
+    }
+
+    /// Without a blank, but with a mark that keys, quotes and lists of values have: `ssn=…`, `"ssn":"…"`, `7|…|A`.
+    fn is_keyed(&self) -> bool {
+        const KEYED: u32 = mark::EQUALS | mark::OTHER | mark::LESS | mark::PAREN;
+        // Addresses of pages have a colon as well, and amounts a comma.
+        let colon = self.has(mark::COLON) && !self.has(mark::SLASH);
+        let comma = self.has(mark::COMMA) && self.letters > 0;
+        let pair = self.marks & (mark::EQUALS | mark::LESS) != 0 || self.has(mark::OTHER) && colon;
+        (self.marks & KEYED != 0 || colon || comma)
+            && (self.marks & (mark::DIGIT | mark::AT) != 0 || pair)
+            && self.text.len() >= 8
+            && !self.begins_with_moment()
     }
 
     /// A number in groups or a moment in time: what it is, it is as a whole.
@@ -122,11 +136,12 @@ impl<'a> Cell<'a> {
         self.marks & OTHERS == 0 && (self.digits <= 16 || self.begins_with_moment())
     }
 
-    /// `2024-01-31 10:11:12`, whatever follows.
+    /// `2024-01-31 10:11:12` or with a `T` between, whatever follows.
     fn begins_with_moment(&self) -> bool {
         let form = b"9999-99-99 99:99:99";
         let fits = |(want, byte): (&u8, &u8)| match want {
             b'9' => byte.is_ascii_digit(),
+            b' ' => matches!(byte, b' ' | b'T'),
             literal => literal == byte,
         };
         self.text.len() >= form.len() && form.iter().zip(self.text.as_bytes()).all(fits)
@@ -181,6 +196,11 @@ mod tests {
             (50_001, 50_001, 3, 50_001)
         );
         assert!(cell.has(mark::AT | mark::LOWER | mark::WIDE) && !cell.has(mark::DASH));
+        let embeds = |text: &str| Cell::of(text).expect("text").may_embed();
+        assert!(
+            embeds("ssn=358-75-3201") && embeds("\"bic\":\"DEUTDEFF\"") && embeds("7|a@b.org|A")
+        );
+        assert!(!embeds("2024-01-31T10:11:12Z") && !embeds("1,234,567.00") && !embeds("shipped"));
         assert!(Cell::look(b" \n").is_none() && Cell::look(&[0xff]).is_none());
     }
 }

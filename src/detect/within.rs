@@ -4,8 +4,11 @@
 //! without one; quotes, brackets and commas end it, as in JSON. A number is a stretch of digit groups with
 //! separators. Recognisers that need more than that bring a search of their own.
 
+use std::borrow::Cow;
+
 use super::called;
 use super::cell::Cell;
+use super::folded::folded;
 use super::gate::{Gate, Gates, places};
 use super::groups::{Group, Groups};
 use super::recogniser::{Match, Recogniser};
@@ -138,6 +141,22 @@ impl Search {
         cell: &Cell<'_>,
         wanted: u128,
     ) -> u128 {
+        if cell.wide > 0
+            && let Cow::Owned(folded) = folded(cell.text)
+        {
+            let cell = Cell::of(&folded);
+            return cell.map_or(0, |cell| self.find_in(recognisers, gates, &cell, wanted));
+        }
+        self.find_in(recognisers, gates, cell, wanted)
+    }
+
+    fn find_in(
+        &self,
+        recognisers: &[&Recogniser],
+        gates: &Gates,
+        cell: &Cell<'_>,
+        wanted: u128,
+    ) -> u128 {
         let mut wanted = wanted & gates.within(cell);
         if wanted == 0 {
             return 0;
@@ -207,26 +226,37 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
+    fn said(&mut self) -> u128 {
+        *self.said.get_or_insert_with(|| called::may_say(self.cell.text))
+    }
+
     /// Shows a part of the text to these recognisers.
     fn show(&mut self, part: &Cell<'_>, kinds: u128) {
         let mut shown = kinds & self.wanted & !self.found & self.gates.open(part);
         let called = self.search.called;
         if shown & called != 0 {
             // Most texts say no name of what they may hold.
-            shown &= !called | *self.said.get_or_insert_with(|| called::may_say(self.cell.text));
+            shown &= !called | self.said();
         }
-        let mut named = None;
+        let (mut named, text) = (None, self.cell.text);
+        let near = || called::near(text, part.text);
         for at in places(shown) {
             let bit = 1 << at;
             let shape = self.search.shaped & bit != 0;
             let least = if shape { Match::Shape } else { Match::Valid };
-            if (self.recognisers[at].judge)(part) < least {
+            let judged = (self.recognisers[at].judge)(part);
+            if judged < least {
+                continue;
+            }
+            // Digits that nothing proves are what their own sentence says.
+            if judged == Match::Shape && part.letters == 0 {
+                let sentence = called::sentence(self.cell.text, part.text);
+                self.found |= called::near(sentence, part.text) & bit;
                 continue;
             }
             let alone = called & bit == 0;
             let clear = alone && self.search.forms[at].is_none_or(|form| form(part.text));
-            let near = || called::near(self.cell.text, part.text, shown);
-            if clear || *named.get_or_insert_with(near) & bit != 0 {
+            if clear || self.said() & bit != 0 && *named.get_or_insert_with(near) & bit != 0 {
                 self.found |= bit;
             }
         }
@@ -252,7 +282,7 @@ fn is_apart(byte: &u8) -> bool {
 
 /// Without the punctuation around it.
 fn trimmed(word: &str) -> &str {
-    let mark = |byte: &u8| matches!(byte, b'.' | b':' | b'!' | b'?' | b'*');
+    let mark = |byte: &u8| matches!(byte, b'.' | b':' | b'!' | b'?' | b'*' | b'\\' | b'#');
     let bytes = word.as_bytes();
     let start = bytes.iter().take_while(|byte| mark(byte)).count();
     let end = bytes[start..].iter().rev().take_while(|byte| mark(byte)).count();
@@ -293,15 +323,28 @@ fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
     }
 }
 
-/// A word trimmed of the punctuation around it; of `name:value` and `name=value` the value too.
+/// A word trimmed of the punctuation around it; of `name:value`, `name=value` and `name#value` the value too, and
+/// of `a=1&b=2` each value.
 fn parts<'a>(run: &'a str, mut show: impl FnMut(&'a str)) {
     let word = trimmed(run);
     if word.is_empty() {
         return;
     }
     show(word);
-    if let Some(at) = word.bytes().position(|byte| matches!(byte, b':' | b'=')) {
-        show(&word[at + 1..]);
+    if !word.bytes().any(|byte| matches!(byte, b':' | b'=' | b'#')) {
+        return;
+    }
+    let joined = word.contains('&') && word.contains('=');
+    for pair in word.split(|c| joined && c == '&') {
+        let mut value = pair;
+        // `Set-Cookie=_ga=GA1.2…`: the value may have a key of its own.
+        for _ in 0..2 {
+            let Some((_, rest)) = value.split_once([':', '=', '#']) else { break };
+            value = trimmed(rest);
+            if !value.is_empty() {
+                show(value);
+            }
+        }
     }
 }
 

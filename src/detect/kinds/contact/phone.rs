@@ -5,6 +5,7 @@
 //! parser costs microseconds a value, so counts of digits and letters stand before it.
 
 use super::numbering;
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Recogniser, Trust};
@@ -173,6 +174,30 @@ static TOLD: Words = Words::of(&[
     "звонить",
     "позвонить",
     "звоните",
+    "callback",
+    "rufen",
+    "bereikbaar",
+    "nås",
+    "whats",
+    "zap",
+    "kom",
+    "моб",
+    "puh",
+    "soita",
+    "soittaa",
+    "volejte",
+    "volat",
+    "appelez",
+    "contactez",
+    "chiami",
+    "chiamami",
+    "ligue",
+    "liga",
+    "ringen",
+    "arayın",
+    "ulaşabilirsiniz",
+    "позвоните",
+    "набрать",
 ]);
 const TOLD_WIDE: &[&str] = &[
     "回拨",
@@ -200,7 +225,11 @@ fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 7
         && spans::any(cell, 7..=15, |span| match judge(span) {
             Match::Valid => true,
-            Match::Shape => span.digits().len() >= 8 && is_spread(span) && is_told(cell.text, span),
+            Match::Shape => {
+                span.digits().len() >= 8
+                    && is_spread(span)
+                    && (is_told(cell.text, span) || is_called(cell.text, span))
+            }
             Match::No => false,
         })
 }
@@ -224,14 +253,76 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
         "serial",
     ];
     strong && !numbered.iter().any(|word| other.contains(word))
-        || TOLD_WIDE.iter().any(|word| before.contains(word))
+        || TOLD_WIDE.iter().any(|word| before.contains(word)) && !is_numbered(before)
         || is_told_after(&text[start + span.text.len()..])
+}
+
+/// A name of such a column not far before it, or one letter and a colon (`M: 0161 496 0697`).
+fn is_called(text: &str, span: &Span<'_>) -> bool {
+    let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
+    let before = text[..start].trim_end_matches([' ', '+', '(']);
+    let letter = before.strip_suffix(':').and_then(|before| before.chars().next_back());
+    let one = letter.is_some_and(|c| "MTPmtp".contains(c))
+        && !before[..before.len() - 2].ends_with(|c: char| c.is_alphanumeric());
+    one && span.digits().len() >= 9
+        || !is_numbered(before) && is_named(&text[..start + span.text.len()], span.text, &PHONE)
+}
+
+/// Words of other numbers, in small letters.
+const OTHERS: &[&str] = &[
+    "order",
+    "invoice",
+    "ticket",
+    "case",
+    "ref",
+    "account",
+    "card",
+    "parcel",
+    "tracking",
+    "serial",
+    "part",
+    "bestell",
+    "rechnung",
+    "artikel",
+    "订单",
+    "编号",
+    "单号",
+    "合同",
+    "伝票",
+    "注文",
+    "型番",
+    "管理番号",
+    "주문번호",
+    "заказ",
+    "批次",
+    "批号",
+    "ロット",
+    "로트",
+    "lot ",
+    "batch",
+];
+
+/// Whether the nearest words say that it numbers something else.
+fn is_numbered(before: &str) -> bool {
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(24))..];
+    let small = near.to_ascii_lowercase();
+    OTHERS.iter().any(|word| small.contains(word))
 }
 
 /// `Handynummer`, `telefonisch`, `mobilnr`, `reachable`: words that are put together from those.
 fn begins_with_phone(word: &str) -> bool {
-    const STEMS: [&str; 9] =
-        ["telef", "telep", "phone", "handy", "mobil", "rückruf", "rufnummer", "reachab", "erreich"];
+    const STEMS: [&str; 10] = [
+        "téléph",
+        "telef",
+        "telep",
+        "phone",
+        "handy",
+        "mobil",
+        "rückruf",
+        "rufnummer",
+        "reachab",
+        "erreich",
+    ];
     let note = ["notiz", "gespräch", "protokoll", "konferenz", "termin"];
     !note.iter().any(|end| word.ends_with(end))
         && STEMS.iter().any(|stem| {
@@ -264,7 +355,9 @@ fn judge(span: &Span<'_>) -> Match {
 /// Whether a numbering plan has this number.
 fn has_plan(span: &Span<'_>) -> bool {
     let digits = span.digits();
-    if let Some(rest) = span.text.strip_prefix('+') {
+    let text =
+        span.text.strip_prefix('(').filter(|text| text.starts_with('+')).unwrap_or(span.text);
+    if let Some(rest) = text.strip_prefix('+') {
         return rest.starts_with(|c: char| c.is_ascii_digit()) && numbering::has(digits);
     }
     if digits.starts_with(b"00") && digits.len() >= 10 {
@@ -308,6 +401,13 @@ fn is_other_number(text: &str) -> bool {
     let date = parts().count() >= 3
         && (parts().next().is_some_and(year) || parts().nth(2).is_some_and(year))
         && parts().take(3).all(|part| part.len() <= 2 || year(part));
+    // A batch of a month: `2026-04-118`.
+    let month = |part: &str| part.len() == 2 && (b"01".contains(&part.as_bytes()[0]));
+    let batch = parts().next().is_some_and(year)
+        && parts().nth(1).is_some_and(month)
+        && parts().count() == 3
+        && !text.contains(['+', '(']);
+    let date = date || batch;
     let amount = text.matches('.').count() == 1 && !text.contains(['-', ' ', '/', '(', '+']);
     date || amount || text.parse::<std::net::Ipv4Addr>().is_ok()
 }

@@ -93,13 +93,39 @@ pub const PASSWORD_HASH: Recogniser = Recogniser {
 
 /// Words end at commas and brackets, which hashes have inside, so this looks for itself.
 fn within(cell: &Cell<'_>) -> bool {
+    is_within(cell) || is_told_digest(cell.text)
+}
+
+/// A digest right behind a word for a password: `password_sha256=9f86…`. Alone it is the digest of anything.
+fn is_told_digest(text: &str) -> bool {
+    let mut end = 0;
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+        let start = end;
+        end = start + word.len() + 1;
+        matches!(word.len(), 32 | 40 | 64 | 128)
+            && word.bytes().all(|b| b.is_ascii_hexdigit())
+            && is_password(&text[text.floor_char_boundary(start.saturating_sub(28))..start])
+    })
+}
+
+fn is_password(before: &str) -> bool {
+    let before = before.rsplit(['\n', '.', '!']).next().unwrap_or_default().to_ascii_lowercase();
+    ["passw", "passphrase", "pwd", "pw ", "pw_", "密码", "пароль"]
+        .iter()
+        .any(|word| before.contains(word))
+}
+
+fn is_within(cell: &Cell<'_>) -> bool {
     if cell.digits == 0 || cell.marks & (mark::DOLLAR | mark::OTHER | mark::COLON) == 0 {
         return false;
     }
-    cell.text.split([' ', '\n', '\t', '\r', '"', '\'', '<', '>', ';', '|']).any(|word| {
+    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>;|&\\`".contains(c);
+    cell.text.split(apart).any(|word| {
         let word = word.trim_matches(['.', ',', ':', '(', ')', '[', ']', '!', '?', '`']);
-        let value = || word.split_once([':', '=']).map(|(_, value)| value);
-        word.len() >= 20 && (is_hash(word) || value().is_some_and(is_hash))
+        let value = || word.split_once([':', '=', '#']).map(|(_, value)| value);
+        let scheme = || word.find('$').map(|at| &word[at..]);
+        word.len() >= 20
+            && (is_hash(word) || value().is_some_and(is_hash) || scheme().is_some_and(is_hash))
     })
 }
 
@@ -186,6 +212,9 @@ mod tests {
         ] {
             assert!(found("password_hash", &text), "{text}");
         }
+        let digest = "9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015";
+        assert!(found("password_hash", &format!("row 7: password_sha256={digest} moved")));
+        assert!(!found("password_hash", &format!("password reset. sha256 {digest} of the file")));
         assert!(!found(
             "password_hash",
             "costs $1,234,567.00 and $6$ more, or $argon2id$ with m=65536,t=3"

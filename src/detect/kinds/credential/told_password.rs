@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::detect::cell::Cell;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Words;
 
 pub const TOLD_PASSWORD: Recogniser = Recogniser {
     name: "told_password",
@@ -35,77 +36,186 @@ pub const TOLD_PASSWORD: Recogniser = Recogniser {
 
 /// A word for it, then `:`, `=` or `is`, then what no dictionary has: letters with a digit or a sign among them.
 fn within(cell: &Cell<'_>) -> bool {
-    SAID.find_iter(cell.text).any(|said| {
-        let bytes = cell.text.as_bytes();
-        let before = said.start().checked_sub(1).map(|at| bytes[at]);
-        let rest = &cell.text[said.end()..];
-        let pass =
-            said.len() == "pass".len() && cell.text[said.range()].eq_ignore_ascii_case("pass");
-        if before.is_some_and(|b| b.is_ascii_alphanumeric())
-            || pass && !opens(&cell.text[..said.start()])
-        {
-            return false;
-        }
-        is_told(rest) || !pass && is_beside(rest)
-    })
+    is_in_address(cell)
+        || SAID.find_iter(cell.text).any(|said| {
+            let word = &cell.text[said.range()];
+            let before = &cell.text[..said.start()];
+            let pass = word.eq_ignore_ascii_case("pass");
+            is_apart(before, word)
+                && (!pass || opens(before))
+                && (is_told(&cell.text[said.end()..], !word.is_ascii()) || is_told_before(before))
+        })
 }
 
-/// `pass:` is one that boards an aeroplane as well; nothing but a mark may stand before it.
+/// `hunter874 as my password`
+fn is_told_before(before: &str) -> bool {
+    let whose = ["as my ", "as your ", "as the ", "is my ", "is your ", "is the "];
+    let secret = whose.iter().find_map(|whose| before.strip_suffix(whose));
+    let word = secret.map(|secret| {
+        secret.trim_end().rsplit([' ', '"', '\'', '`']).find(|word| !word.is_empty())
+    });
+    word.flatten().is_some_and(is_beside)
+}
+
+/// Nothing before it, or the end of a word; `userPassword` is two.
+fn is_apart(before: &str, word: &str) -> bool {
+    let last = before.bytes().next_back().unwrap_or(b' ');
+    let capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    !last.is_ascii_alphanumeric() || capital && last.is_ascii_lowercase()
+}
+
+/// `postgres://app:hunter874@db.internal`
+fn is_in_address(cell: &Cell<'_>) -> bool {
+    cell.has(mark::AT | mark::COLON | mark::SLASH)
+        && cell.text.match_indices("://").any(|(at, marks)| {
+            let rest = &cell.text[at + marks.len()..];
+            let end = rest.find(|c: char| !c.is_ascii_graphic() || "/\"'<>".contains(c));
+            let Some((login, host)) = rest[..end.unwrap_or(rest.len())].rsplit_once('@') else {
+                return false;
+            };
+            let Some((_, secret)) = login.split_once(':') else { return false };
+            let hidden = secret.bytes().all(|b| Some(&b) == secret.as_bytes().first());
+            secret.len() >= 4
+                && !hidden
+                && !secret.starts_with(['$', '{', '<', '%', '['])
+                && !host.is_empty()
+        })
+}
+
+/// `pass:` is one that boards an aeroplane as well; nothing but a mark may stand before it, or whose it is.
 fn opens(before: &str) -> bool {
-    before
-        .trim_end_matches([' ', '"', '\''])
-        .chars()
-        .next_back()
-        .is_none_or(|c| !c.is_alphanumeric())
+    const WHOSE: Words = Words::of(&[
+        "my",
+        "your",
+        "his",
+        "her",
+        "our",
+        "the",
+        "user",
+        "login",
+        "admin",
+        "root",
+        "db",
+        "wifi",
+        "wlan",
+        "new",
+        "temp",
+        "temporary",
+        "default",
+        "account",
+        "mail",
+        "email",
+        "and",
+        "with",
+    ]);
+    let before = before.trim_end_matches([' ', '"', '\'', '_', '*', '<', '(']);
+    let start = before.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + 1);
+    before.get(start..).is_none_or(|word| word.is_empty() || WHOSE.has(word))
 }
 
 /// Right behind the word, without a mark: letters, and two digits or a sign and a digit, which no word has.
-fn is_beside(rest: &str) -> bool {
-    let Some(rest) = rest.strip_prefix(' ') else { return false };
-    let word = first_word(rest);
+fn is_beside(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let small = word.bytes().filter(u8::is_ascii_lowercase).count();
+    let capitals = word.bytes().skip(1).filter(u8::is_ascii_uppercase).count();
     let sign = word.bytes().any(|b| b"!#$%&?@*+".contains(&b));
+    let joined = word.bytes().filter(|b| b"-_".contains(b)).count() >= 2 && digits >= 3;
     let kind =
         |start: &&str| word.get(..start.len()).is_some_and(|w| w.eq_ignore_ascii_case(start));
     let named = ["sha", "bcrypt", "argon", "utf", "base", "pbkdf", "md5", "aes", "rsa", "oauth"];
     (7..=40).contains(&word.len())
         && small >= 3
-        && (digits >= 2 || sign && digits == 1)
-        && (sign || word.bytes().all(|b| b.is_ascii_alphanumeric()))
-        && !word.contains(['/', '_', '=', ':', '(', '@'])
+        && (digits >= 2 || digits == 1 && (sign || capitals >= 2))
+        && (sign || joined || word.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && !word.contains(['/', '=', ':', '(', '@'])
+        && (joined || !word.contains('_'))
         && !named.iter().any(kind)
 }
 
 /// Up to what no password is written with in a sentence.
 fn first_word(rest: &str) -> &str {
     let end = rest.find(|c: char| c.is_whitespace() || !c.is_ascii() || "\"',;<>`".contains(c));
-    rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ')'])
+    rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ')', '\\'])
 }
 
-fn is_told(rest: &str) -> bool {
-    let rest = rest.trim_start_matches(['"', '\'', ' ']);
-    let Some(rest) = TOLD.iter().find_map(|told| {
-        let after = rest.strip_prefix(told)?;
-        let apart = !told.ends_with(char::is_alphabetic) || !told.is_ascii() && told.len() == 3;
-        let apart = apart || after.starts_with([' ', ':']);
-        apart.then_some(after)
-    }) else {
-        return false;
-    };
-    let rest = rest.trim_start_matches([' ', ':', '"', '\'', '「', '“', '`']);
-    let word = first_word(rest);
+fn is_told(rest: &str, wide: bool) -> bool {
+    let Told { word, marked, blank } = past_marks(rest);
     let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let path = word.contains("://")
         || word.starts_with(['/', '{', '$', '%', '<', '['])
         || word.contains("()");
-    let hidden = word.bytes().all(|b| b == word.as_bytes()[0]);
-    (6..=64).contains(&word.len())
+    let hidden = word.bytes().all(|b| Some(&b) == word.as_bytes().first());
+    let said = (6..=64).contains(&word.len())
         && letters >= 1
         && (digits > 0 || !is_plain(word))
         && !path
-        && !hidden
+        && !hidden;
+    said && marked || (blank || wide) && is_beside(word)
+}
+
+/// What follows the word that says password.
+struct Told<'a> {
+    /// Without the marks before it.
+    word: &'a str,
+    /// A colon, an `is`, a quote or the end of a tag stood between.
+    marked: bool,
+    /// Only blanks did.
+    blank: bool,
+}
+
+fn past_marks(mut rest: &str) -> Told<'_> {
+    let blank = rest.starts_with([' ', '\t']);
+    let mut marked = false;
+    while let Some(next) = rest.chars().next() {
+        if let Some(after) = rest.strip_prefix("</") {
+            // `<td>password</td><td>`: to the end of the next tag that opens.
+            let Some((_, after)) = after.split_once('>') else { break };
+            let tag = after.strip_prefix('<').and_then(|tag| tag.split_once('>'));
+            let Some((_, after)) = tag else { break };
+            (rest, marked) = (after, true);
+        } else if let Some(after) = rest.strip_prefix("value=").filter(|_| marked) {
+            rest = after;
+        } else if let Some(after) = PAIRS.iter().find_map(|pair| rest.strip_prefix(pair)) {
+            (rest, marked) = (after, true);
+        } else if let Some(after) = KINDS.iter().find_map(|kind| rest.strip_prefix(kind)) {
+            rest = after;
+        } else if " \t\r\n*\\)[]{".contains(next) {
+            rest = &rest[next.len_utf8()..];
+        } else if ":=|>～：\"'`「“(".contains(next) {
+            (rest, marked) = (&rest[next.len_utf8()..], true);
+        } else if let Some(after) = TOLD.iter().find_map(|told| told_by(rest, told)) {
+            (rest, marked) = (after, true);
+        } else {
+            break;
+        }
+    }
+    Told { word: first_word(rest), marked, blank }
+}
+
+/// Between a column and its value, or two fields.
+const PAIRS: [&str; 4] = [") VALUES (", ") values (", "','", "\",\""];
+/// Which password it is, where that stands behind the word.
+const KINDS: [&str; 13] = [
+    "nueva ",
+    "nuova",
+    "nova ",
+    "nouveau ",
+    "actual ",
+    "temporal ",
+    "inicial ",
+    "iniziale",
+    "initial ",
+    "provisoire ",
+    "temporanea",
+    "temporária ",
+    "provvisoria",
+];
+
+fn told_by<'a>(rest: &'a str, told: &str) -> Option<&'a str> {
+    let after = rest.strip_prefix(told)?;
+    let apart = !told.ends_with(char::is_alphabetic) || !told.is_ascii() && told.len() == 3;
+    (apart || after.starts_with([' ', ':'])).then_some(after)
 }
 
 /// Letters with the hyphens, dots and underlines that words have.
@@ -134,6 +244,37 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
             "wachtwoord",
             "hasło",
             "parola",
+            "palavra-passe",
+            "palavra passe",
+            "lösenord",
+            "lösenordet",
+            "passordet",
+            "adgangskoden",
+            "kodeordet",
+            "salasanani",
+            "hasłem",
+            "heslem",
+            "şifrem",
+            "şifreniz",
+            "parolam",
+            "passord",
+            "adgangskode",
+            "kodeord",
+            "salasana",
+            "heslo",
+            "jelszó",
+            "parolă",
+            "lozinka",
+            "şifre",
+            "Şifre",
+            "kod dostępu",
+            "pgpassword",
+            "Пароль",
+            "密碼",
+            "暗証番号",
+            "비번",
+            "암호",
+            "패스워드",
             "密码",
             "口令",
             "パスワード",
@@ -147,8 +288,9 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
 
 /// What stands between the word and the password.
 const TOLD: &[&str] = &[
-    ":", "=", "- ", "– ", "：", "is", "was", "war", "era", "était", "ist", "lautet", "est", "es",
-    "é", "è", "to", "是", "为", "は",
+    "- ", "-> ", "->", "– ", "is", "was", "war", "era", "était", "ist", "lautet", "est", "es", "é",
+    "è", "to", "är", "er", "on", "je", "jest", "means", "now", "set to", "是", "为", "為", "は",
+    "는", "은",
 ];
 
 #[cfg(test)]
@@ -174,6 +316,17 @@ mod tests {
             ("boarding pass: M1abc22x", false),
             ("password sha256 of the file", false),
             ("password 20240131 is no word", false),
+            ("<td>password</td><td>Sommer!73</td>", true),
+            (r#"{\"password\":\"s3cret-42\"}"#, true),
+            ("passwd|s3cret-42|A", true),
+            ("my pass is hunter$35", true),
+            ("비밀번호는 Passw0rd!20", true),
+            ("登录密码S3cure$14", true),
+            ("use password 'Blue_Sky_61' for it", true),
+            ("postgres://app:hunter874@db.internal/crm", true),
+            ("https://example.org:8080/a@b", false),
+            ("the password (if any) is optional", false),
+            ("ski pass is A-1204", false),
         ] {
             assert_eq!(found("told_password", text), expected, "{text}");
         }

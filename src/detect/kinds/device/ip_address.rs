@@ -279,6 +279,10 @@ fn is_part(byte: u8) -> bool {
 }
 
 fn is_address_at(text: &str, start: usize, end: usize) -> bool {
+    // `ip:203.0.113.7`, `src:…`: what stands before the colon is a key.
+    let key = text[start..end].find(['.', ':']).filter(|at| text.as_bytes()[start + at] == b':');
+    let key = key.filter(|at| *at <= 2 && text[start + at + 1..end].contains('.'));
+    let start = key.map_or(start, |at| start + at + 1);
     let part = text[start..end].trim_matches(['.', ':']);
     let (before, after) = (&text[..start], &text[end..]);
     let touched = before.ends_with(|c: char| c.is_ascii_alphanumeric() || "/_-@".contains(c))

@@ -116,12 +116,9 @@ pub const DRIVING_LICENCE: Recogniser = Recogniser {
         dates: false,
     },
     source: "Directive 2006/126/EC Annex I field 5; AAMVA DL/ID Card Design Standard; FeV Annex 8",
-    gate: Gate::ANY
-        .bytes(5..=20)
-        .digits(4..=18)
-        .letters(0..=10)
-        .spaces(0..=4)
-        .without(mark::AT | mark::COLON | mark::COMMA | mark::OTHER | mark::UNDERSCORE),
+    gate: Gate::ANY.bytes(5..=20).digits(4..=18).letters(0..=10).spaces(0..=4).without(
+        mark::AT | mark::COLON | mark::COMMA | mark::OTHER | mark::UNDERSCORE | mark::EQUALS,
+    ),
     judge: |cell| match template::read(cell.text, &["A999*******"]) {
         Some(number) if is_german(&number) => Match::Valid,
         _ if is_date(cell.text) => Match::No,

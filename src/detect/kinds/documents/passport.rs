@@ -161,6 +161,7 @@ pub const PASSPORT: Recogniser =
                 let proven = b"CFGHJK".contains(&number[0]) && icao(&number[..9]) == number[9];
                 if proven { Match::Valid } else { Match::No }
             }
+            Some(number) if number.iter().all(|b| *b == b'0') => Match::No,
             Some(_) => Match::Shape,
             None => Match::No,
         },

@@ -159,7 +159,8 @@ pub const BANK_ACCOUNT: Recogniser = Recogniser {
         }
         // Poland and Hungary write the whole number of the IBAN, 26 and 24 digits, without its head.
         let long = cell.letters == 0 && matches!(cell.digits, 24 | 26) && cell.spaces <= 7;
-        let formed = cell.letters <= 4 && cell.digits <= 20 && cell.spaces <= 5 || long;
+        let blank = cell.text.bytes().all(|b| matches!(b, b'0' | b' ' | b'-'));
+        let formed = !blank && cell.letters <= 4 && cell.digits <= 20 && cell.spaces <= 5 || long;
         if formed { Match::Shape } else { Match::No }
     },
     within: Within::NamedNumber,

@@ -90,7 +90,6 @@ fn judge(text: &str) -> Match {
 static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = [
         "blood",
-        "Blood",
         "lutgruppe",
         "groupe sanguin",
         "grupo sangu",
@@ -100,23 +99,58 @@ static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
         "血液型",
         "혈액형",
         "группа крови",
+        "tipo sangu",
+        "tipo de sangre",
+        "tipo di sangue",
+        "lutgr",
+        "grupa krwi",
+        "gr. krwi",
+        "kan grubu",
+        "lodgrupp",
+        "lodtype",
+        "lodtyp",
+        "veriryhm",
+        "krevní skupin",
+        "rupo rh",
+        "abo",
     ];
-    let builder = AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).build(words);
-    builder.expect("a few short words")
+    let names = BLOOD_GROUP.names.strong.iter().copied();
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(words.into_iter().chain(names))
+        .expect("a few short words")
 });
 
 fn within(cell: &Cell<'_>) -> bool {
     SAID.find_iter(cell.text).any(|said| {
+        // `about`, `laboratory`
+        let short = said.len() <= 4;
+        let touches = |at: Option<usize>| {
+            short
+                && at
+                    .and_then(|at| cell.text.as_bytes().get(at))
+                    .is_some_and(u8::is_ascii_alphanumeric)
+        };
+        if touches(said.start().checked_sub(1)) || touches(Some(said.end())) {
+            return false;
+        }
         let rest = &cell.text[said.end()..];
         let rest = &rest[..rest.floor_char_boundary(40)];
         let mut words = rest
-            .split(|c: char| c.is_whitespace() || ":=\"：，。,;是为".contains(c))
+            .split(|c: char| c.is_whitespace() || ":=\"\'\\：，。,;是为は|<>(&*】」）".contains(c))
+            .map(|word| word.trim_end_matches(['.', ')', '!', '?']))
             .filter(|w| !w.is_empty());
-        let group = words.by_ref().take(4).find(|word| word.starts_with(['A', 'B', 'O', '0']));
-        let Some(group) = group.map(|word| word.trim_end_matches(['.', ')', '!'])) else {
-            return false;
+        let begins = |word: &&str| {
+            let word = word.strip_prefix("RH阴性").or(word.strip_prefix("RH阳性")).unwrap_or(word);
+            split_group(word).is_some_and(|_| judge(word) != Match::No)
         };
-        let sign = words.next().unwrap_or_default().trim_end_matches(['.', ')', '!']);
+        let Some(group) = words.by_ref().take(7).find(begins) else { return false };
+        if group.starts_with("RH") {
+            return true;
+        }
+        let sign = words.next().unwrap_or_default();
+        let sign = strip(strip(sign, "rhd"), "rh");
         judge(group) == Match::Valid
             || judge(group) == Match::Shape
                 && (SIGNS.contains(&sign) || group.ends_with(['型', '형']))
@@ -153,6 +187,14 @@ mod tests {
             ("blood test A was late", false),
             ("blood type is not known", false),
             ("the grade was A+", false),
+            ("ABO/Rh: AB neg", true),
+            ("<td>blood_group</td><td>A+</td>", true),
+            ("kan grubu 0-; tamam", true),
+            ("血型RH阴性O型", true),
+            ("tipo de sangre O pos.", true),
+            ("blood_group=O Rh+", true),
+            ("what about A+ then", false),
+            ("blood test at 9 B", false),
         ] {
             assert_eq!(found("blood_group", text), expected, "{text}");
         }

@@ -3,10 +3,12 @@
 //! Shops, stations and machines have coordinates too, and more of them stand in databases than people do:
 //! the name must say whose they are, either the column's (`home_lat`) or the table's (`customers.lat`).
 
+use crate::detect::called::label;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Words;
 
 pub const COORDINATES: Recogniser = Recogniser {
     name: "coordinates",
@@ -310,20 +312,104 @@ fn is_plus_code(text: &str) -> bool {
     })
 }
 
+/// `52°31'12"N 13°24'18"E`
+fn has_degrees(text: &str) -> bool {
+    let axis = |rest: &str| {
+        let near = &rest[..rest.floor_char_boundary(20)];
+        near.find(|c: char| !(c.is_ascii_digit() || "'\"′″’”., ".contains(c)))
+            .and_then(|at| near[at..].chars().next())
+    };
+    let mut signs = text.match_indices('°').map(|(at, sign)| axis(&text[at + sign.len()..]));
+    signs.any(|one| matches!(one, Some('N' | 'S')))
+        && signs.next().is_some_and(|next| matches!(next, Some('E' | 'W' | 'O')))
+}
+
+/// Right before one degree they are enough.
+const AXES: Words = Words::of(&[
+    "lat",
+    "latitude",
+    "lon",
+    "lng",
+    "longitude",
+    "latitud",
+    "longitud",
+    "latitudine",
+    "longitudine",
+    "breitengrad",
+    "längengrad",
+    "纬度",
+    "经度",
+    "緯度",
+    "経度",
+    "위도",
+    "경도",
+    "широта",
+    "долгота",
+    "enlem",
+    "boylam",
+]);
+
 /// Words that make two decimal numbers a place.
 const CUES: &[&str] = &[
-    "gps", "GPS", "seen at", "ocated", "pin:", "pin at", " maps", "coord", "Coord", "ocation",
-    "osition", "lat", "Lat", "坐标", "位置", "定位", "POINT",
+    "gps",
+    "GPS",
+    "seen at",
+    "ocated",
+    "pin:",
+    "pin at",
+    " maps",
+    "coord",
+    "Coord",
+    "ocation",
+    "osition",
+    "lat",
+    "Lat",
+    "坐标",
+    "位置",
+    "定位",
+    "POINT",
+    "座標",
+    "좌표",
+    "위치",
+    "pin ",
+    "Pin ",
+    "PIN ",
+    " at ",
+    "tandort",
+    "oordin",
+    "oördin",
+    "bicaci",
+    "osizione",
+    "ocaliza",
+    "kizyon",
+    "konum",
+    "оордин",
+    "естополож",
+    "okaliz",
+    "plats",
+    "ijainti",
+    "geo",
+    "Geo",
+    "здесь",
+    "loc=",
+    "loc:",
+    "standing",
 ];
 
 /// A pair of degrees with four places, not far behind a word that says so.
 fn within(cell: &Cell<'_>) -> bool {
-    if cell.digits < 8 || !cell.has(mark::DOT) {
+    if has_degrees(cell.text) {
+        return true;
+    }
+    if cell.digits < 5 || !cell.has(mark::DOT) {
         return false;
     }
     let mut from = 0;
     while let Some((start, end)) = next_degree(cell.text, from) {
         from = end;
+        if AXES.has(label(&cell.text[..start])) {
+            return true;
+        }
         if cued(&cell.text[..start])
             && next_degree(cell.text, end).is_some_and(|(next, _)| next - end <= 16)
         {

@@ -87,6 +87,15 @@ const NETWORKS: &[(&str, &str)] = &[
     ("zhihu.com", "people/"),
     ("xing.com", "profile/"),
     ("reddit.com", "user/"),
+    ("reddit.com", "u/"),
+    ("threads.net", "@"),
+    ("bsky.app", "profile/"),
+    ("pinterest.com", ""),
+    ("snapchat.com", "add/"),
+    ("twitch.tv", ""),
+    ("gitlab.com", ""),
+    ("line.me", "ti/p/"),
+    ("wa.me", ""),
 ];
 
 /// First words of paths that are the network's own.
@@ -123,9 +132,15 @@ fn is_profile(bare: &str) -> bool {
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
     let Some((host, path)) = bare.split_once('/') else { return false };
     NETWORKS.iter().any(|(network, before)| {
-        let name = if host == *network { path.strip_prefix(before) } else { None };
+        // `m.facebook.com`, `de.linkedin.com`
+        let part = host.strip_suffix(network).map(|part| part.strip_suffix('.').unwrap_or(part));
+        let theirs = host == *network
+            || part.is_some_and(|p| {
+                (1..=2).contains(&p.len()) && host.len() > network.len() + p.len()
+            });
+        let name = if theirs { path.strip_prefix(before) } else { None };
         name.is_some_and(|name| {
-            let name = name.split('?').next().unwrap_or_default();
+            let name = name.split(['?', '&', '#']).next().unwrap_or_default();
             let name = name.strip_suffix('/').unwrap_or(name);
             (2..=100).contains(&name.len()) && !name.contains('/') && !PAGES.contains(&name)
         })
@@ -133,14 +148,17 @@ fn is_profile(bare: &str) -> bool {
 }
 
 fn within(cell: &Cell<'_>) -> bool {
-    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},;|".contains(c);
+    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},;|`".contains(c);
     cell.has(mark::DOT | mark::SLASH)
         && HOSTS_END.iter().any(|end| cell.text.contains(end))
         && cell.text.split(apart).any(|word| {
+            let word = word.trim_end_matches(['.', ':', '!', '?', '\\', '*', '`']);
+            let mut behind = word.match_indices([':', '=', '#', '&']);
             word.contains('/')
-                && is_profile(without_scheme(word.trim_end_matches(['.', ':', '!', '?'])))
+                && (is_profile(without_scheme(word))
+                    || behind.any(|(at, _)| is_profile(without_scheme(&word[at + 1..]))))
         })
 }
 
 /// How the networks' hosts end before the path.
-const HOSTS_END: &[&str] = &[".com/", ".me/", ".social/"];
+const HOSTS_END: &[&str] = &[".com/", ".me/", ".social/", ".net/", ".app/", ".tv/"];

@@ -1,5 +1,9 @@
 //! Names in social networks and messengers: `@name`, a page's last word, a number (QQ).
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
@@ -117,6 +121,9 @@ fn judge(cell: &Cell<'_>) -> Match {
 
 /// `@name` beside the name of a network.
 fn within(cell: &Cell<'_>) -> bool {
+    if has_messenger_name(cell.text) {
+        return true;
+    }
     if !cell.has(mark::AT) {
         return false;
     }
@@ -130,6 +137,41 @@ fn within(cell: &Cell<'_>) -> bool {
             && (3..=30).contains(&length)
             && (is_short(&cell.text[..at]) || is_named(cell.text, part, &SOCIAL_HANDLE))
     })
+}
+
+/// China's messengers have no sign of their own: letters with a digit or a hyphen behind `微信`, a number behind `QQ`.
+fn has_messenger_name(text: &str) -> bool {
+    MESSENGERS.find_iter(text).any(|said| {
+        let before = text[..said.start()].bytes().next_back();
+        let number = said.len() == "qq".len();
+        before.is_none_or(|b| !b.is_ascii_alphanumeric())
+            && begins_with_name(&text[said.end()..], number)
+    })
+}
+
+static MESSENGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(["微信", "weixin", "wechat", "line id", "lineのid", "카톡", "qq"])
+        .expect("a few short words")
+});
+
+fn begins_with_name(rest: &str, number: bool) -> bool {
+    const FILLERS: &str = "号號码碼是为：: =\"'|>（(「*\\는은";
+    let rest = rest.trim_start_matches(|c: char| FILLERS.contains(c));
+    let rest = ["id", "ID", "Id", "账号", "号码"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
+    let rest = rest.trim_start_matches(|c: char| FILLERS.contains(c));
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'));
+    let name = &rest[..end.unwrap_or(rest.len())];
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    if number {
+        return (5..=11).contains(&name.len()) && digits == name.len() && !name.starts_with('0');
+    }
+    let mixed = digits > 0 || name.contains(['_', '-']);
+    (6..=20).contains(&name.len()) && name.starts_with(|c: char| c.is_ascii_alphabetic()) && mixed
 }
 
 /// `ig @name`: short forms that say too little unless they stand right before.
@@ -152,6 +194,11 @@ mod tests {
     #[test]
     fn stands_within_sentences() {
         assert!(found("social_handle", "find him on instagram @b_bell, please"));
+        assert!(
+            found("social_handle", "加我微信lily_2024，谢谢")
+                && found("social_handle", "QQ：625910452")
+        );
+        assert!(!found("social_handle", "微信支付2024-01") && !found("social_handle", "QQ音乐 12"));
         assert!(!found("social_handle", "ask @b_bell to look at this"));
         assert!(!found("social_handle", "twitter: mail to sales@example.org"));
     }

@@ -78,7 +78,10 @@ fn is_tracked(text: &str) -> bool {
 }
 
 fn within(cell: &Cell<'_>) -> bool {
-    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},|".contains(c);
+    let apart = |c: char| !c.is_ascii_graphic() || "\"'<>()[]{},|`;".contains(c);
     cell.has(mark::SLASH | mark::EQUALS | mark::OTHER)
-        && cell.text.split(apart).any(|word| word.contains('?') && is_tracked(word))
+        && cell.text.split(apart).any(|word| {
+            let from = word.find("http").or_else(|| word.find('/')).unwrap_or(0);
+            word.contains('?') && (is_tracked(word) || is_tracked(&word[from..]))
+        })
 }

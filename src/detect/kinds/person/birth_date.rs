@@ -4,6 +4,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::Gate;
 use crate::detect::groups::Group;
@@ -231,9 +232,22 @@ const BORN: &[&str] = &[
     "рожд~",
     "родил~",
     "doğum",
-    "생년월일",
-    "출생",
+    "생년월일~",
+    "출생~",
+    "생일~",
     "ddn",
+    "naiss",
+    "cumpleaños",
+    "cumple",
+    "compleanno",
+    "aniversário",
+    "anniversaire",
+    "urodziny",
+    "narozeniny",
+    "verjaardag",
+    "geburtstag",
+    "doğumlu",
+    "nac",
 ];
 /// Where words are written without blanks, and a word that in capitals is an alliance.
 const BORN_WITHIN: &[&str] =
@@ -242,16 +256,27 @@ const BORN_WITHIN: &[&str] =
 const BEFORE: usize = 40;
 
 fn within(cell: &Cell<'_>) -> bool {
-    if cell.digits < 6 {
+    if cell.digits < 5 {
         return false;
     }
     let text = cell.text;
     let mut end = 0;
     while let Some(Group { start, .. }) = cell.next_group(end) {
         end = start + leading_digits(&text[start..]);
+        if end - start <= 2
+            && is_year_next(&text[end..])
+            && let Some(month) = month_before(&text[..start])
+            && is_month_first(&text[month..])
+            && is_birth_before(&text[..month])
+        {
+            return true;
+        }
         // The words are looked for only where a date stands.
         if let Some(length) = begins_with_day(&text[start..]) {
-            if is_birth_before(&text[..start]) || is_birth_after(&text[start + length..]) {
+            if is_birth_before(&text[..start])
+                || is_birth_after(&text[start + length..])
+                || is_named(text, &text[start..start + length], &BIRTH_DATE)
+            {
                 return true;
             }
             end = start + length;
@@ -263,7 +288,7 @@ fn within(cell: &Cell<'_>) -> bool {
 /// Chinese and Japanese say it behind the date; `生产` and `生效` are something else.
 fn is_birth_after(text: &str) -> bool {
     let text = text.trim_start();
-    ["出生", "生まれ", "誕生"].iter().any(|word| text.starts_with(word))
+    ["出生", "生まれ", "誕生", "생"].iter().any(|word| text.starts_with(word))
         || text.strip_prefix('生').is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
 }
 
@@ -283,6 +308,31 @@ fn begins_with_day(text: &str) -> Option<usize> {
     let digits = leading_digits(&words[second..]);
     let day = words[..second + digits].replace(" de ", " ");
     (digits == 4 && past(spelled(&day))).then_some(second + digits)
+}
+
+/// ` 1956`, `, 1956`
+fn is_year_next(text: &str) -> bool {
+    let year = text.trim_start_matches([',', ' ', '.']);
+    (1..=2).contains(&(text.len() - year.len())) && leading_digits(year) == 4
+}
+
+/// Where the word right before a number begins, if it is a month: `Feb 11, 1956`.
+fn month_before(text: &str) -> Option<usize> {
+    let word = text.strip_suffix(' ')?.trim_end_matches('.');
+    let start = word.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
+    let start = word.ceil_char_boundary(start);
+    word.get(start..).filter(|word| word.len() >= 3 && month(word).is_some()).map(|_| start)
+}
+
+fn is_month_first(text: &str) -> bool {
+    let near = &text[..text.floor_char_boundary(24)];
+    let first = next_digit(near, 0).map(|at| at + leading_digits(&near[at..]));
+    let year = first.and_then(|end| Some((end, next_digit(near, end)?)));
+    year.is_some_and(|(end, year)| {
+        year - end <= 2
+            && leading_digits(&near[year..]) == 4
+            && spelled(&near[..year + 4]).is_some_and(|day| (1890..2100).contains(&day.year()))
+    })
 }
 
 /// `11.07.88`: the year in two digits, which only a word of birth tells from a version.
@@ -338,7 +388,9 @@ fn ends_with_sign(before: &str) -> bool {
         || bare.ends_with("d.o.b.")
         || bare.ends_with("d.o.b")
         || bare.ends_with(" nac.")
+        || bare.ends_with("b-day")
         || bare.ends_with("д.р.")
+        || bare.ends_with("г.р.")
         || before.ends_with('*')
             && !before.ends_with("**")
             && !before.trim_end_matches('*').ends_with(|c: char| c.is_alphanumeric())

@@ -50,6 +50,15 @@ const BEFORE: &[&str] = &[
     "계약자는",
     "담당자는",
     "기사",
+    "성함",
+    "성함은",
+    "고객명은",
+    "받는 분",
+    "받는분",
+    "보내는분",
+    "환자명",
+    "신청인",
+    "가입자",
 ];
 
 /// Words that begin like a name, by their first two syllables.

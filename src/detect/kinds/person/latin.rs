@@ -301,6 +301,7 @@ impl<'a> Run<'a> {
                 | ": "
                 | ":"
                 | ":\n"
+                | ",\n"
                 | " - "
                 | " ("
                 | ", "
@@ -385,10 +386,13 @@ impl<'a> Run<'a> {
             && self.parts.iter().last().is_some_and(|p| p.known.word && !p.known.family)
     }
 
-    /// The first two words together are a town (`San Jose`).
+    /// The first two words together are a town (`San Jose`), or two of them a brand.
     fn is_place(&self) -> bool {
-        let mut texts = self.parts.iter().map(|part| part.text);
-        let (Some(a), Some(b)) = (texts.next(), texts.next()) else { return false };
+        let texts = || self.parts.iter().map(|part| part.text);
+        texts().zip(texts().skip(1)).enumerate().any(|(at, (a, b))| Self::are_place(at, a, b))
+    }
+
+    fn are_place(at: usize, a: &str, b: &str) -> bool {
         let mut buffer = [0; 64];
         let length = a.len() + 1 + b.len();
         let Some(room) = buffer.get_mut(..length) else { return false };
@@ -396,10 +400,8 @@ impl<'a> Run<'a> {
         room[a.len()] = b' ';
         room[a.len() + 1..].copy_from_slice(b.as_bytes());
         let both = std::str::from_utf8(room).unwrap_or_default();
-        lists::is_city(both)
-            || lists::is_region(both)
-            || lists::is_country(both)
-            || lists::is_brand(both)
+        let place = || lists::is_city(both) || lists::is_region(both) || lists::is_country(both);
+        at == 0 && place() || lists::is_brand(both)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Number plates. China's begin with the character of a province and prove themselves; elsewhere a plate is
 //! a few letters and digits, and its name must say what it is.
 
-use crate::detect::called::is_named;
+use crate::detect::called::{is_named, label};
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
@@ -183,7 +183,7 @@ fn is_chinese(text: &str) -> bool {
 
 /// How the letters (`A`) and digits (`9`) of other countries' plates follow each other, a nibble a run:
 /// the run's length, and 8 more for digits. Separators end a run and do not count.
-const RUNS: [u32; 20] = [
+const RUNS: [u32; 28] = [
     runs(b"AA99 AAA"),
     runs(b"A999 AAA"),
     runs(b"AAA 999A"),
@@ -204,6 +204,16 @@ const RUNS: [u32; 20] = [
     runs(b"AA 9999 A"),
     runs(b"AA 99999"),
     runs(b"A 99999"),
+    // The Netherlands, as they went on.
+    runs(b"9 AAA 99"),
+    runs(b"A 99 AAA"),
+    runs(b"AAA 99 A"),
+    runs(b"9 AA 999"),
+    runs(b"AA 99 AA"),
+    runs(b"99 AA AA"),
+    // Czechia, Poland.
+    runs(b"9A9 9999"),
+    runs(b"AA 999AA"),
 ];
 
 const fn runs(text: &[u8]) -> u32 {
@@ -282,10 +292,7 @@ fn within(cell: &Cell<'_>) -> bool {
 
 /// Whether the last word is one that says too little unless a plate stands right behind it.
 fn follows_word(before: &str) -> bool {
-    let before = before.trim_end_matches([' ', ':', '.', '#']);
-    let start = before.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + 1);
-    // The place of a letter outside ASCII is no boundary.
-    before.get(start..).is_some_and(|word| WORDS.has(word))
+    WORDS.has(label(before))
 }
 
 static WORDS: Words = Words::of(&[
@@ -300,6 +307,28 @@ static WORDS: Words = Words::of(&[
     "plaque",
     "matrícula",
     "matricula",
+    "kennz",
+    "kenteken",
+    "targata",
+    "targato",
+    "immatriculée",
+    "fahrzeug",
+    "véhicule",
+    "voiture",
+    "vehicle",
+    "rej",
+    "rejestracja",
+    "rejestracyjny",
+    "rekkari",
+    "nummerplade",
+    "regnummer",
+    "plakalı",
+    "plakası",
+    "госномер",
+    "номера",
+    "matriculado",
+    "placas",
+    "placa",
 ]);
 
 fn stands_after_province(text: &str, at: usize) -> bool {
