@@ -247,7 +247,7 @@ pub fn label(before: &str) -> &str {
 /// Which recognisers' names begin with a word of that mark: most texts say no name at all, and looking at the
 /// first, middle and last letters of their words costs a part of looking for all names.
 struct FirstWords {
-    bits: Box<[u128; MARKS]>,
+    bits: Box<[u128]>,
     /// Whether a mark has any, a bit each: hardly any has.
     any: [u64; MARKS / 64],
     /// The recognisers with a name that has no letter or digit of ASCII.
@@ -258,7 +258,7 @@ const MARKS: usize = 1 << 12;
 
 impl FirstWords {
     fn new() -> Self {
-        Self { bits: Box::new([0; MARKS]), any: [0; MARKS / 64], wordless: 0 }
+        Self { bits: vec![0; MARKS].into_boxed_slice(), any: [0; MARKS / 64], wordless: 0 }
     }
 
     fn add(&mut self, name: &str, bit: u128) {

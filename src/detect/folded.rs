@@ -12,7 +12,7 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     let narrow = |c: char| match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '　' => ' ',
-        '－' | '‐' | '‑' | '–' | '−' => '-',
+        '‐' | '‑' | '–' | '−' => '-',
         other => other,
     };
     Cow::Owned(text.chars().map(narrow).collect())

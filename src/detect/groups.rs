@@ -155,7 +155,7 @@ mod tests {
             each(&text, |group| found.push(group));
             let is = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
             let starts = (0..length).filter(|at| is(*at) && (*at == 0 || !is(at - 1)));
-            let end = |start: usize| (start..).find(|at| !is(*at)).expect("an end");
+            let end = |start: usize| (start..=length).find(|at| !is(*at)).expect("an end");
             let expected: Vec<_> = starts.map(|start| Group { start, end: end(start) }).collect();
             assert_eq!(found, expected, "{length} bytes");
         }

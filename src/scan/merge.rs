@@ -30,9 +30,9 @@ pub fn lower(known: &mut TableObservation, moved: Moved) {
         let Observation { column: _, rows, distinct, lengths: _, months: _, values, quality } =
             field;
         let ValueCounts { detector: _, filled, prose, shapes, hits } = values;
-        let Shapes { digits, running, hex, few: _ } = shapes;
+        let Shapes { digits, running, hex, open, few: _ } = shapes;
         let QualityCounts { blanks, sealed, forms, repeats: _ } = quality;
-        let counts = [rows, filled, prose, digits, running, hex, blanks, sealed].into_iter();
+        let counts = [rows, filled, prose, digits, running, hex, open, blanks, sealed].into_iter();
         let hits =
             hits.values_mut().flat_map(|Hits { valid, shaped, within }| [valid, shaped, within]);
         for count in counts.chain(hits).chain(forms.values_mut()) {
