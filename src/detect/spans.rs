@@ -58,8 +58,8 @@ pub fn any_of(
         digits += end - start;
         for &(first, before) in &starts[..count] {
             if worth(digits - before)
-                && let Some(span) = span(text, first, end)
-                && test(&span)
+                && let Some(span) = &span(text, first, end)
+                && test(span)
             {
                 return true;
             }

@@ -157,10 +157,11 @@ impl Tally {
         if plain && self.marked_only && !has_digit_or_at(bytes) {
             self.prose += u64::from(is_prose(bytes));
             self.shapes.count_plain(bytes);
-        } else if let Some(cell) = look(bytes) {
+        // By reference: moving what was just written would wait for it.
+        } else if let Some(cell) = &look(bytes) {
             let (whole, text) =
                 if plain { (self.every, self.every_text) } else { (self.fits, self.fits) };
-            self.show(&cell, whole, text);
+            self.show(cell, whole, text);
         }
         if self.first > 0 {
             self.first -= 1;

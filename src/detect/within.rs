@@ -178,16 +178,17 @@ impl Search {
                 return;
             }
             parts(run, |word| {
-                let Some(shown) = Cell::of(word) else { return };
-                around |= self.around.open(&shown);
-                looking.show(&shown, words);
+                if let Some(shown) = &Cell::of(word) {
+                    around |= self.around.open(shown);
+                    looking.show(shown, words);
+                }
             });
         });
         if self.plain & wanted != 0 {
             words(cell.text, |word| {
                 // Most words of a text are short, and have no digit.
                 if word.len() >= self.plain_least && !word.bytes().any(|b| b.is_ascii_digit()) {
-                    Cell::of(word).into_iter().for_each(|shown| looking.show(&shown, self.plain));
+                    Cell::of(word).iter().for_each(|shown| looking.show(shown, self.plain));
                 }
             });
         }
@@ -199,7 +200,7 @@ impl Search {
                 // A parenthesis that only opens is the sentence's, not the number's.
                 let bare = span.text.strip_prefix('(').filter(|rest| !rest.contains(')'));
                 let shown = Cell::of(bare.unwrap_or(span.text));
-                shown.into_iter().for_each(|shown| looking.show(&shown, numbers));
+                shown.iter().for_each(|shown| looking.show(shown, numbers));
                 false
             });
         }
@@ -250,8 +251,10 @@ impl Looking<'_> {
             }
             // Digits that nothing proves are what their own sentence says.
             if judged == Match::Shape && part.letters == 0 {
-                let sentence = called::sentence(self.cell.text, part.text);
-                self.found |= called::near(sentence, part.text) & bit;
+                if *named.get_or_insert_with(near) & bit != 0 {
+                    let sentence = called::sentence(text, part.text);
+                    self.found |= called::near(sentence, part.text) & bit;
+                }
                 continue;
             }
             let alone = called & bit == 0;
