@@ -34,7 +34,7 @@ async fn odd_schemas_are_described() {
         CREATE INDEX child_p ON child (p) WHERE p > 0;
         CREATE INDEX child_lower ON child (lower(b));
         CREATE VIEW names AS SELECT "Full Name" FROM "客户 ""x""";
-        CREATE TRIGGER watch BEFORE DELETE ON child BEGIN SELECT 1; END;
+        CREATE TRIGGER watch BEFORE DELETE ON CHILD BEGIN SELECT 1; END;
         CREATE TRIGGER greet AFTER INSERT ON child BEGIN SELECT 1; END;"#,
     )
     .await;

@@ -20,8 +20,9 @@ const FOREIGN_KEYS: &str = "SELECT id, \"table\", \"from\", \"to\", on_delete \
     FROM pragma_foreign_key_list(?) ORDER BY id DESC, seq";
 const INDEXES: &str = "SELECT l.name, l.\"unique\", l.origin, l.partial, i.name \
     FROM pragma_index_list(?) l, pragma_index_xinfo(l.name) i WHERE i.key = 1 ORDER BY l.seq, i.seqno";
-const TRIGGERS: &str =
-    "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ? ORDER BY name";
+/// A trigger may name its table in any case.
+const TRIGGERS: &str = "SELECT name, sql FROM sqlite_schema
+    WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY name";
 
 pub(in crate::source) async fn read(
     connection: &mut SqliteConnection,
