@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::RECOGNISERS;
-use super::groups::{alphanumerics_of_eight, runs};
+use super::first_words::FirstWords;
 use super::labels::LABELS;
 use super::recogniser::Recogniser;
 use super::within::Within;
@@ -21,7 +21,6 @@ struct Called {
     names: AhoCorasick,
     /// The recogniser of each pattern, and whether it must stand right before the value.
     of: Vec<(usize, bool)>,
-    /// The marks of the names' first words.
     first: FirstWords,
 }
 
@@ -242,74 +241,6 @@ pub fn label(before: &str) -> &str {
         .take(4)
         .find(|word| !is_between(word))
         .unwrap_or_default()
-}
-
-/// Which recognisers' names begin with a word of that mark: most texts say no name at all, and looking at the
-/// first, middle and last letters of their words costs a part of looking for all names.
-struct FirstWords {
-    bits: Box<[u128]>,
-    /// Whether a mark has any, a bit each: hardly any has.
-    any: [u64; MARKS / 64],
-    /// The recognisers with a name that has no letter or digit of ASCII.
-    wordless: u128,
-}
-
-const MARKS: usize = 1 << 12;
-
-impl FirstWords {
-    fn new() -> Self {
-        Self { bits: vec![0; MARKS].into_boxed_slice(), any: [0; MARKS / 64], wordless: 0 }
-    }
-
-    fn add(&mut self, name: &str, bit: u128) {
-        let mut words = name.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
-        match words.find(|word| !word.is_empty()) {
-            Some(word) => {
-                self.bits[mark(word)] |= bit;
-                self.any[mark(word) / 64] |= 1 << (mark(word) % 64);
-            }
-            None => self.wordless |= bit,
-        }
-    }
-
-    /// Keys of several words (`hkidNumber`) are rare in texts, and may say anything.
-    fn of(&self, text: &str) -> u128 {
-        if !text.is_ascii() || has_hump(text.as_bytes()) {
-            return u128::MAX;
-        }
-        let mut all = self.wordless;
-        let mut add = |word: &[u8]| {
-            let mark = mark(word);
-            if self.any[mark / 64] >> (mark % 64) & 1 == 1 {
-                all |= self.bits[mark];
-            }
-        };
-        runs(text.as_bytes(), alphanumerics_of_eight, |run| {
-            let word = &text.as_bytes()[run.start..run.end];
-            add(word);
-            // `imei1` says `imei`.
-            if let [rest @ .., b'0'..=b'9'] = word
-                && !rest.is_empty()
-            {
-                add(rest);
-            }
-        });
-        all
-    }
-}
-
-/// Whether a capital follows a small letter; many bytes at a time.
-fn has_hump(text: &[u8]) -> bool {
-    let both = text.iter().zip(text.iter().skip(1));
-    both.fold(0, |any, (a, b)| any | u8::from(a.is_ascii_lowercase() & b.is_ascii_uppercase())) != 0
-}
-
-/// Twelve bits of a word's length and three of its letters, whatever their case.
-fn mark(word: &[u8]) -> usize {
-    let small = |at: usize| u32::from(word[at] | 0x20);
-    let (middle, last) = (small(word.len() / 2), small(word.len() - 1));
-    let all = word.len() as u32 ^ small(0) << 8 ^ middle << 16 ^ last << 24;
-    (all.wrapping_mul(0x9e37_79b9) >> 20) as usize
 }
 
 #[cfg(test)]
