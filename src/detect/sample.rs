@@ -2,7 +2,7 @@
 //! can follow, the same in every run.
 
 /// So many cells are a part of the column, of which one in so many is taken.
-const PARTS: [(u64, u64); 4] = [(8 << 10, 16), (64 << 10, 64), (1 << 20, 256), (u64::MAX, 512)];
+const PARTS: [(u64, u64); 4] = [(8 << 10, 16), (64 << 10, 128), (1 << 20, 512), (u64::MAX, 2048)];
 
 /// A running sample of the part of the column at hand.
 pub struct Sample {

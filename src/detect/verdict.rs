@@ -15,7 +15,7 @@
 //! In a column that is a key or refers to one, values count only with a strong name or a strong structure.
 //! A name or table that says something else outweighs values trusted less than 80, and common words under a
 //! strong name that none of the kind's own fits are another thing (a `gender` of decimals), and so are numbers, plain
-//! words and short codes that do not fit a kind with a form of its own ([`Open`]).
+//! words and short codes that do not fit a kind with a form of its own (`Open`).
 //!
 //! A column that is a counter, an enumeration or a column of hashes says nothing by its values alone, unless
 //! nearly all of them are proven. Of several kinds that are named, one whose values are proven by their own

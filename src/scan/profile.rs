@@ -2,18 +2,32 @@
 
 use super::batch::Value;
 use super::observation::Observation;
-use super::quality::{Counter, People};
+use super::quality::{Counter, People, Repeats};
 use super::sketch::Sketch;
 use crate::detect::Tally;
 use crate::model::Column;
 use crate::source::read::selection::MOST_OF_A_VALUE;
 
-/// Running profile of some columns of a table.
+/// Running profile of some columns of a table, or of a share of them.
 pub struct Profile {
-    columns: Vec<ColumnProfile>,
-    people: People,
+    /// With their places in a row.
+    columns: Vec<(usize, ColumnProfile)>,
+    /// Of the first share.
+    people: Option<People>,
+    width: usize,
     rows: u64,
     clipped: u64,
+}
+
+/// Which of several profiles beside each other this is: each has every so many columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Share {
+    pub at: usize,
+    pub of: usize,
+}
+
+impl Share {
+    pub const WHOLE: Self = Self { at: 0, of: 1 };
 }
 
 struct ColumnProfile {
@@ -31,11 +45,11 @@ struct ColumnProfile {
 
 impl Profile {
     pub fn new(table: &str, columns: &[&Column]) -> Self {
-        Self::thin(table, columns, &vec![1; columns.len()])
+        Self::thin(table, columns, &vec![1; columns.len()], Share::WHOLE)
     }
 
     /// Looks at one row in `every` of each column: what is added to a sample must be as thin as it is.
-    pub fn thin(table: &str, columns: &[&Column], every: &[u64]) -> Self {
+    pub fn thin(table: &str, columns: &[&Column], every: &[u64], share: Share) -> Self {
         let every = &every[..columns.len()];
         let column = |(column, every): (&&Column, &u64)| ColumnProfile {
             column: (*column).clone(),
@@ -47,20 +61,21 @@ impl Profile {
             lengths: None,
             months: None,
         };
-        let people = People::new(columns);
-        let columns = columns.iter().zip(every).map(column).collect();
-        Self { columns, people, rows: 0, clipped: 0 }
+        let people = (share.at == 0).then(|| People::new(columns));
+        let all = columns.iter().zip(every).enumerate().skip(share.at).step_by(share.of);
+        let own = all.map(|(at, one)| (at, column(one))).collect();
+        Self { columns: own, people, width: columns.len(), rows: 0, clipped: 0 }
     }
 
     /// Takes in rows; their cells stand one behind the other, in the order of the columns. Column after column
     /// is looked at, so that what one needs stays at hand.
     pub fn feed(&mut self, cells: &[Option<Value<'_>>]) {
-        let width = self.columns.len().max(1);
-        for row in cells.chunks_exact(width) {
-            self.people.feed(row);
+        let width = self.width.max(1);
+        if let Some(people) = &mut self.people {
+            cells.chunks_exact(width).for_each(|row| people.feed(row));
         }
-        for (at, column) in self.columns.iter_mut().enumerate() {
-            let values = cells.iter().skip(at).step_by(width);
+        for (at, column) in &mut self.columns {
+            let values = cells.iter().skip(*at).step_by(width);
             for (row, cell) in (self.rows..).zip(values) {
                 if column.every > 1 && !row.is_multiple_of(column.every) {
                     continue;
@@ -80,14 +95,21 @@ impl Profile {
         self.clipped
     }
 
-    /// What is kept of it, so far.
+    /// What is kept of its columns, so far.
     pub fn finish(&mut self, table: &str) -> Vec<Observation> {
-        let mut seen: Vec<Observation> =
-            self.columns.iter_mut().map(|column| column.finish(table)).collect();
-        for (at, repeats) in self.people.finish() {
-            seen[at].quality.repeats = Some(repeats);
-        }
-        seen
+        let repeats = self.repeats();
+        let finish = |(at, column): &mut (usize, ColumnProfile)| {
+            let mut seen = column.finish(table);
+            seen.quality.repeats =
+                repeats.iter().find(|(of, _)| of == at).map(|(_, repeats)| *repeats);
+            seen
+        };
+        self.columns.iter_mut().map(finish).collect()
+    }
+
+    /// How often rows repeat, by the place of the column that says so, whichever share has it.
+    pub fn repeats(&self) -> Vec<(usize, Repeats)> {
+        self.people.as_ref().map(People::finish).unwrap_or_default()
     }
 }
 
