@@ -379,11 +379,17 @@ fn reasons(hits: Hits, filled: u64, name: Hint, comment: Hint) -> Vec<String> {
         reasons.push("no value looks like it".to_owned());
     } else {
         let share = |count: u64| percent(count * 10_000 / filled);
-        reasons.push(format!(
-            "{} of the values are proven, {} have its shape",
-            share(hits.valid),
-            share(hits.shaped)
-        ));
+        reasons.push(match (hits.valid, hits.shaped) {
+            (valid, 0) => format!("{} of the values are proven", share(valid)),
+            (0, shaped) => format!("{} of the values have its shape", share(shaped)),
+            (valid, shaped) => {
+                format!(
+                    "{} of the values are proven, {} have its shape",
+                    share(valid),
+                    share(shaped)
+                )
+            }
+        });
     }
     reasons
 }

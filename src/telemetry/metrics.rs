@@ -11,7 +11,7 @@ use prometheus::{Encoder, Registry, TextEncoder};
 
 use super::catalogue::Catalogue;
 use super::labels;
-use super::replace::{Join, count, replace, replace_states, seconds};
+use super::replace::{Join, count, replace, replace_states, seconds, settled};
 use crate::model::{Action, Instant};
 
 /// What is known when the daemon starts, to report its zeros from the start.
@@ -59,7 +59,11 @@ impl Metrics {
     /// The exposition format of Prometheus.
     pub fn render(&self) -> Result<Vec<u8>, prometheus::Error> {
         let mut page = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut page)?;
+        let families = {
+            let _settled = settled();
+            self.registry.gather()
+        };
+        TextEncoder::new().encode(&families, &mut page)?;
         Ok(page)
     }
 

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::*;
 
 fn metrics() -> Metrics {
@@ -108,4 +110,29 @@ fn the_catalogue_stays_small_and_is_all_ours() {
     let families = |prefix: &str| page.lines().filter(|line| line.starts_with(prefix)).count();
     assert!(families("# TYPE stewardd_") <= 35);
     assert_eq!(families("# TYPE "), families("# TYPE stewardd_") + families("# TYPE process_"));
+}
+
+#[test]
+fn a_scrape_sees_one_bundle_and_never_two() {
+    let metrics = metrics();
+    metrics.set_bundle("a");
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                ["b", "a"].iter().for_each(|hash| metrics.set_bundle(hash));
+            }
+        });
+        let mut torn = Vec::new();
+        for _ in 0..500 {
+            let page = page(&metrics);
+            let series: Vec<_> =
+                page.lines().filter(|line| line.starts_with("stewardd_bundle_info{")).collect();
+            if series.len() != 1 || !series[0].ends_with(" 1") {
+                torn.push(series.join(" "));
+            }
+        }
+        done.store(true, Ordering::Relaxed);
+        assert_eq!(torn, [""; 0]);
+    });
 }

@@ -1,6 +1,7 @@
-//! Replacing what a gauge shows without a moment in which it shows nothing.
+//! Replacing what a gauge shows without a moment in which it shows nothing, or both.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use prometheus::IntGaugeVec;
 use prometheus::core::Collector;
@@ -13,6 +14,13 @@ pub(super) enum Join {
     Sum,
     /// The earliest timestamp; 0 means none.
     Oldest,
+}
+
+/// Held while a family is between two states, and while all are read: a scrape sees the one or the other.
+static BETWEEN: RwLock<()> = RwLock::new(());
+
+pub(super) fn settled() -> RwLockReadGuard<'static, ()> {
+    BETWEEN.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Sets the family to exactly these rows; series of anything else are dropped afterwards.
@@ -30,6 +38,7 @@ pub(super) fn replace(
             Join::Oldest => value.min(*slot),
         };
     }
+    let _between = BETWEEN.write().unwrap_or_else(PoisonError::into_inner);
     for (labels, value) in &wanted {
         family.with_label_values(labels).set(*value);
     }
