@@ -3,8 +3,8 @@
 //! takes seconds where the program is not optimised.
 //!
 //! A server hands out columns faster than one thread looks at them, so each of two has every other column and both see
-//! every batch. At most four batches exist: one that is filled, two that wait, one that is looked at. A reader that is
-//! faster waits.
+//! every batch. Hardly more than four batches exist: one that is filled, two that wait for the slower thread, one that
+//! it looks at. A reader that is faster waits.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use crate::model::Column;
 /// Batches that wait to be looked at.
 const WAITING: usize = 2;
 
-/// Threads for a table of at least so many columns.
+/// Fewer where a table has fewer columns.
 const THREADS: usize = 2;
 
 /// What some rows came to.
