@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::RECOGNISERS;
-use super::first_words::FirstWords;
+use super::edge_words::EdgeWords;
 use super::labels::LABELS;
 use super::recogniser::Recogniser;
 use super::within::Within;
@@ -21,7 +21,7 @@ struct Called {
     names: AhoCorasick,
     /// The recogniser of each pattern, and whether it must stand right before the value.
     of: Vec<(usize, bool)>,
-    first: FirstWords,
+    edges: EdgeWords,
 }
 
 static CALLED: LazyLock<Called> = LazyLock::new(|| {
@@ -31,9 +31,9 @@ static CALLED: LazyLock<Called> = LazyLock::new(|| {
         .match_kind(MatchKind::Standard)
         .build(&patterns)
         .expect("a few thousand short names");
-    let mut first = FirstWords::new();
-    patterns.iter().zip(&of).for_each(|(name, (at, _))| first.add(name, 1 << at));
-    Called { names, of, first }
+    let mut edges = EdgeWords::new();
+    patterns.iter().zip(&of).for_each(|(name, (at, _))| edges.add(name, 1 << at));
+    Called { names, of, edges }
 });
 
 /// Every spelling of every name.
@@ -117,12 +117,16 @@ fn heading(text: &str, start: usize) -> Option<&str> {
 pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
     let same = |one: &&Recogniser| one.name == recogniser.name;
     let bit = 1 << RECOGNISERS.iter().position(same).expect("one of them");
-    may_say(text) & bit != 0 && near(text, part) & bit != 0
+    may_be_near(text, part) & bit != 0 && near(text, part) & bit != 0
 }
 
-/// The recognisers of which a name may stand in the text; of no others.
-pub fn may_say(text: &str) -> u128 {
-    CALLED.first.of(text)
+/// The recognisers of which a name may be [`near`]; of no others.
+pub fn may_be_near(text: &str, part: &str) -> u128 {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    let (before, after) = (&text[..start], &text[start + part.len()..]);
+    let edges = &CALLED.edges;
+    let head = heading(text, start).map_or(0, |head| edges.begin_in(head.as_bytes(), head.len()));
+    head | edges.end_in(before.as_bytes(), BEFORE) | edges.begin_in(after.as_bytes(), AFTER)
 }
 
 /// The recognisers whose names `text` says, as words of their own where words are written apart.
@@ -281,10 +285,17 @@ mod tests {
         for pattern in patterns().0 {
             for text in [
                 format!("it says {pattern}: 12345, and no more"),
-                format!("it says {pattern}1 and no more"),
+                format!("it says {pattern} as far away as is allowed: 12345"),
+                format!("it says {pattern}1 12345 and no more"),
                 format!("oneMore{pattern}: 12345"),
+                format!("{pattern}NumberOf: 12345"),
+                format!("it says 12345: {pattern}, and no more"),
+                format!("it says 12345 at the end: {pattern}"),
+                format!("it says 12345 at the e {pattern}Number"),
+                format!("id;{pattern};state\n7;12345;new"),
             ] {
-                assert_eq!(says(&text) & !may_say(&text), 0, "{text}");
+                let part = &text[text.find("12345").expect("a number")..][..5];
+                assert_eq!(near(&text, part) & !may_be_near(&text, part), 0, "{text}");
             }
         }
     }

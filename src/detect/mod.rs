@@ -8,7 +8,7 @@ mod called;
 pub mod cell;
 mod checksum;
 mod finer;
-mod first_words;
+mod edge_words;
 mod folded;
 mod gate;
 mod groups;

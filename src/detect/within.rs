@@ -169,7 +169,7 @@ impl Search {
         }
         let cell = &cell.with_groups(groups.all());
         let mut looking =
-            Looking { search: self, recognisers, gates, cell, wanted, found: 0, said: None };
+            Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
         let mut around = self.anywhere;
         runs_with_digits(cell, |run, digits| {
             let words = self.words & wanted & gates.with(run.len(), digits);
@@ -222,44 +222,36 @@ struct Looking<'a> {
     cell: &'a Cell<'a>,
     wanted: u128,
     found: u128,
-    /// The recognisers of whose names the text has the first words.
-    said: Option<u128>,
 }
 
 impl Looking<'_> {
-    fn said(&mut self) -> u128 {
-        *self.said.get_or_insert_with(|| called::may_say(self.cell.text))
-    }
-
     /// Shows a part of the text to these recognisers.
     fn show(&mut self, part: &Cell<'_>, kinds: u128) {
-        let mut shown = kinds & self.wanted & !self.found & self.gates.open(part);
-        let called = self.search.called;
-        if shown & called != 0 {
-            // Most texts say no name of what they may hold.
-            shown &= !called | self.said();
-        }
-        let (mut named, text) = (None, self.cell.text);
-        let near = || called::near(text, part.text);
+        let shown = kinds & self.wanted & !self.found & self.gates.open(part);
+        let (mut may, mut near, text) = (None, None, self.cell.text);
+        let mut is_near = |bit: u128| {
+            // Most values have no name beside them.
+            let may = *may.get_or_insert_with(|| called::may_be_near(text, part.text));
+            may & bit != 0 && *near.get_or_insert_with(|| called::near(text, part.text)) & bit != 0
+        };
         for at in places(shown) {
             let bit = 1 << at;
-            let shape = self.search.shaped & bit != 0;
-            let least = if shape { Match::Shape } else { Match::Valid };
+            let least = if self.search.shaped & bit != 0 { Match::Shape } else { Match::Valid };
             let judged = (self.recognisers[at].judge)(part);
             if judged < least {
                 continue;
             }
             // Digits that nothing proves are what their own sentence says.
             if judged == Match::Shape && part.letters == 0 {
-                if *named.get_or_insert_with(near) & bit != 0 {
+                if is_near(bit) {
                     let sentence = called::sentence(text, part.text);
                     self.found |= called::near(sentence, part.text) & bit;
                 }
                 continue;
             }
-            let alone = called & bit == 0;
+            let alone = self.search.called & bit == 0;
             let clear = alone && self.search.forms[at].is_none_or(|form| form(part.text));
-            if clear || self.said() & bit != 0 && *named.get_or_insert_with(near) & bit != 0 {
+            if clear || is_near(bit) {
                 self.found |= bit;
             }
         }
