@@ -63,7 +63,7 @@ def jwt(p):
     return ".".join([url({"alg": "HS256", "typ": "JWT"}), url({"sub": digits(p.r, 8), "iat": 1790000000 + p.r.randint(0, 9999999)}), digits(p.r, 43, ALNUM + "-_")])
 def apikey(p):
     r = p.r
-    return r.choice([lambda: "AKIA" + digits(r, 16, string.ascii_uppercase + "234567"), lambda: "ghp_" + digits(r, 36, ALNUM), lambda: "sk_live_" + digits(r, 24, ALNUM), lambda: f"xoxb-{lead(r, 12)}-{lead(r, 13)}-{digits(r, 24, ALNUM)}", lambda: "AIza" + digits(r, 35, ALNUM + "-_"), lambda: f"SG.{digits(r, 22, ALNUM)}.{digits(r, 43, ALNUM)}", lambda: "glpat-" + digits(r, 20, ALNUM), lambda: "npm_" + digits(r, 36, ALNUM)])()
+    return r.choice([lambda: "AKIA" + digits(r, 16, string.ascii_uppercase + "234567"), lambda: "ghp_" + digits(r, 36, ALNUM), lambda: "sk_live_" + digits(r, 24, ALNUM), lambda: f"xoxb-{lead(r, 12)}-{lead(r, 13)}-{digits(r, 24, ALNUM)}", lambda: "AIzaSy" + digits(r, 33, ALNUM + "-_"), lambda: f"SG.{digits(r, 22, ALNUM)}.{digits(r, 43, ALNUM)}", lambda: "glpat-" + digits(r, 20, ALNUM), lambda: "npm_" + digits(r, 36, ALNUM)])()
 def pem(p):
     kind = p.r.choice(["RSA PRIVATE KEY", "PRIVATE KEY", "EC PRIVATE KEY"])
     return f"-----BEGIN {kind}-----\n" + "\n".join("MII" * (at == 0) + b64(p.r, 61 if at == 0 else 64) for at in range(4)) + f"\n-----END {kind}-----"
