@@ -1,7 +1,7 @@
 //! One value of a column, looked at once: what the gates of the recognisers ask about.
 
 use super::gate::{Gates, mark};
-use super::groups::{Group, has_digit_or_at_in};
+use super::groups::{Group, Grouped, has_digit_or_at_in};
 
 /// A value as text, with counts made in a single pass over its bytes.
 #[derive(Clone, Copy)]
@@ -79,18 +79,14 @@ impl<'a> Cell<'a> {
         Self { groups, ..self }
     }
 
+    /// What digits are sought in.
+    pub fn grouped(&self) -> Grouped<'a> {
+        Grouped { text: self.text, groups: self.groups }
+    }
+
     /// The group of digits that begins at or after `from`.
     pub fn next_group(&self, from: usize) -> Option<Group> {
-        if let Some(groups) = self.groups {
-            return groups.iter().find(|group| group.start >= from).copied();
-        }
-        let bytes = self.text.as_bytes();
-        let begins = |at: &usize| {
-            bytes[*at].is_ascii_digit() && (*at == 0 || !bytes[*at - 1].is_ascii_digit())
-        };
-        let start = (from..bytes.len()).find(begins)?;
-        let end = bytes[start..].iter().position(|byte| !byte.is_ascii_digit());
-        Some(Group { start, end: end.map_or(bytes.len(), |length| start + length) })
+        self.grouped().next_group(from)
     }
 
     /// Whether every one of these marks is in it.
@@ -158,13 +154,26 @@ fn reads_as_prose(spaces: usize, wide: usize) -> bool {
     spaces >= 5 || wide >= 60
 }
 
-/// The same of a value at which nobody looks closer.
-pub fn is_prose(bytes: &[u8]) -> bool {
-    if bytes.len() < 11 {
-        return false;
+/// What tells prose, of a value at which nobody looks closer.
+pub struct Prose {
+    pub spaces: usize,
+    /// Bytes of characters outside ASCII.
+    pub wide: usize,
+    /// Whether there is an `@`.
+    pub at: bool,
+}
+
+impl Prose {
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() < 11 {
+            return None;
+        }
+        let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
+        let spaces = count(bytes, white);
+        let wide = count(bytes, |byte| byte >> 7);
+        let at = || count(bytes, |byte| u8::from(*byte == b'@')) > 0;
+        reads_as_prose(spaces, wide).then(|| Self { spaces, wide, at: at() })
     }
-    let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
-    reads_as_prose(count(bytes, white), count(bytes, |byte| byte >> 7))
 }
 
 /// The sum of what `of` makes of each byte, 0 or 1; many bytes at a time.

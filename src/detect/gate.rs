@@ -245,9 +245,17 @@ impl Gates {
         self.digits[upto(digits)] | self.digits[upto(digits.saturating_sub(1))]
     }
 
-    /// The recognisers that need no more than so many bytes and digits.
+    /// The recognisers that need no more than so many bytes, so many of them digits.
     pub fn with(&self, bytes: usize, digits: usize) -> u128 {
-        self.least[0][bytes.min(255)] & self.least[1][digits.min(255)]
+        let upto = |count: usize| count.min(255);
+        let [least_bytes, least_digits, least_letters, _] = &self.least;
+        least_bytes[upto(bytes)] & least_digits[upto(digits)] & least_letters[upto(bytes - digits)]
+    }
+
+    /// The recognisers of which a whole value may have as many bytes, digits and blanks.
+    pub fn whole(&self, bytes: usize, digits: usize, spaces: usize) -> u128 {
+        let upto = |count: usize| count.min(255);
+        self.bytes[upto(bytes)] & self.digits[upto(digits)] & self.spaces[upto(spaces)]
     }
 }
 

@@ -12,8 +12,33 @@ pub struct Group {
 pub struct Groups {
     all: [Group; MOST],
     count: usize,
-    /// The most digits that could belong to one value.
+    /// How many digits there are, and the most of them that could belong to one value.
+    pub digits: usize,
     pub dense: usize,
+}
+
+/// A text in which digits are sought.
+#[derive(Clone, Copy)]
+pub struct Grouped<'a> {
+    pub text: &'a str,
+    /// All its groups; `None`: look for them.
+    pub groups: Option<&'a [Group]>,
+}
+
+impl Grouped<'_> {
+    /// The group of digits that begins at or after `from`.
+    pub fn next_group(&self, from: usize) -> Option<Group> {
+        if let Some(groups) = self.groups {
+            return groups.iter().find(|group| group.start >= from).copied();
+        }
+        let bytes = self.text.as_bytes();
+        let begins = |at: &usize| {
+            bytes[*at].is_ascii_digit() && (*at == 0 || !bytes[*at - 1].is_ascii_digit())
+        };
+        let start = (from..bytes.len()).find(begins)?;
+        let end = bytes[start..].iter().position(|byte| !byte.is_ascii_digit());
+        Some(Group { start, end: end.map_or(bytes.len(), |length| start + length) })
+    }
 }
 
 /// Whoever looks for groups in a text that has more of them looks for themselves.
@@ -24,12 +49,15 @@ const MOST: usize = 24;
 const APART: usize = 8;
 
 impl Groups {
+    /// Those of this text.
     pub fn note(&mut self, text: &str) {
         let (mut near, mut last) = (0, 0);
         each(text.as_bytes(), |group| {
-            near = if group.start > last + APART { 0 } else { near } + group.end - group.start;
+            let digits = group.end - group.start;
+            near = if group.start > last + APART { 0 } else { near } + digits;
             last = group.end;
             self.dense = self.dense.max(near);
+            self.digits += digits;
             if let Some(room) = self.all.get_mut(self.count) {
                 *room = group;
             }

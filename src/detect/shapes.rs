@@ -76,9 +76,8 @@ impl ShapeTally {
         let bytes = cell.text.as_bytes();
         let number = cell.digits == bytes.len();
         self.shapes.digits += u64::from(number);
-        let plain = cell.marks & mark::AT == 0;
-        self.shapes.open +=
-            u64::from(number || plain && (cell.digits == 0 || bytes.len() <= SHORT));
+        let open = number || is_open(bytes, cell.has(mark::AT), cell.digits > 0);
+        self.shapes.open += u64::from(open);
         let number = if number { cell.text.parse::<u64>().ok() } else { None };
         let follows =
             self.last.zip(number).is_some_and(|(last, this)| last.checked_add(1) == Some(this));
@@ -93,10 +92,10 @@ impl ShapeTally {
         }
     }
 
-    /// The same, for text without a digit.
-    pub fn count_plain(&mut self, bytes: &[u8]) {
+    /// The same of what is neither a number nor hexadecimal.
+    pub fn count_plain(&mut self, bytes: &[u8], at: bool, digits: bool) {
         self.last = None;
-        self.shapes.open += 1;
+        self.shapes.open += u64::from(is_open(bytes, at, digits));
         if !self.many {
             self.see(bytes);
         }
@@ -122,6 +121,11 @@ impl ShapeTally {
     pub fn finish(&self) -> Shapes {
         Shapes { few: if self.many { 0 } else { self.shapes.few }, ..self.shapes }
     }
+}
+
+/// Words without a digit, or what is too short to hide anything.
+fn is_open(bytes: &[u8], at: bool, digits: bool) -> bool {
+    !at && (!digits || bytes.len() <= SHORT)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use std::ops::RangeInclusive;
 
 use super::cell::Cell;
-use super::groups::Group;
+use super::groups::{Group, Grouped};
 
 const MOST_GROUPS: usize = 8;
 const MOST_DIGITS: usize = 20;
@@ -33,20 +33,20 @@ pub fn any(
     digits: RangeInclusive<usize>,
     test: impl FnMut(&Span<'_>) -> bool,
 ) -> bool {
-    any_of(cell, |count| digits.contains(&count), test)
+    any_of(cell.grouped(), |count| digits.contains(&count), test)
 }
 
 /// The same for those numbers of digits that are worth a look.
 pub fn any_of(
-    cell: &Cell<'_>,
+    text: Grouped<'_>,
     worth: impl Fn(usize) -> bool,
     mut test: impl FnMut(&Span<'_>) -> bool,
 ) -> bool {
     let mut starts = [(0, 0); MOST_GROUPS];
     let mut count = 0;
     let (mut last_end, mut digits) = (0, 0);
-    let (text, bytes) = (cell.text, cell.text.as_bytes());
-    while let Some(Group { start, end }) = cell.next_group(last_end) {
+    let bytes = text.text.as_bytes();
+    while let Some(Group { start, end }) = text.next_group(last_end) {
         let end = end + usize::from(ends_in_x(bytes, start, end));
         if count == MOST_GROUPS || !separates(&bytes[last_end..start]) {
             count = 0;
@@ -58,7 +58,7 @@ pub fn any_of(
         digits += end - start;
         for &(first, before) in &starts[..count] {
             if worth(digits - before)
-                && let Some(span) = &span(text, first, end)
+                && let Some(span) = &span(text.text, first, end)
                 && test(span)
             {
                 return true;

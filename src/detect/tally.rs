@@ -1,12 +1,15 @@
 //! Counting: all recognisers over the cells of one column, in one pass and constant memory.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
 use super::RECOGNISERS;
-use super::cell::{Cell, has_digit_or_at, is_prose};
+use super::cell::{Cell, Prose, has_digit_or_at};
+use super::folded::folded;
 use super::gate::{Gates, places};
+use super::groups::Groups;
 use super::hits::{Hits, HitsByName};
 use super::name_evidence::NameEvidence;
 use super::recogniser::{Match, Recogniser};
@@ -92,6 +95,9 @@ const FIRST: u64 = 1024;
 /// A recogniser that hit so often in them need not be shown every text.
 const PLENTY: u64 = FIRST / 16;
 
+/// Bytes of a text that is worth a closer look at its digits first.
+const LONG: usize = 40;
+
 /// A column of values this trusted is not searched for the ids of others.
 const KNOWN: u8 = 80;
 /// A whole value that is proven and this trusted is not searched.
@@ -99,6 +105,8 @@ const SURE: u8 = 95;
 
 static GATES: LazyLock<Gates> = LazyLock::new(|| Gates::of(RECOGNISERS));
 static SEARCH: LazyLock<Search> = LazyLock::new(|| Search::of(RECOGNISERS));
+/// The recognisers of what has an `@`.
+static MARKED: LazyLock<u128> = LazyLock::new(|| which(|_, one| one.gate.is_marked()));
 
 /// The recognisers that `test` holds for, a bit each.
 fn which(test: impl Fn(usize, &Recogniser) -> bool) -> u128 {
@@ -139,29 +147,27 @@ impl Tally {
 
     /// Counts one non-NULL cell. Bytes that are no text are filled and nothing else.
     pub fn count(&mut self, bytes: &[u8]) {
-        self.take(bytes, Cell::look);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.count_text(text),
+            Err(_) => self.take(None),
+        }
     }
 
     /// The same of what is known to be text.
     pub fn count_text(&mut self, text: &str) {
-        self.take(text.as_bytes(), |_| Cell::of(text));
+        let text = text.trim_ascii();
+        if !text.is_empty() {
+            self.take(Some(text));
+        }
     }
 
-    fn take<'a>(&mut self, bytes: &'a [u8], look: impl Fn(&'a [u8]) -> Option<Cell<'a>>) {
-        let bytes = bytes.trim_ascii();
-        if bytes.is_empty() {
-            return;
-        }
+    fn take(&mut self, text: Option<&str>) {
         self.filled += 1;
         let plain = self.first == 0 && !self.sample.takes_next();
-        if plain && self.marked_only && !has_digit_or_at(bytes) {
-            self.prose += u64::from(is_prose(bytes));
-            self.shapes.count_plain(bytes);
-        // By reference: moving what was just written would wait for it.
-        } else if let Some(cell) = &look(bytes) {
-            let (whole, text) =
-                if plain { (self.every, self.every_text) } else { (self.fits, self.fits) };
-            self.show(cell, whole, text);
+        match text {
+            Some(text) if plain => self.glance(text),
+            Some(text) => self.look(text, self.fits, self.fits),
+            None => {}
         }
         if self.first > 0 {
             self.first -= 1;
@@ -200,8 +206,42 @@ impl Tally {
         self.marked_only = self.every & plain == 0 && self.every_text & plain & !around == 0;
     }
 
+    /// Shows a cell to those who are shown every one, if its digits could be of use to one of them.
+    fn glance(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        if !self.marked_only {
+            self.look(text, self.every, self.every_text);
+        } else if !has_digit_or_at(bytes) {
+            self.prose += u64::from(Prose::of(bytes).is_some());
+            self.shapes.count_plain(bytes, false, false);
+        } else {
+            let prose = if bytes.len() < LONG { None } else { Prose::of(bytes) };
+            if !prose.is_some_and(|prose| self.read(text, &prose)) {
+                self.look(text, self.every, self.every_text);
+            }
+        }
+    }
+
+    /// Searches prose by its digits, without counting anything else of it; false: it has to be looked at.
+    fn read(&mut self, text: &str, prose: &Prose) -> bool {
+        let mut groups = Groups::default();
+        groups.note(text);
+        let whole = self.every & GATES.whole(text.len(), groups.digits, prose.spaces);
+        let letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+        if whole != 0 || !letter || prose.wide > 0 && matches!(folded(text), Cow::Owned(_)) {
+            return false;
+        }
+        let wanted = if prose.at { self.every_text } else { self.every_text & !*MARKED };
+        self.prose += 1;
+        self.shapes.count_plain(text.as_bytes(), prose.at, groups.digits > 0);
+        self.found(SEARCH.find_by(RECOGNISERS, &GATES, text, &groups, wanted));
+        true
+    }
+
     /// Shows a cell to these recognisers, and as a text to those.
-    fn show(&mut self, cell: &Cell<'_>, whole: u128, mut text: u128) {
+    fn look(&mut self, text: &str, whole: u128, mut part: u128) {
+        // By reference: moving what was just written would wait for it.
+        let Some(cell) = &Cell::of(text) else { return };
         self.prose += u64::from(cell.is_prose());
         self.shapes.count(cell);
         for at in places(GATES.open(cell) & whole) {
@@ -212,18 +252,23 @@ impl Tally {
                     hits.valid += 1;
                     // What is proven to be one thing holds no other.
                     let sure = RECOGNISERS[at].trust.values >= SURE;
-                    text &= if sure { 0 } else { !(1 << at) };
+                    part &= if sure { 0 } else { !(1 << at) };
                 }
                 Match::Shape => hits.shaped += 1,
                 Match::No => {}
             }
         }
-        if text != 0 && cell.may_embed() {
-            for at in places(SEARCH.find(RECOGNISERS, &GATES, cell, text)) {
-                let every = self.every_text & 1 << at != 0;
-                let hits = if every { &mut self.hits[at] } else { &mut self.sampled[at] };
-                hits.within += 1;
-            }
+        if part != 0 && cell.may_embed() {
+            self.found(SEARCH.find(RECOGNISERS, &GATES, cell, part));
+        }
+    }
+
+    /// Counts a text in which these recognisers found something.
+    fn found(&mut self, those: u128) {
+        for at in places(those) {
+            let every = self.every_text & 1 << at != 0;
+            let hits = if every { &mut self.hits[at] } else { &mut self.sampled[at] };
+            hits.within += 1;
         }
     }
 

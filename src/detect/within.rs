@@ -10,7 +10,7 @@ use super::called;
 use super::cell::Cell;
 use super::folded::folded;
 use super::gate::{Gate, Gates, places};
-use super::groups::{Group, Groups};
+use super::groups::{Group, Grouped, Groups};
 use super::recogniser::{Match, Recogniser};
 use super::spans;
 
@@ -157,21 +157,33 @@ impl Search {
         cell: &Cell<'_>,
         wanted: u128,
     ) -> u128 {
-        let mut wanted = wanted & gates.within(cell);
+        let wanted = wanted & gates.within(cell);
         if wanted == 0 {
             return 0;
         }
         let mut groups = Groups::default();
         groups.note(cell.text);
-        wanted &= gates.with(cell.text.len(), groups.dense);
+        self.find_by(recognisers, gates, cell.text, &groups, wanted)
+    }
+
+    /// The same, of a text whose groups of digits are known and nothing else.
+    pub fn find_by(
+        &self,
+        recognisers: &[&Recogniser],
+        gates: &Gates,
+        text: &str,
+        groups: &Groups,
+        mut wanted: u128,
+    ) -> u128 {
+        let (bytes, digits) = (text.len(), groups.dense);
+        wanted &= gates.with(bytes, digits) & (self.around.with(bytes, digits) | !self.texts);
         if wanted == 0 {
             return 0;
         }
-        let cell = &cell.with_groups(groups.all());
-        let mut looking =
-            Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
+        let text = Grouped { text, groups: groups.all() };
+        let mut looking = Looking { search: self, recognisers, gates, text, wanted, found: 0 };
         let mut around = self.anywhere;
-        runs_with_digits(cell, |run, digits| {
+        runs_with_digits(text, |run, digits| {
             let words = self.words & wanted & gates.with(run.len(), digits);
             let texts = self.texts & wanted & !around & self.around.with(run.len(), digits);
             if words | texts == 0 {
@@ -185,7 +197,7 @@ impl Search {
             });
         });
         if self.plain & wanted != 0 {
-            words(cell.text, |word| {
+            words(text.text, |word| {
                 // Most words of a text are short, and have no digit.
                 if word.len() >= self.plain_least && !word.bytes().any(|b| b.is_ascii_digit()) {
                     Cell::of(word).iter().for_each(|shown| looking.show(shown, self.plain));
@@ -196,7 +208,7 @@ impl Search {
             let numbers = self.numbers & wanted;
             let worth =
                 |digits| (4..=20).contains(&digits) && numbers & gates.of_digits(digits) != 0;
-            spans::any_of(cell, worth, |span| {
+            spans::any_of(text, worth, |span| {
                 // A parenthesis that only opens is the sentence's, not the number's.
                 let bare = span.text.strip_prefix('(').filter(|rest| !rest.contains(')'));
                 let shown = Cell::of(bare.unwrap_or(span.text));
@@ -204,10 +216,15 @@ impl Search {
                 false
             });
         }
-        let mut found = looking.found;
-        for at in places(self.texts & wanted & around) {
-            if self.tests[at].is_some_and(|test| test(cell)) {
-                found |= 1 << at;
+        let (mut found, tests) = (looking.found, self.texts & wanted & around);
+        if tests != 0
+            && let Some(cell) = &Cell::of(text.text)
+        {
+            let cell = &cell.with_groups(text.groups);
+            for at in places(tests & gates.within(cell)) {
+                if self.tests[at].is_some_and(|test| test(cell)) {
+                    found |= 1 << at;
+                }
             }
         }
         found
@@ -219,7 +236,7 @@ struct Looking<'a> {
     search: &'a Search,
     recognisers: &'a [&'a Recogniser],
     gates: &'a Gates,
-    cell: &'a Cell<'a>,
+    text: Grouped<'a>,
     wanted: u128,
     found: u128,
 }
@@ -228,7 +245,7 @@ impl Looking<'_> {
     /// Shows a part of the text to these recognisers.
     fn show(&mut self, part: &Cell<'_>, kinds: u128) {
         let shown = kinds & self.wanted & !self.found & self.gates.open(part);
-        let (mut may, mut near, text) = (None, None, self.cell.text);
+        let (mut may, mut near, text) = (None, None, self.text.text);
         let mut is_near = |bit: u128| {
             // Most values have no name beside them.
             let may = *may.get_or_insert_with(|| called::may_be_near(text, part.text));
@@ -285,21 +302,21 @@ fn trimmed(word: &str) -> &str {
 }
 
 /// The stretches between ends of words in which digits stand, and how many.
-fn runs_with_digits<'a>(cell: &Cell<'a>, mut show: impl FnMut(&'a str, usize)) {
-    let bytes = cell.text.as_bytes();
-    let mut next = cell.next_group(0);
+fn runs_with_digits<'a>(text: Grouped<'a>, mut show: impl FnMut(&'a str, usize)) {
+    let bytes = text.text.as_bytes();
+    let mut next = text.next_group(0);
     let mut from = 0;
     while let Some(Group { start, end }) = next {
         let begin = bytes[from..start].iter().rposition(is_apart).map_or(from, |at| from + at + 1);
         let past = bytes[end..].iter().position(is_apart).map_or(bytes.len(), |at| end + at);
         let (mut digits, mut last) = (end - start, end);
         loop {
-            next = cell.next_group(last);
+            next = text.next_group(last);
             let Some(group) = next.filter(|group| group.start < past) else { break };
             digits += group.end - group.start;
             last = group.end;
         }
-        show(&cell.text[begin..past], digits);
+        show(&text.text[begin..past], digits);
         from = past;
     }
 }

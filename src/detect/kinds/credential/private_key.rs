@@ -17,7 +17,8 @@ pub const PRIVATE_KEY: Recogniser = Recogniser {
     source: "RFC 7468, RFC 4880 section 6.2; OpenSSH PROTOCOL.key",
     gate: Gate::ANY.bytes(30..=255).letters(20..=255).needs(mark::DASH | mark::UPPER),
     judge: |cell| if begins(cell.text) { Match::Valid } else { Match::No },
-    within: Within::Around(Gate::ANY, within),
+    // Its armour's body, or PuTTY's first line.
+    within: Within::Around(Gate::ANY.bytes(12..=255).letters(8..=255).needs(mark::UPPER), within),
     well_formed: None,
     examples: Examples {
         valid: &[

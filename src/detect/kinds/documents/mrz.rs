@@ -41,7 +41,7 @@ pub const MRZ: Recogniser = Recogniser {
             Match::No
         }
     },
-    within: Within::Around(Gate::ANY, |cell| {
+    within: Within::Around(Gate::ANY.digits(5..=255).letters(1..=255), |cell| {
         cell.digits >= 14 && cell.has(mark::LESS) && is_proven(cell.text)
     }),
     well_formed: Some(Match::Shape),
