@@ -154,31 +154,30 @@ fn reads_as_prose(spaces: usize, wide: usize) -> bool {
     spaces >= 5 || wide >= 60
 }
 
-/// What tells prose, of a value at which nobody looks closer.
-pub struct Prose {
-    pub spaces: usize,
-    /// Bytes of characters outside ASCII.
-    pub wide: usize,
-    /// Whether there is an `@`.
-    pub at: bool,
-}
-
-impl Prose {
-    pub fn of(bytes: &[u8]) -> Option<Self> {
-        if bytes.len() < 11 {
-            return None;
-        }
-        let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
-        let spaces = count(bytes, white);
-        let wide = count(bytes, |byte| byte >> 7);
-        let at = || count(bytes, |byte| u8::from(*byte == b'@')) > 0;
-        reads_as_prose(spaces, wide).then(|| Self { spaces, wide, at: at() })
+/// The same of a value at which nobody looks closer.
+pub fn is_prose(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes.len() < 11 {
+        return false;
     }
+    let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
+    // A line of prose has as many blanks as it takes.
+    let (line, rest) = bytes.split_at(bytes.len().min(64));
+    reads_as_prose(count(line, white), 0)
+        || reads_as_prose(
+            count(bytes, white),
+            if text.is_ascii() { 0 } else { count(bytes, |byte| byte >> 7) },
+        )
 }
 
 /// The sum of what `of` makes of each byte, 0 or 1; many bytes at a time.
 fn count(bytes: &[u8], of: impl Fn(&u8) -> u8) -> usize {
     bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(&of).sum::<u8>())).sum()
+}
+
+/// Whether an `@` is among them; many bytes at a time.
+pub fn has_at(bytes: &[u8]) -> bool {
+    bytes.iter().fold(false, |any, byte| any | (*byte == b'@'))
 }
 
 /// Whether an ASCII digit or an `@` is among them; eight bytes at a time.

@@ -1,5 +1,7 @@
-//! Whether a name could stand beside a value at all: mostly none does, and to look at the first, middle and last
-//! letter of the few words around it costs a small part of looking for thousands of names.
+//! Whether a name could stand beside a value at all: mostly none does, and to look at a few letters of the words
+//! around it costs a small part of looking for thousands of names.
+
+use std::collections::HashMap;
 
 use super::groups::{alphanumerics_of_eight, runs};
 
@@ -8,8 +10,6 @@ use super::groups::{alphanumerics_of_eight, runs};
 pub struct EdgeWords {
     first: Marks,
     last: Marks,
-    /// The recognisers with a name that has no letter or digit of ASCII.
-    wordless: u128,
 }
 
 /// Marks that a name may have at its edge, which no word has.
@@ -17,18 +17,16 @@ const SLACK: usize = 4;
 
 impl EdgeWords {
     pub fn new() -> Self {
-        Self { first: Marks::new(), last: Marks::new(), wordless: 0 }
+        Self { first: Marks::new(), last: Marks::new() }
     }
 
+    /// A name without a word of ASCII need not be known: where other letters stand, any name may.
     pub fn add(&mut self, name: &str, bit: u128) {
         let words = name.as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
         let mut words = words.filter(|word| !word.is_empty());
-        match words.next() {
-            Some(first) => {
-                self.first.add(first, bit);
-                self.last.add(words.next_back().unwrap_or(first), bit);
-            }
-            None => self.wordless |= bit,
+        if let Some(first) = words.next() {
+            self.first.add(first, bit);
+            self.last.add(words.next_back().unwrap_or(first), bit);
         }
     }
 
@@ -38,7 +36,7 @@ impl EdgeWords {
         while from > 0 && text[from - 1].is_ascii_alphanumeric() {
             from -= 1;
         }
-        self.last.of(&text[from..]) | self.wordless
+        self.last.of(&text[from..])
     }
 
     /// The recognisers of which a name may begin in the first bytes of the text; of no others.
@@ -47,32 +45,33 @@ impl EdgeWords {
         while text.get(to).is_some_and(u8::is_ascii_alphanumeric) {
             to += 1;
         }
-        self.first.of(&text[..to]) | self.wordless
+        self.first.of(&text[..to])
     }
 }
 
 /// Recognisers by the mark of a word.
 #[derive(Debug)]
 struct Marks {
-    bits: Box<[u128]>,
-    /// Whether a mark has any, a bit each: hardly any has.
-    any: [u64; MARKS / 64],
+    bits: HashMap<u64, u128>,
+    /// Whether a mark has any, by its last bits: hardly any has.
+    any: [u64; ANY / 64],
 }
 
-const MARKS: usize = 1 << 12;
+const ANY: usize = 1 << 14;
 
 impl Marks {
     fn new() -> Self {
-        Self { bits: vec![0; MARKS].into_boxed_slice(), any: [0; MARKS / 64] }
+        Self { bits: HashMap::new(), any: [0; ANY / 64] }
     }
 
     fn add(&mut self, word: &[u8], bit: u128) {
-        self.bits[mark(word)] |= bit;
-        self.any[mark(word) / 64] |= 1 << (mark(word) % 64);
+        let mark = mark(word);
+        *self.bits.entry(mark).or_default() |= bit;
+        self.any[mark as usize % ANY / 64] |= 1 << (mark % 64);
     }
 
-    /// The recognisers with one of these words. Keys of several words (`hkidNumber`) are rare in texts, and may say
-    /// anything.
+    /// The recognisers with one of these words. Keys of several words (`hkidNumber`) are rare in texts and may say
+    /// anything, and so may what is not ASCII.
     fn of(&self, text: &[u8]) -> u128 {
         if !text.is_ascii() || has_hump(text) {
             return u128::MAX;
@@ -80,8 +79,8 @@ impl Marks {
         let mut all = 0;
         let mut add = |word: &[u8]| {
             let mark = mark(word);
-            if self.any[mark / 64] >> (mark % 64) & 1 == 1 {
-                all |= self.bits[mark];
+            if self.any[mark as usize % ANY / 64] >> (mark % 64) & 1 == 1 {
+                all |= self.bits.get(&mark).copied().unwrap_or_default();
             }
         };
         runs(text, alphanumerics_of_eight, |run| {
@@ -104,12 +103,13 @@ fn has_hump(text: &[u8]) -> bool {
     both.fold(0, |any, (a, b)| any | u8::from(a.is_ascii_lowercase() & b.is_ascii_uppercase())) != 0
 }
 
-/// Twelve bits of a word's length and three of its letters, whatever their case.
-fn mark(word: &[u8]) -> usize {
-    let small = |at: usize| u32::from(word[at] | 0x20);
-    let (middle, last) = (small(word.len() / 2), small(word.len() - 1));
-    let all = word.len() as u32 ^ small(0) << 8 ^ middle << 16 ^ last << 24;
-    (all.wrapping_mul(0x9e37_79b9) >> 20) as usize
+/// A word's length and five of its letters, whatever their case; well mixed.
+fn mark(word: &[u8]) -> u64 {
+    let end = word.len() - 1;
+    let at = [0, end.min(1), word.len() / 2, end.saturating_sub(1), end];
+    let letters =
+        at.iter().fold(word.len() as u64, |all, at| all << 8 | u64::from(word[*at] | 0x20));
+    letters.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(16)
 }
 
 #[cfg(test)]
@@ -124,12 +124,12 @@ mod tests {
         words.add("身份证", 4);
         let before = |text: &str| words.end_in(text.as_bytes(), 12);
         let after = |text: &str| words.begin_in(text.as_bytes(), 12);
-        assert_eq!(before("nothing of it "), 4, "a name without ASCII is not told apart");
-        assert_eq!((before("the SSN is "), before("ssn1=")), (1 | 4, 1 | 4));
-        assert_eq!(before("a number of "), 2 | 4, "only the last word is looked at");
-        assert_eq!(before("the number, as we were told: "), 4, "too far away");
+        assert_eq!(before("nothing of it "), 0, "neither word");
+        assert_eq!((before("the SSN is "), before("ssn1=")), (1, 1));
+        assert_eq!(before("a number of "), 2, "only the last word is looked at");
+        assert_eq!(before("the number, as we were told: "), 0, "too far away");
         assert_eq!((before("customerSsn"), before("é")), (u128::MAX, u128::MAX));
         assert_eq!(after(" is the social …"), u128::MAX);
-        assert_eq!((after(" is the social one"), after(" was told to be the ssn")), (2 | 4, 4));
+        assert_eq!((after(" is the social one"), after(" was told to be the ssn")), (2, 0));
     }
 }

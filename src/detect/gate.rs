@@ -158,6 +158,8 @@ pub struct Gates {
     letters: [u128; 256],
     wide: [u128; 256],
     spaces: [u128; 256],
+    /// Those of which a value may have a blank.
+    spaced: u128,
     /// For the marks that a cell has, ten at a time, the recognisers that can bear them and need no other of the
     /// ten; and those that only need no other.
     marks: [Box<[u128; TEN]>; 2],
@@ -206,6 +208,7 @@ impl Gates {
             letters: limits(|gate| gate.letters),
             wide: limits(|gate| gate.wide),
             spaces: limits(|gate| gate.spaces),
+            spaced: bits(gates.len(), |at| gates[at].spaces.1 > 0),
             marks: [marked(0, true), marked(1, true)],
             needs: [marked(0, false), marked(1, false)],
             least: [
@@ -252,10 +255,9 @@ impl Gates {
         least_bytes[upto(bytes)] & least_digits[upto(digits)] & least_letters[upto(bytes - digits)]
     }
 
-    /// The recognisers of which a whole value may have as many bytes, digits and blanks.
-    pub fn whole(&self, bytes: usize, digits: usize, spaces: usize) -> u128 {
-        let upto = |count: usize| count.min(255);
-        self.bytes[upto(bytes)] & self.digits[upto(digits)] & self.spaces[upto(spaces)]
+    /// The recognisers of which a whole value may have as many bytes and digits, and blanks.
+    pub fn spaced(&self, bytes: usize, digits: usize) -> u128 {
+        self.bytes[bytes.min(255)] & self.digits[digits.min(255)] & self.spaced
     }
 }
 

@@ -25,7 +25,12 @@ pub struct Grouped<'a> {
     pub groups: Option<&'a [Group]>,
 }
 
-impl Grouped<'_> {
+impl<'a> Grouped<'a> {
+    /// Its groups, in order.
+    pub fn walk(self) -> Walk<'a> {
+        Walk { text: self, at: 0 }
+    }
+
     /// The group of digits that begins at or after `from`.
     pub fn next_group(&self, from: usize) -> Option<Group> {
         if let Some(groups) = self.groups {
@@ -38,6 +43,28 @@ impl Grouped<'_> {
         let start = (from..bytes.len()).find(begins)?;
         let end = bytes[start..].iter().position(|byte| !byte.is_ascii_digit());
         Some(Group { start, end: end.map_or(bytes.len(), |length| start + length) })
+    }
+}
+
+/// The groups of a text, one after the other.
+pub struct Walk<'a> {
+    text: Grouped<'a>,
+    /// Of known groups the next one; in others, where to look for it.
+    at: usize,
+}
+
+impl Iterator for Walk<'_> {
+    type Item = Group;
+
+    fn next(&mut self) -> Option<Group> {
+        let Some(groups) = self.text.groups else {
+            let group = self.text.next_group(self.at)?;
+            self.at = group.end;
+            return Some(group);
+        };
+        let group = groups.get(self.at)?;
+        self.at += 1;
+        Some(*group)
     }
 }
 

@@ -46,7 +46,7 @@ pub fn any_of(
     let mut count = 0;
     let (mut last_end, mut digits) = (0, 0);
     let bytes = text.text.as_bytes();
-    while let Some(Group { start, end }) = text.next_group(last_end) {
+    for Group { start, end } in text.walk() {
         let end = end + usize::from(ends_in_x(bytes, start, end));
         if count == MOST_GROUPS || !separates(&bytes[last_end..start]) {
             count = 0;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::RECOGNISERS;
-use super::cell::{Cell, Prose, has_digit_or_at};
+use super::cell::{Cell, has_at, has_digit_or_at, is_prose};
 use super::folded::folded;
 use super::gate::{Gates, places};
 use super::groups::Groups;
@@ -212,28 +212,26 @@ impl Tally {
         if !self.marked_only {
             self.look(text, self.every, self.every_text);
         } else if !has_digit_or_at(bytes) {
-            self.prose += u64::from(Prose::of(bytes).is_some());
+            self.prose += u64::from(is_prose(text));
             self.shapes.count_plain(bytes, false, false);
-        } else {
-            let prose = if bytes.len() < LONG { None } else { Prose::of(bytes) };
-            if !prose.is_some_and(|prose| self.read(text, &prose)) {
-                self.look(text, self.every, self.every_text);
-            }
+        } else if bytes.len() < LONG || !is_prose(text) || !self.read(text) {
+            self.look(text, self.every, self.every_text);
         }
     }
 
     /// Searches prose by its digits, without counting anything else of it; false: it has to be looked at.
-    fn read(&mut self, text: &str, prose: &Prose) -> bool {
+    fn read(&mut self, text: &str) -> bool {
         let mut groups = Groups::default();
         groups.note(text);
-        let whole = self.every & GATES.whole(text.len(), groups.digits, prose.spaces);
+        let whole = self.every & GATES.spaced(text.len(), groups.digits);
         let letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if whole != 0 || !letter || prose.wide > 0 && matches!(folded(text), Cow::Owned(_)) {
+        if whole != 0 || !letter || !text.is_ascii() && matches!(folded(text), Cow::Owned(_)) {
             return false;
         }
-        let wanted = if prose.at { self.every_text } else { self.every_text & !*MARKED };
+        let at = has_at(text.as_bytes());
+        let wanted = if at { self.every_text } else { self.every_text & !*MARKED };
         self.prose += 1;
-        self.shapes.count_plain(text.as_bytes(), prose.at, groups.digits > 0);
+        self.shapes.count_plain(text.as_bytes(), at, groups.digits > 0);
         self.found(SEARCH.find_by(RECOGNISERS, &GATES, text, &groups, wanted));
         true
     }

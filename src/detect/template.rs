@@ -92,9 +92,7 @@ pub fn any(cell: &Cell<'_>, forms: &[Sought], test: impl Fn(&Chars, &str) -> boo
                     && test(&chars, &cell.text[at..at + length])
             })
     };
-    let mut from = 0;
-    while let Some(group) = cell.next_group(from) {
-        from = group.end;
+    for group in cell.grouped().walk() {
         for one in forms.iter().filter(|one| one.may_begin_at(group)) {
             let (least, most) = one.lead;
             let mut leads = least..=most.min(group.start);

@@ -304,17 +304,17 @@ fn trimmed(word: &str) -> &str {
 /// The stretches between ends of words in which digits stand, and how many.
 fn runs_with_digits<'a>(text: Grouped<'a>, mut show: impl FnMut(&'a str, usize)) {
     let bytes = text.text.as_bytes();
-    let mut next = text.next_group(0);
+    let mut groups = text.walk();
+    let mut next = groups.next();
     let mut from = 0;
     while let Some(Group { start, end }) = next {
         let begin = bytes[from..start].iter().rposition(is_apart).map_or(from, |at| from + at + 1);
         let past = bytes[end..].iter().position(is_apart).map_or(bytes.len(), |at| end + at);
-        let (mut digits, mut last) = (end - start, end);
+        let mut digits = end - start;
         loop {
-            next = text.next_group(last);
+            next = groups.next();
             let Some(group) = next.filter(|group| group.start < past) else { break };
             digits += group.end - group.start;
-            last = group.end;
         }
         show(&text.text[begin..past], digits);
         from = past;
