@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::RECOGNISERS;
 use super::first_words::FirstWords;
 use super::labels::LABELS;
+use super::phrases::Phrases;
 use super::recogniser::Recogniser;
 use super::within::Within;
 use super::words::Words;
@@ -18,7 +17,7 @@ const AFTER: usize = 16;
 const LONGEST: usize = 64;
 
 struct Called {
-    names: AhoCorasick,
+    names: Phrases,
     /// The recogniser of each pattern, and whether it must stand right before the value.
     of: Vec<(usize, bool)>,
     first: FirstWords,
@@ -26,11 +25,7 @@ struct Called {
 
 static CALLED: LazyLock<Called> = LazyLock::new(|| {
     let (patterns, of) = patterns();
-    let names = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
-        .build(&patterns)
-        .expect("a few thousand short names");
+    let names = Phrases::of(patterns.iter().map(String::as_str));
     let mut first = FirstWords::new();
     patterns.iter().zip(&of).for_each(|(name, (at, _))| first.add(name, 1 << at));
     Called { names, of, first }
@@ -132,12 +127,15 @@ pub fn says(text: &str) -> u128 {
 
 /// The same, of names whose place passes the test; it is told whether they must stand right before the value.
 fn said(text: &str, is_close: impl Fn((usize, usize), bool) -> bool) -> u128 {
-    let names = CALLED.names.find_overlapping_iter(text);
-    names.fold(0, |all, found| {
-        let (at, tight) = CALLED.of[found.pattern().as_usize()];
-        let new = all & 1 << at == 0 && is_word(text.as_bytes(), found.start(), found.end());
-        if new && is_close((found.start(), found.end()), tight) { all | 1 << at } else { all }
-    })
+    let mut all = 0;
+    CALLED.names.each(text, |number, start, end| {
+        let (at, tight) = CALLED.of[number];
+        let new = all & 1 << at == 0 && is_word(text.as_bytes(), start, end);
+        if new && is_close((start, end), tight) {
+            all |= 1 << at;
+        }
+    });
+    all
 }
 
 /// Whether no letter or digit touches it, but for a key of several words (`hkidNumber`, `imei1`) and for scripts
