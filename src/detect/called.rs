@@ -83,7 +83,7 @@ pub fn near(text: &str, part: &str) -> u128 {
         before.len() - end <= BEFORE && (!tight || is_gap(&before[end..]))
     };
     let head = heading(text, start).map_or(0, says);
-    head | said(before, close) | said(after, |(start, _), tight| !tight && start <= AFTER)
+    head | said(before, usize::MAX, close) | said(after, AFTER + 1, |_, tight| !tight)
 }
 
 /// The sentence of `text` in which `part`, a slice of it, stands.
@@ -122,13 +122,14 @@ pub fn may_say(text: &str) -> u128 {
 
 /// The recognisers whose names `text` says, as words of their own where words are written apart.
 pub fn says(text: &str) -> u128 {
-    said(text, |_, _| true)
+    said(text, usize::MAX, |_, _| true)
 }
 
-/// The same, of names whose place passes the test; it is told whether they must stand right before the value.
-fn said(text: &str, is_close: impl Fn((usize, usize), bool) -> bool) -> u128 {
+/// The same, of names that start before `until` and whose place passes the test; it is told whether they must stand
+/// right before the value.
+fn said(text: &str, until: usize, is_close: impl Fn((usize, usize), bool) -> bool) -> u128 {
     let mut all = 0;
-    CALLED.names.each(text, |number, start, end| {
+    CALLED.names.each(text, until, |number, start, end| {
         let (at, tight) = CALLED.of[number];
         let new = all & 1 << at == 0 && is_word(text.as_bytes(), start, end);
         if new && is_close((start, end), tight) {
