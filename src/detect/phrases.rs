@@ -41,7 +41,9 @@ impl Phrase {
     /// Whether the text begins with it; `begin` is its [`eight`].
     fn begins(&self, text: &[u8], begin: u64) -> bool {
         begin & self.mask == self.begin
-            && text.get(..self.bytes.len()).is_some_and(|text| text.eq_ignore_ascii_case(&self.bytes))
+            && text
+                .get(..self.bytes.len())
+                .is_some_and(|text| text.eq_ignore_ascii_case(&self.bytes))
     }
 }
 
@@ -65,7 +67,10 @@ impl Groups {
         (0..count).for_each(|at| starts[at + 1] += starts[at]);
         let mut all = phrases;
         all.sort_by_key(|(group, ..)| *group);
-        Self { starts, all: all.into_iter().map(|(_, bytes, number)| Phrase::of(bytes, number)).collect() }
+        Self {
+            starts,
+            all: all.into_iter().map(|(_, bytes, number)| Phrase::of(bytes, number)).collect(),
+        }
     }
 
     fn get(&self, group: usize) -> &[Phrase] {
@@ -107,8 +112,13 @@ impl Phrases {
         });
     }
 
+    /// Whether one starts there.
+    pub fn start_in(&self, text: &str) -> bool {
+        self.any(text, usize::MAX, |_, _, _| true)
+    }
+
     /// Whether `test` holds for one of them.
-    pub fn any(
+    fn any(
         &self,
         text: &str,
         until: usize,

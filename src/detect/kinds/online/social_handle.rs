@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
+use crate::detect::phrases::Phrases;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -141,19 +142,23 @@ fn within(cell: &Cell<'_>) -> bool {
 
 /// China's messengers have no sign of their own: letters with a digit or a hyphen behind `微信`, a number behind `QQ`.
 fn has_messenger_name(text: &str) -> bool {
-    MESSENGERS.find_iter(text).any(|said| {
-        let before = text[..said.start()].bytes().next_back();
-        let number = said.len() == "qq".len();
-        before.is_none_or(|b| !b.is_ascii_alphanumeric())
-            && begins_with_name(&text[said.end()..], number)
-    })
+    let begun = BEGUN.start_in(text);
+    begun
+        && MESSENGERS.find_iter(text).any(|said| {
+            let before = text[..said.start()].bytes().next_back();
+            let number = said.len() == "qq".len();
+            before.is_none_or(|b| !b.is_ascii_alphanumeric())
+                && begins_with_name(&text[said.end()..], number)
+        })
 }
 
+const SAYING: [&str; 7] = ["微信", "weixin", "wechat", "line id", "lineのid", "카톡", "qq"];
+
+/// Whether one of them could stand in a text; most have none.
+static BEGUN: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(SAYING));
+
 static MESSENGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["微信", "weixin", "wechat", "line id", "lineのid", "카톡", "qq"])
-        .expect("a few short words")
+    AhoCorasick::builder().ascii_case_insensitive(true).build(SAYING).expect("a few short words")
 });
 
 fn begins_with_name(rest: &str, number: bool) -> bool {

@@ -414,7 +414,8 @@ fn may_be_second(word: &str) -> bool {
     };
     let Some(first) = word.bytes().next() else { return false };
     !first.is_ascii()
-        || word.len() < 32 && LENGTHS[usize::from(first.to_ascii_lowercase())] >> word.len() & 1 == 1
+        || word.len() < 32
+            && LENGTHS[usize::from(first.to_ascii_lowercase())] >> word.len() & 1 == 1
 }
 
 fn holds(words: &[&str], word: &str) -> bool {

@@ -400,10 +400,7 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        if part.known.firm
-            || namesakes::is_house(word)
-            || namesakes::is_named_after(word)
-        {
+        if part.known.firm || namesakes::is_house(word) || namesakes::is_named_after(word) {
             self.spoilt = true;
         }
         // In capitals every word looks like a name: only what is on the lists counts.
@@ -437,8 +434,7 @@ impl<'a> Run<'a> {
         let initial = clean.iter().next().is_some_and(|p| p.initial)
             && clean.iter().any(|p| !p.initial && p.known.family && !p.known.word);
         let told = self.named || after.is_some_and(context::is_deed);
-        if told && clean.iter().any(|p| is_told(p, self.named)) || self.named && is_strange(clean)
-        {
+        if told && clean.iter().any(|p| is_told(p, self.named)) || self.named && is_strange(clean) {
             return true;
         }
         // "The Jackson Hole branch", "Die Karl Lagerfeld Tasche": a thing, unless a person does something.
