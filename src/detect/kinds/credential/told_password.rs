@@ -37,7 +37,22 @@ pub const TOLD_PASSWORD: Recogniser = Recogniser {
 
 /// A word for it, then `:`, `=` or `is`, then what no dictionary has: letters with a digit or a sign among them.
 fn within(cell: &Cell<'_>) -> bool {
-    is_in_address(cell) || BEGUN.start_in(cell.text) && is_said(cell)
+    is_in_address(cell) || may_stand_in(cell) && BEGUN.start_in(cell.text) && is_said(cell)
+}
+
+/// Whether there is a digit, or a sign that no plain word has.
+fn may_stand_in(cell: &Cell<'_>) -> bool {
+    const SIGNS: u32 = mark::AT
+        | mark::COLON
+        | mark::PLUS
+        | mark::DOLLAR
+        | mark::EQUALS
+        | mark::COMMA
+        | mark::LESS
+        | mark::PAREN
+        | mark::OTHER
+        | mark::CONTROL;
+    cell.digits > 0 || cell.marks & SIGNS != 0
 }
 
 fn is_said(cell: &Cell<'_>) -> bool {

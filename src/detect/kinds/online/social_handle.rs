@@ -107,6 +107,11 @@ pub const SOCIAL_HANDLE: Recogniser = Recogniser {
 };
 
 fn judge(cell: &Cell<'_>) -> Match {
+    const NEVER: u32 =
+        mark::PLUS | mark::DOLLAR | mark::COMMA | mark::LESS | mark::PAREN | mark::CONTROL;
+    if cell.marks & NEVER != 0 {
+        return Match::No;
+    }
     let bare = cell.text.trim_start_matches("https://").trim_start_matches('@');
     let handle = |b: u8| b.is_ascii_alphanumeric() || b"_.-/?=%#".contains(&b) || b >= 0x80;
     if !bare.bytes().all(handle) || is_flag(bare) {
@@ -122,7 +127,9 @@ fn judge(cell: &Cell<'_>) -> Match {
 
 /// `@name` beside the name of a network.
 fn within(cell: &Cell<'_>) -> bool {
-    if has_messenger_name(cell.text) {
+    // Their names have a digit, an underline or a hyphen.
+    let may = cell.digits > 0 || cell.marks & (mark::UNDERSCORE | mark::DASH) != 0;
+    if may && has_messenger_name(cell.text) {
         return true;
     }
     if !cell.has(mark::AT) {
