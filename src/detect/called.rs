@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::RECOGNISERS;
 use super::edge_words::EdgeWords;
 use super::labels::LABELS;
+use super::phrases::Phrases;
 use super::recogniser::Recogniser;
 use super::within::Within;
 use super::words::Words;
@@ -18,7 +17,7 @@ const AFTER: usize = 16;
 const LONGEST: usize = 64;
 
 struct Called {
-    names: AhoCorasick,
+    names: Phrases,
     /// The recogniser of each pattern, and whether it must stand right before the value.
     of: Vec<(usize, bool)>,
     edges: EdgeWords,
@@ -26,11 +25,7 @@ struct Called {
 
 static CALLED: LazyLock<Called> = LazyLock::new(|| {
     let (patterns, of) = patterns();
-    let names = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
-        .build(&patterns)
-        .expect("a few thousand short names");
+    let names = Phrases::of(patterns.iter().map(String::as_str));
     let mut edges = EdgeWords::new();
     patterns.iter().zip(&of).for_each(|(name, (at, _))| edges.add(name, 1 << at));
     Called { names, of, edges }
@@ -88,7 +83,7 @@ pub fn near(text: &str, part: &str) -> u128 {
         before.len() - end <= BEFORE && (!tight || is_gap(&before[end..]))
     };
     let head = heading(text, start).map_or(0, says);
-    head | said(before, close) | said(after, |(start, _), tight| !tight && start <= AFTER)
+    head | said(before, usize::MAX, close) | said(after, AFTER + 1, |_, tight| !tight)
 }
 
 /// The sentence of `text` in which `part`, a slice of it, stands.
@@ -131,17 +126,21 @@ pub fn may_be_near(text: &str, part: &str) -> u128 {
 
 /// The recognisers whose names `text` says, as words of their own where words are written apart.
 pub fn says(text: &str) -> u128 {
-    said(text, |_, _| true)
+    said(text, usize::MAX, |_, _| true)
 }
 
-/// The same, of names whose place passes the test; it is told whether they must stand right before the value.
-fn said(text: &str, is_close: impl Fn((usize, usize), bool) -> bool) -> u128 {
-    let names = CALLED.names.find_overlapping_iter(text);
-    names.fold(0, |all, found| {
-        let (at, tight) = CALLED.of[found.pattern().as_usize()];
-        let new = all & 1 << at == 0 && is_word(text.as_bytes(), found.start(), found.end());
-        if new && is_close((found.start(), found.end()), tight) { all | 1 << at } else { all }
-    })
+/// The same, of names that start before `until` and whose place passes the test; it is told whether they must stand
+/// right before the value.
+fn said(text: &str, until: usize, is_close: impl Fn((usize, usize), bool) -> bool) -> u128 {
+    let mut all = 0;
+    CALLED.names.each(text, until, |number, start, end| {
+        let (at, tight) = CALLED.of[number];
+        let new = all & 1 << at == 0 && is_word(text.as_bytes(), start, end);
+        if new && is_close((start, end), tight) {
+            all |= 1 << at;
+        }
+    });
+    all
 }
 
 /// Whether no letter or digit touches it, but for a key of several words (`hkidNumber`, `imei1`) and for scripts

@@ -18,6 +18,7 @@ mod labels;
 mod lists;
 pub mod name_evidence;
 mod name_words;
+mod phrases;
 pub mod recogniser;
 mod role_words;
 mod sample;

@@ -314,6 +314,13 @@ fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
         if let Some(at) = words.iter().position(|word| is_glued(word, phrase)) {
             return Some((1, at));
         }
+        if !phrase.contains(' ') {
+            return Some((1, words.iter().position(|word| is_same(word, phrase))?));
+        }
+        // Most columns are one word.
+        if words.len() < 2 {
+            return None;
+        }
         let phrase: Vec<&str> = phrase.split(' ').collect();
         let same = |window: &[String]| window.iter().zip(&phrase).all(|(a, b)| is_same(a, b));
         let at = words.windows(phrase.len()).position(same);

@@ -5,6 +5,8 @@ pub struct Words {
     list: &'static [&'static str],
     /// A bit for each mark that a word of the list leaves ([`mark`]).
     marks: [u64; 16],
+    /// By mark: the place of its first word, and whether others have it, too.
+    first: [(u16, bool); 1024],
 }
 
 /// Bytes of the longest word outside ASCII.
@@ -12,13 +14,18 @@ const MOST: usize = 64;
 
 impl Words {
     pub const fn of(list: &'static [&'static str]) -> Self {
-        let (mut marks, mut at) = ([0; 16], 0);
+        let (mut marks, mut first, mut at) = ([0; 16], [(0, false); 1024], 0);
         while at < list.len() {
             let mark = mark(list[at].as_bytes());
+            if marks[mark >> 6] >> (mark & 63) & 1 == 1 {
+                first[mark].1 = true;
+            } else {
+                first[mark].0 = at as u16;
+            }
             marks[mark >> 6] |= 1 << (mark & 63);
             at += 1;
         }
-        Self { list, marks }
+        Self { list, marks, first }
     }
 
     pub fn has(&self, text: &str) -> bool {
@@ -35,8 +42,43 @@ impl Words {
 
     fn holds(&self, text: &str) -> bool {
         let mark = mark(text.as_bytes());
-        self.marks[mark >> 6] >> (mark & 63) & 1 == 1
-            && self.list.iter().any(|word| word.eq_ignore_ascii_case(text))
+        if self.marks[mark >> 6] >> (mark & 63) & 1 == 0 {
+            return false;
+        }
+        let (first, more) = self.first[mark];
+        let words = &self.list[usize::from(first)..];
+        let words = if more { words } else { &words[..1] };
+        words.iter().any(|word| word.eq_ignore_ascii_case(text))
+    }
+}
+
+/// Ends of words, compared byte by byte: nearly all words are turned away by their last two.
+pub struct Endings {
+    list: &'static [&'static str],
+    /// For the last byte of an ending those before it, a bit each.
+    last_two: [u32; 32],
+}
+
+impl Endings {
+    /// Each of two bytes or more.
+    pub const fn of(list: &'static [&'static str]) -> Self {
+        let (mut last_two, mut at) = ([0; 32], 0);
+        while at < list.len() {
+            let ending = list[at].as_bytes();
+            let [before, last] = [ending[ending.len() - 2], ending[ending.len() - 1]];
+            last_two[(last & 31) as usize] |= 1 << (before & 31);
+            at += 1;
+        }
+        Self { list, last_two }
+    }
+
+    /// The first ending of the list that the word has.
+    pub fn of_word(&self, word: &[u8]) -> Option<&'static str> {
+        let [.., before, last] = word else { return None };
+        if self.last_two[usize::from(last & 31)] >> (before & 31) & 1 == 0 {
+            return None;
+        }
+        self.list.iter().copied().find(|ending| word.ends_with(ending.as_bytes()))
     }
 }
 
@@ -65,5 +107,13 @@ mod tests {
         assert!(WORDS.has("Male") && WORDS.has("MÄNNLICH") && WORDS.has("女"));
         assert!(!WORDS.has("female") && !WORDS.has("mal") && !WORDS.has(&"m".repeat(200)));
         assert!(!WORDS.has(""));
+    }
+
+    #[test]
+    fn compares_the_ends_of_words() {
+        const ENDINGS: Endings = Endings::of(&["ov", "nova", "weg"]);
+        let of = |word: &str| ENDINGS.of_word(word.as_bytes());
+        assert_eq!((of("Ivanov"), of("nova")), (Some("ov"), Some("nova")));
+        assert!(of("Wego").is_none() && of("v").is_none() && of("oV").is_none());
     }
 }

@@ -62,6 +62,17 @@ impl Folded {
     /// The same, for most words.
     fn of_ascii(text: &[u8]) -> Option<Self> {
         let mut folded = Folded { bytes: [0; MOST], length: 0 };
+        if let Some(room) = folded.bytes.get_mut(..text.len()) {
+            // Nothing but letters, as most are.
+            let fold = |(room, byte): (&mut u8, &u8)| {
+                *room = ASCII[usize::from(*byte)];
+                *room >= b'a'
+            };
+            if room.iter_mut().zip(text).all(fold) {
+                folded.length = text.len();
+                return (folded.length > 0).then_some(folded);
+            }
+        }
         for &byte in text {
             match ASCII[usize::from(byte)] {
                 NONE => return None,

@@ -11,6 +11,8 @@ pub use fold::{Folded, is_cjk};
 use lexicon::{List, lists_of};
 use table::Table;
 
+use super::words::Endings;
+
 static HAN_GIVEN: Table = Table::new(include_str!("../data/lists/han_given.txt"));
 static HAN_WORDS: Table = Table::new(include_str!("../data/lists/han_words.txt"));
 static JAPANESE_FAMILY: Table = Table::new(include_str!("../data/lists/japanese_family.txt"));
@@ -33,23 +35,30 @@ pub struct Known {
     pub word: bool,
     pub never: bool,
     pub place: bool,
+    /// As a whole it makes what stands before it a street, a firm or an institution.
+    pub firm: bool,
 }
 
 /// Looks a word up; of a double name the part that is known best.
 pub fn know(word: &str) -> Option<Known> {
     let folded = Folded::of(word)?;
-    let parts = folded.as_str().split(' ').map(know_part);
+    let bytes = folded.as_bytes();
+    if !bytes.contains(&b' ') {
+        return Some(know_part(bytes));
+    }
+    let parts = bytes.split(|byte| *byte == b' ').map(know_part);
+    let firm = lists_of(bytes).has(List::FirmsAndPlaces);
     parts.reduce(|a, b| Known {
         given: a.given.max(b.given),
         family: a.family || b.family,
         word: a.word && b.word,
         never: a.never || b.never,
         place: a.place && b.place,
+        firm,
     })
 }
 
-fn know_part(part: &str) -> Known {
-    let part = part.as_bytes();
+fn know_part(part: &[u8]) -> Known {
     let lists = lists_of(part);
     let given = match () {
         () if lists.has(List::Given) => Frequency::Common,
@@ -62,17 +71,18 @@ fn know_part(part: &str) -> Known {
         word: lists.any(&[List::Words, List::Ambiguous]),
         never: lists.any(&[List::NotNames, List::FirmsAndPlaces]),
         place: lists.any(&[List::Cities, List::Countries, List::Regions]),
+        firm: lists.has(List::FirmsAndPlaces),
     }
 }
 
 /// Endings that family names of some languages have, and hardly any other word.
+static FAMILY_ENDINGS: Endings = Endings::of(&[
+    "ov", "ova", "enko", "skiy", "skaya", "sky", "ski", "ska", "wicz", "vich", "sson", "oglu",
+    "dze", "shvili", "opoulos", "opoylos", "escu", "nen", "czyk", "ovic", "evic", "ssian", "kyan",
+]);
+
 fn is_family_shaped(folded: &[u8]) -> bool {
-    const ENDINGS: &[&str] = &[
-        "ov", "ova", "enko", "skiy", "skaya", "sky", "ski", "ska", "wicz", "vich", "sson", "oglu",
-        "dze", "shvili", "opoulos", "opoylos", "escu", "nen", "czyk", "ovic", "evic", "ssian",
-        "kyan",
-    ];
-    folded.len() >= 6 && ENDINGS.iter().any(|ending| folded.ends_with(ending.as_bytes()))
+    folded.len() >= 6 && FAMILY_ENDINGS.of_word(folded).is_some()
 }
 
 fn is_in(list: List, text: &str) -> bool {
@@ -84,8 +94,15 @@ pub fn is_firm_or_place(word: &str) -> bool {
     is_in(List::FirmsAndPlaces, word)
 }
 
-pub fn is_brand(text: &str) -> bool {
-    is_in(List::Brands, text)
+/// Whether this is a town, a region or a country.
+pub fn is_place(text: &str) -> bool {
+    is_place_or_brand(text).0
+}
+
+/// Whether this is a town, a region or a country, and whether it is a brand.
+pub fn is_place_or_brand(text: &str) -> (bool, bool) {
+    let lists = Folded::of(text).map_or_else(Default::default, |word| lists_of(word.as_bytes()));
+    (lists.any(&[List::Cities, List::Regions, List::Countries]), lists.has(List::Brands))
 }
 
 /// Whether this is a word for a street.

@@ -4,8 +4,13 @@
 //! Other national forms have no mark of their own; they count as *shape* and need the column's name. The
 //! parser costs microseconds a value, so counts of digits and letters stand before it.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::numbering;
-use crate::detect::called::is_named;
+use crate::detect::RECOGNISERS;
+use crate::detect::called::{is_named, may_say};
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Recogniser, Trust};
@@ -247,13 +252,10 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
     let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let close = before.rsplit(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(2);
     let strong = words.any(|word| TOLD.has(word)) || close.into_iter().any(begins_with_phone);
-    let other = before.to_ascii_lowercase();
-    let numbered = [
-        "order", "invoice", "ticket", "case", "ref", "account", "card", "parcel", "tracking",
-        "serial",
-    ];
-    strong && !numbered.iter().any(|word| other.contains(word))
-        || TOLD_WIDE.iter().any(|word| before.contains(word)) && !is_numbered(before)
+    strong && !NUMBERED.is_match(before)
+        || !before.is_ascii()
+            && TOLD_WIDE.iter().any(|word| before.contains(word))
+            && !is_numbered(before)
         || is_told_after(&text[start + span.text.len()..])
 }
 
@@ -265,11 +267,37 @@ fn is_called(text: &str, span: &Span<'_>) -> bool {
     let one = letter.is_some_and(|c| "MTPmtp".contains(c))
         && !before[..before.len() - 2].ends_with(|c: char| c.is_alphanumeric());
     one && span.digits().len() >= 9
-        || !is_numbered(before) && is_named(&text[..start + span.text.len()], span.text, &PHONE)
+        || may_say(text) & *BIT != 0
+            && !is_numbered(before)
+            && is_named(&text[..start + span.text.len()], span.text, &PHONE)
+}
+
+/// The recogniser's own.
+static BIT: LazyLock<u128> = LazyLock::new(|| {
+    let mine = RECOGNISERS.iter().position(|one| one.name == PHONE.name);
+    1 << mine.expect("one of them")
+});
+
+/// Words of other numbers, a few that mean little further away left out.
+static NUMBERED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    automaton(&[
+        "order", "invoice", "ticket", "case", "ref", "account", "card", "parcel", "tracking",
+        "serial",
+    ])
+});
+
+static OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(OTHER_NUMBERS));
+
+fn automaton(words: &[&str]) -> AhoCorasick {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(words)
+        .expect("a few short words")
 }
 
 /// Words of other numbers, in small letters.
-const OTHERS: &[&str] = &[
+const OTHER_NUMBERS: &[&str] = &[
     "order",
     "invoice",
     "ticket",
@@ -305,8 +333,7 @@ const OTHERS: &[&str] = &[
 /// Whether the nearest words say that it numbers something else.
 fn is_numbered(before: &str) -> bool {
     let near = &before[before.ceil_char_boundary(before.len().saturating_sub(24))..];
-    let small = near.to_ascii_lowercase();
-    OTHERS.iter().any(|word| small.contains(word))
+    OTHERS.is_match(near)
 }
 
 /// `Handynummer`, `telefonisch`, `mobilnr`, `reachable`: words that are put together from those.
@@ -334,9 +361,9 @@ fn begins_with_phone(word: &str) -> bool {
 /// Where the verb stands last: `010-…로 전화 주세요`, `05… numaralı telefondan`.
 fn is_told_after(after: &str) -> bool {
     let near = &after[..after.floor_char_boundary(24)];
-    ["전화", "연락", "telefon", "折り返し", "お電話", "anruf", "zurückruf", "aray"]
-        .iter()
-        .any(|word| near.contains(word))
+    let holds = |words: &[&str]| words.iter().any(|word| near.contains(word));
+    holds(&["telefon", "anruf", "aray"])
+        || !near.is_ascii() && holds(&["전화", "연락", "折り返し", "お電話", "zurückruf"])
 }
 
 fn judge(span: &Span<'_>) -> Match {

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use crate::detect::cell::Cell;
+use crate::detect::gate::mark;
 use crate::detect::lists;
 
 /// Whether an address stands in this text.
@@ -17,7 +18,7 @@ pub fn stand_in(cell: &Cell<'_>) -> bool {
         && letters
         && (cell.letters > 0 && is_latin(cell.text)
             || cell.wide > 0 && wide().is_match(cell.text)
-            || towns(cell.text))
+            || may_have_town(cell) && towns(cell.text))
 }
 
 /// A pattern may reach over the end of a sentence (`4 March. Dr`), which no address does.
@@ -112,10 +113,38 @@ fn compiled(patterns: &[&str]) -> Regex {
     Regex::new(&all).expect("a constant pattern, compiled by a test")
 }
 
+/// Whether what [`towns`] asks for could stand there: a word of four or five digits or of two, and a capital.
+fn may_have_town(cell: &Cell<'_>) -> bool {
+    if cell.marks & (mark::UPPER | mark::WIDE) == 0 {
+        return false;
+    }
+    let bytes = cell.text.as_bytes();
+    let mut end = 0;
+    while let Some(group) = cell.next_group(end) {
+        end = group.end;
+        let apart = |byte: &u8| b" ,/.\"});!-".contains(byte);
+        if !bytes.get(end).is_some_and(apart) {
+            continue;
+        }
+        let number = |byte: &&u8| byte.is_ascii_digit() || **byte == b'-';
+        let length = bytes[..end].iter().rev().take_while(number).count();
+        let digits = bytes[end - length..end].iter().filter(|byte| byte.is_ascii_digit()).count();
+        let stands = length == end || b" ,/(\"D".contains(&bytes[end - length - 1]);
+        if stands && length <= 7 && matches!(digits, 2 | 4 | 5) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Four or five digits and a town that the list knows: `10115 Berlin`, `1012 AB Amsterdam`, `00-238 Warszawa`.
 fn towns(text: &str) -> bool {
     let (mut last, mut before) = ("", "");
-    text.split([' ', ',', '/']).any(|word| {
+    let mut end = 0;
+    text.as_bytes().split(|byte| matches!(byte, b' ' | b',' | b'/')).any(|field| {
+        let start = end;
+        end = start + field.len() + 1;
+        let word = &text[start..end - 1];
         let word = word.trim_end_matches(['.', '"', '}', ')', ';', '!']);
         let numbered = last.bytes().any(|byte| byte.is_ascii_digit());
         let found = numbered

@@ -98,10 +98,8 @@ fn within(cell: &Cell<'_>) -> bool {
 
 /// A digest right behind a word for a password: `password_sha256=9f86…`. Alone it is the digest of anything.
 fn is_told_digest(text: &str) -> bool {
-    let mut end = 0;
     text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
-        let start = end;
-        end = start + word.len() + 1;
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
         matches!(word.len(), 32 | 40 | 64 | 128)
             && word.bytes().all(|b| b.is_ascii_hexdigit())
             && is_password(&text[text.floor_char_boundary(start.saturating_sub(28))..start])
@@ -214,6 +212,8 @@ mod tests {
         }
         let digest = "9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015";
         assert!(found("password_hash", &format!("row 7: password_sha256={digest} moved")));
+        assert!(found("password_hash", &format!("数据库：パスワード。password \"{digest}\"")));
+        assert!(!found("password_hash", &format!("ブレーキキャビネット血まみれの。 \"{digest}\"")));
         assert!(!found("password_hash", &format!("password reset. sha256 {digest} of the file")));
         assert!(!found(
             "password_hash",

@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
+use crate::detect::phrases::Phrases;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 use crate::detect::words::Words;
@@ -36,15 +37,33 @@ pub const TOLD_PASSWORD: Recogniser = Recogniser {
 
 /// A word for it, then `:`, `=` or `is`, then what no dictionary has: letters with a digit or a sign among them.
 fn within(cell: &Cell<'_>) -> bool {
-    is_in_address(cell)
-        || SAID.find_iter(cell.text).any(|said| {
-            let word = &cell.text[said.range()];
-            let before = &cell.text[..said.start()];
-            let pass = word.eq_ignore_ascii_case("pass");
-            is_apart(before, word)
-                && (!pass || opens(before))
-                && (is_told(&cell.text[said.end()..], !word.is_ascii()) || is_told_before(before))
-        })
+    is_in_address(cell) || may_stand_in(cell) && BEGUN.start_in(cell.text) && is_said(cell)
+}
+
+/// Whether there is a digit, or a sign that no plain word has.
+fn may_stand_in(cell: &Cell<'_>) -> bool {
+    const SIGNS: u32 = mark::AT
+        | mark::COLON
+        | mark::PLUS
+        | mark::DOLLAR
+        | mark::EQUALS
+        | mark::COMMA
+        | mark::LESS
+        | mark::PAREN
+        | mark::OTHER
+        | mark::CONTROL;
+    cell.digits > 0 || cell.marks & SIGNS != 0
+}
+
+fn is_said(cell: &Cell<'_>) -> bool {
+    SAID.find_iter(cell.text).any(|said| {
+        let word = &cell.text[said.range()];
+        let before = &cell.text[..said.start()];
+        let pass = word.eq_ignore_ascii_case("pass");
+        is_apart(before, word)
+            && (!pass || opens(before))
+            && (is_told(&cell.text[said.end()..], !word.is_ascii()) || is_told_before(before))
+    })
 }
 
 /// `hunter874 as my password`
@@ -223,68 +242,73 @@ fn is_plain(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_alphabetic() || b"-_.!?/".contains(&b))
 }
 
+/// Whether one of the words could stand in a text; most have none.
+static BEGUN: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(SAYING.iter().copied()));
+
 static SAID: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         .ascii_case_insensitive(true)
         .match_kind(MatchKind::LeftmostLongest)
         .kind(Some(AhoCorasickKind::DFA))
-        .build([
-            "password",
-            "passwd",
-            "pwd",
-            "passphrase",
-            "passcode",
-            "passwort",
-            "kennwort",
-            "mot de passe",
-            "mdp",
-            "contraseña",
-            "clave",
-            "senha",
-            "wachtwoord",
-            "hasło",
-            "parola",
-            "palavra-passe",
-            "palavra passe",
-            "lösenord",
-            "lösenordet",
-            "passordet",
-            "adgangskoden",
-            "kodeordet",
-            "salasanani",
-            "hasłem",
-            "heslem",
-            "şifrem",
-            "şifreniz",
-            "parolam",
-            "passord",
-            "adgangskode",
-            "kodeord",
-            "salasana",
-            "heslo",
-            "jelszó",
-            "parolă",
-            "lozinka",
-            "şifre",
-            "Şifre",
-            "kod dostępu",
-            "pgpassword",
-            "Пароль",
-            "密碼",
-            "暗証番号",
-            "비번",
-            "암호",
-            "패스워드",
-            "密码",
-            "口令",
-            "パスワード",
-            "비밀번호",
-            "пароль",
-            "pw",
-            "pass",
-        ])
+        .build(SAYING)
         .expect("a few short words")
 });
+
+const SAYING: &[&str] = &[
+    "password",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "passcode",
+    "passwort",
+    "kennwort",
+    "mot de passe",
+    "mdp",
+    "contraseña",
+    "clave",
+    "senha",
+    "wachtwoord",
+    "hasło",
+    "parola",
+    "palavra-passe",
+    "palavra passe",
+    "lösenord",
+    "lösenordet",
+    "passordet",
+    "adgangskoden",
+    "kodeordet",
+    "salasanani",
+    "hasłem",
+    "heslem",
+    "şifrem",
+    "şifreniz",
+    "parolam",
+    "passord",
+    "adgangskode",
+    "kodeord",
+    "salasana",
+    "heslo",
+    "jelszó",
+    "parolă",
+    "lozinka",
+    "şifre",
+    "Şifre",
+    "kod dostępu",
+    "pgpassword",
+    "Пароль",
+    "密碼",
+    "暗証番号",
+    "비번",
+    "암호",
+    "패스워드",
+    "密码",
+    "口令",
+    "パスワード",
+    "비밀번호",
+    "пароль",
+    "pw",
+    "pass",
+];
 
 /// What stands between the word and the password.
 const TOLD: &[&str] = &[

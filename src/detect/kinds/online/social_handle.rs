@@ -7,6 +7,7 @@ use aho_corasick::AhoCorasick;
 use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
+use crate::detect::phrases::Phrases;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 
@@ -106,6 +107,11 @@ pub const SOCIAL_HANDLE: Recogniser = Recogniser {
 };
 
 fn judge(cell: &Cell<'_>) -> Match {
+    const NEVER: u32 =
+        mark::PLUS | mark::DOLLAR | mark::COMMA | mark::LESS | mark::PAREN | mark::CONTROL;
+    if cell.marks & NEVER != 0 {
+        return Match::No;
+    }
     let bare = cell.text.trim_start_matches("https://").trim_start_matches('@');
     let handle = |b: u8| b.is_ascii_alphanumeric() || b"_.-/?=%#".contains(&b) || b >= 0x80;
     if !bare.bytes().all(handle) || is_flag(bare) {
@@ -121,7 +127,9 @@ fn judge(cell: &Cell<'_>) -> Match {
 
 /// `@name` beside the name of a network.
 fn within(cell: &Cell<'_>) -> bool {
-    if has_messenger_name(cell.text) {
+    // Their names have a digit, an underline or a hyphen.
+    let may = cell.digits > 0 || cell.marks & (mark::UNDERSCORE | mark::DASH) != 0;
+    if may && has_messenger_name(cell.text) {
         return true;
     }
     if !cell.has(mark::AT) {
@@ -141,19 +149,23 @@ fn within(cell: &Cell<'_>) -> bool {
 
 /// China's messengers have no sign of their own: letters with a digit or a hyphen behind `微信`, a number behind `QQ`.
 fn has_messenger_name(text: &str) -> bool {
-    MESSENGERS.find_iter(text).any(|said| {
-        let before = text[..said.start()].bytes().next_back();
-        let number = said.len() == "qq".len();
-        before.is_none_or(|b| !b.is_ascii_alphanumeric())
-            && begins_with_name(&text[said.end()..], number)
-    })
+    let begun = BEGUN.start_in(text);
+    begun
+        && MESSENGERS.find_iter(text).any(|said| {
+            let before = text[..said.start()].bytes().next_back();
+            let number = said.len() == "qq".len();
+            before.is_none_or(|b| !b.is_ascii_alphanumeric())
+                && begins_with_name(&text[said.end()..], number)
+        })
 }
 
+const SAYING: [&str; 7] = ["微信", "weixin", "wechat", "line id", "lineのid", "카톡", "qq"];
+
+/// Whether one of them could stand in a text; most have none.
+static BEGUN: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(SAYING));
+
 static MESSENGERS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(["微信", "weixin", "wechat", "line id", "lineのid", "카톡", "qq"])
-        .expect("a few short words")
+    AhoCorasick::builder().ascii_case_insensitive(true).build(SAYING).expect("a few short words")
 });
 
 fn begins_with_name(rest: &str, number: bool) -> bool {

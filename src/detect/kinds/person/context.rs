@@ -386,12 +386,36 @@ pub fn is_title(word: &str) -> bool {
 
 /// Whether a person's name follows these two words.
 pub fn names_person(before: &str, last: &str) -> bool {
-    let pair = BEFORE_TWO.iter().find(|(word, _)| is(word, last));
-    BEFORE.has(last) || pair.is_some_and(|(_, first)| holds(first, before))
+    BEFORE.has(last)
+        || may_be_second(last)
+            && BEFORE_TWO
+                .iter()
+                .find(|(word, _)| is(word, last))
+                .is_some_and(|(_, first)| holds(first, before))
 }
 
 pub fn is_deed(word: &str) -> bool {
     DEEDS.has(word)
+}
+
+/// Whether the second of a pair may begin like this word, as most words do not; by letter and length.
+fn may_be_second(word: &str) -> bool {
+    const LENGTHS: [u32; 256] = {
+        let (mut lengths, mut at) = ([0; 256], 0);
+        while at < BEFORE_TWO.len() {
+            let word = BEFORE_TWO[at].0.as_bytes();
+            let lower = word[0].to_ascii_lowercase();
+            // Outside ASCII a capital may have more or fewer bytes.
+            let near = if BEFORE_TWO[at].0.is_ascii() { 1 } else { 0b11111 };
+            lengths[lower as usize] |= near << word.len() >> (near > 1) as u32 * 2;
+            at += 1;
+        }
+        lengths
+    };
+    let Some(first) = word.bytes().next() else { return false };
+    !first.is_ascii()
+        || word.len() < 32
+            && LENGTHS[usize::from(first.to_ascii_lowercase())] >> word.len() & 1 == 1
 }
 
 fn holds(words: &[&str], word: &str) -> bool {

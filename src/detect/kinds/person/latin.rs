@@ -60,14 +60,13 @@ pub fn judge(text: &str) -> Match {
     }
     let mut parts = Parts::default();
     let mut titled = false;
-    for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+    for word in fields(text) {
         let bare = word.trim_end_matches('.');
-        if context::is_title(bare) && parts.count == 0 {
+        if parts.count == 0 && context::is_title(bare) {
             titled = true;
             continue;
         }
-        let suffix = SUFFIXES.has(bare);
-        if parts.count > 0 && suffix || is_particle(bare) {
+        if parts.count > 0 && SUFFIXES.has(bare) || is_particle(bare) {
             continue;
         }
         let Some(part) = part(bare) else { return Match::No };
@@ -78,16 +77,25 @@ pub fn judge(text: &str) -> Match {
     if !(1..=5).contains(&parts.count) {
         return Match::No;
     }
-    let place = || lists::is_city(text) || lists::is_country(text) || lists::is_region(text);
-    let valid = is_single(&parts, titled) || is_pair(&parts, false) && !place();
+    let valid = is_single(&parts, titled) || is_pair(&parts, false) && !lists::is_place(text);
     if valid { Match::Valid } else { Match::Shape }
+}
+
+/// What stands between blanks and commas.
+fn fields(text: &str) -> impl Iterator<Item = &str> {
+    let mut end = 0;
+    text.as_bytes().split(|byte| matches!(byte, b' ' | b',')).filter_map(move |field| {
+        let start = end;
+        end = start + field.len() + 1;
+        (!field.is_empty()).then(|| &text[start..end - 1])
+    })
 }
 
 /// Without capitals nothing marks a name, so that every word must be one: `anna` and `becker` may be, together
 /// they are.
 fn judge_small(text: &str) -> Match {
     let (mut last, mut all, mut paired): (Option<Known>, usize, bool) = (None, 0, false);
-    for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+    for word in fields(text) {
         let bare = word.trim_end_matches('.');
         if is_particle(bare) {
             continue;
@@ -161,6 +169,14 @@ fn is_particle(word: &str) -> bool {
 
 /// A capital, then letters; hyphen and apostrophe inside. `GitHub` is no name, `McDonald` is.
 fn is_name_word(word: &str) -> bool {
+    if !has_capital(word) {
+        return false;
+    }
+    if let [_, rest @ ..] = word.as_bytes()
+        && rest.iter().all(u8::is_ascii_lowercase)
+    {
+        return true;
+    }
     let mut chars = word.chars();
     let capital = chars.next().is_some_and(char::is_uppercase);
     let mut last = 'A';
@@ -172,6 +188,14 @@ fn is_name_word(word: &str) -> bool {
         })
 }
 
+/// Whether it begins with a capital.
+fn has_capital(word: &str) -> bool {
+    match word.as_bytes() {
+        [first, ..] if first.is_ascii() => first.is_ascii_uppercase(),
+        _ => word.starts_with(char::is_uppercase),
+    }
+}
+
 fn has_prefix(word: &str) -> bool {
     ["Mc", "Mac", "De", "La", "Le", "Di", "Van", "Fitz", "Du", "Da"]
         .iter()
@@ -180,16 +204,22 @@ fn has_prefix(word: &str) -> bool {
 
 /// One name anywhere in the sentence.
 pub fn within(text: &str) -> bool {
-    let shouting = !text.chars().any(char::is_lowercase);
+    let shouting =
+        !text.bytes().any(|b| b.is_ascii_lowercase()) && !text.chars().any(char::is_lowercase);
     let mut run = Run::new(shouting);
     let mut end = 0;
     for (start, word) in words(text) {
         let gap = &text[end..start];
+        end = start + word.len();
+        // Most words: nothing ends, and nothing begins.
+        if run.parts.count == 0 && !has_capital(word) {
+            run.pass(word);
+            continue;
+        }
         if run.closes_before(gap, word) && run.is_name(Some(word).filter(|_| is_blank(gap))) {
             return true;
         }
         run.take(gap, word);
-        end = start + word.len();
     }
     run.is_name(None)
 }
@@ -198,21 +228,57 @@ pub fn within(text: &str) -> bool {
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = 0;
     std::iter::from_fn(move || {
-        let start = rest + until(&text[rest..], is_letter)?;
-        let inside = |c| is_letter(c) || matches!(c, '-' | '\'' | '’' | '_');
-        let end = until(&text[start..], |c| !inside(c)).map_or(text.len(), |at| start + at);
+        let start = find(text, rest, LETTER, true)?;
+        let end = find(text, start, LETTER | INSIDE, false).unwrap_or(text.len());
         rest = end;
         let word = text[start..end].trim_end_matches(['-', '\'', '’', '_']);
         Some((start, word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)))
     })
 }
 
-fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || !c.is_ascii() && c.is_alphanumeric() && !lists::is_cjk(c)
+const LETTER: u8 = 1;
+/// What stands inside words.
+const INSIDE: u8 = 2;
+
+const ASCII: [u8; 128] = {
+    let (mut ascii, mut byte) = ([0; 128], 0_u8);
+    while byte < 128 {
+        ascii[byte as usize] = match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => LETTER,
+            b'-' | b'\'' | b'_' => INSIDE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    ascii
+};
+
+/// The place of the first character from there on that is one of these, or is none of them.
+fn find(text: &str, from: usize, these: u8, one: bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        let (is, length) = match ASCII.get(usize::from(*byte)) {
+            Some(is) => (*is, 1),
+            None => {
+                let c = text[at..].chars().next()?;
+                (wide(c), c.len_utf8())
+            }
+        };
+        if (is & these != 0) == one {
+            return Some(at);
+        }
+        at += length;
+    }
+    None
 }
 
-fn until(text: &str, test: impl Fn(char) -> bool) -> Option<usize> {
-    text.char_indices().find(|(_, c)| test(*c)).map(|(at, _)| at)
+fn wide(c: char) -> u8 {
+    match c {
+        '’' => INSIDE,
+        c if c.is_alphanumeric() && !lists::is_cjk(c) => LETTER,
+        _ => 0,
+    }
 }
 
 fn is_blank(gap: &str) -> bool {
@@ -231,7 +297,6 @@ struct Run<'a> {
     /// Whether the run begins a sentence.
     first: bool,
     spoilt: bool,
-    comma: bool,
     last: [&'a str; 2],
     ended: bool,
 }
@@ -246,7 +311,6 @@ impl<'a> Run<'a> {
             thing: false,
             first: true,
             spoilt: false,
-            comma: false,
             last: [""; 2],
             ended: true,
         }
@@ -267,16 +331,24 @@ impl<'a> Run<'a> {
         (joined && (is_name_word(word) || is_particle(word))) || (comma && is_name_word(word))
     }
 
+    /// Takes a word without a capital while there is no run.
+    fn pass(&mut self, word: &'a str) {
+        self.ended = false;
+        if !is_particle(word) || !context::is_title(self.last[1]) {
+            self.last = [self.last[1], word];
+        }
+    }
+
     fn take(&mut self, gap: &str, word: &'a str) {
         if self.parts.count > 0 && !self.joins(gap, word) {
             *self = Self { last: self.last, ..Self::new(self.shouting) };
             self.first = false;
         }
-        let next_first = gap.is_empty() || gap.contains(['.', '!', '?', '\n', ':', '"']);
         if self.parts.count == 0 {
+            let ends = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | b':' | b'"');
+            let next_first = gap.is_empty() || gap.bytes().any(ends);
             self.first = next_first || (self.first && self.ended);
         }
-        self.comma |= gap == ", " && self.parts.count == 1;
         self.ended = false;
         let particle = is_particle(word) || self.parts.count > 0 && CAPITAL.contains(&word);
         if !particle {
@@ -328,10 +400,7 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        if lists::is_firm_or_place(word)
-            || namesakes::is_house(word)
-            || namesakes::is_named_after(word)
-        {
+        if part.known.firm || namesakes::is_house(word) || namesakes::is_named_after(word) {
             self.spoilt = true;
         }
         // In capitals every word looks like a name: only what is on the lists counts.
@@ -351,9 +420,10 @@ impl<'a> Run<'a> {
         for part in self.parts.iter().take_while(|part| !part.known.never) {
             clean.push(*part);
         }
-        if clean.count == 0 || self.is_place() {
-            return false;
-        }
+        clean.count > 0 && self.is_named(&clean, after) && !self.is_place()
+    }
+
+    fn is_named(&self, clean: &Parts<'_>, after: Option<&str>) -> bool {
         if self.titled {
             let ware = |part: &Part<'_>| self.parts.count == 1 && namesakes::is_ware(part.text);
             return !clean.iter().any(ware)
@@ -364,14 +434,13 @@ impl<'a> Run<'a> {
         let initial = clean.iter().next().is_some_and(|p| p.initial)
             && clean.iter().any(|p| !p.initial && p.known.family && !p.known.word);
         let told = self.named || after.is_some_and(context::is_deed);
-        if told && clean.iter().any(|p| is_told(p, self.named)) || self.named && is_strange(&clean)
-        {
+        if told && clean.iter().any(|p| is_told(p, self.named)) || self.named && is_strange(clean) {
             return true;
         }
         // "The Jackson Hole branch", "Die Karl Lagerfeld Tasche": a thing, unless a person does something.
         !(self.is_thing()
             && (self.is_longer() || after.is_some_and(|word| !namesakes::is_verb(word))))
-            && (initial && !self.shouting || is_pair(&clean, self.first && !told))
+            && (initial && !self.shouting || is_pair(clean, self.first && !told))
     }
 
     /// Whether an article stands right before a name; before another word it is that word's.
@@ -400,8 +469,8 @@ impl<'a> Run<'a> {
         room[a.len()] = b' ';
         room[a.len() + 1..].copy_from_slice(b.as_bytes());
         let both = std::str::from_utf8(room).unwrap_or_default();
-        let place = || lists::is_city(both) || lists::is_region(both) || lists::is_country(both);
-        at == 0 && place() || lists::is_brand(both)
+        let (place, brand) = lists::is_place_or_brand(both);
+        at == 0 && place || brand
     }
 }
 

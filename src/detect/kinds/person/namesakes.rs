@@ -4,7 +4,7 @@
 //! (`Frankschool`); in English and German an article before a name says that a thing follows.
 
 use super::context;
-use crate::detect::words::Words;
+use crate::detect::words::{Endings, Words};
 
 /// What is called after a town or a founder, and stands behind the name.
 static OUTLETS: Words = Words::of(&[
@@ -148,7 +148,7 @@ static HOUSES: Words = Words::of(&[
 ]);
 
 /// Endings of words that make a street, a school or a house of a name before them: `Anne Frankschool`.
-const ENDINGS: &[&str] = &[
+static ENDINGS: Endings = Endings::of(&[
     "school",
     "schule",
     "skolan",
@@ -168,16 +168,12 @@ const ENDINGS: &[&str] = &[
     "institut",
     "halle",
     "stadion",
-];
+]);
 
 /// Whether this is called after a person, and is none.
 pub fn is_named_after(word: &str) -> bool {
     word.len() >= 9
-        && ENDINGS.iter().any(|end| {
-            word.len() > end.len() + 2
-                && word.is_char_boundary(word.len() - end.len())
-                && word[word.len() - end.len()..] == **end
-        })
+        && ENDINGS.of_word(word.as_bytes()).is_some_and(|end| word.len() > end.len() + 2)
 }
 
 static ARTICLES: Words = Words::of(&["the", "die", "der", "das", "den", "our"]);
