@@ -9,8 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::numbering;
-use crate::detect::RECOGNISERS;
-use crate::detect::called::{is_named, may_say};
+use crate::detect::called::is_named;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Recogniser, Trust};
@@ -267,16 +266,8 @@ fn is_called(text: &str, span: &Span<'_>) -> bool {
     let one = letter.is_some_and(|c| "MTPmtp".contains(c))
         && !before[..before.len() - 2].ends_with(|c: char| c.is_alphanumeric());
     one && span.digits().len() >= 9
-        || may_say(text) & *BIT != 0
-            && !is_numbered(before)
-            && is_named(&text[..start + span.text.len()], span.text, &PHONE)
+        || !is_numbered(before) && is_named(&text[..start + span.text.len()], span.text, &PHONE)
 }
-
-/// The recogniser's own.
-static BIT: LazyLock<u128> = LazyLock::new(|| {
-    let mine = RECOGNISERS.iter().position(|one| one.name == PHONE.name);
-    1 << mine.expect("one of them")
-});
 
 /// Words of other numbers, a few that mean little further away left out.
 static NUMBERED: LazyLock<AhoCorasick> = LazyLock::new(|| {
