@@ -13,7 +13,7 @@ use super::groups::Groups;
 use super::hits::{Hits, HitsByName};
 use super::name_evidence::NameEvidence;
 use super::recogniser::{Match, Recogniser};
-use super::sample::Sample;
+use super::sample::{FIRST_PART, Sample};
 use super::shapes::{ShapeTally, Shapes};
 use super::within::{Search, Within};
 use crate::model::{Column, Kind};
@@ -77,8 +77,6 @@ pub struct Tally {
     fits: u128,
     /// Of these, the ones whose names the column's name or comment says.
     named: u128,
-    /// Cells that everybody is still shown.
-    first: u64,
     /// The recognisers that are shown every cell, and every text.
     every: u128,
     every_text: u128,
@@ -90,10 +88,12 @@ pub struct Tally {
     sampled: Vec<Hits>,
 }
 
-/// Cells of a column that everybody is shown.
-const FIRST: u64 = 1024;
+/// Cells of a column that everybody is shown whole.
+const FIRST: u64 = FIRST_TEXTS + FIRST_PART;
+/// Cells of a column that everybody may search; to search takes ten times as long.
+const FIRST_TEXTS: u64 = 256;
 /// A recogniser that hit so often in them need not be shown every text.
-const PLENTY: u64 = FIRST / 16;
+const PLENTY: u64 = FIRST_TEXTS / 16;
 
 /// Bytes of a text that is worth a closer look at its digits first.
 const LONG: usize = 40;
@@ -124,7 +124,6 @@ impl Tally {
             shapes: ShapeTally::default(),
             fits,
             named: 0,
-            first: FIRST,
             every: fits,
             every_text: fits,
             marked_only: false,
@@ -163,18 +162,17 @@ impl Tally {
 
     fn take(&mut self, text: Option<&str>) {
         self.filled += 1;
-        let plain = self.first == 0 && !self.sample.takes_next();
+        let taken = self.filled <= FIRST_TEXTS || self.sample.takes_next();
         match text {
-            Some(text) if plain => self.glance(text),
-            Some(text) => self.look(text, self.fits, self.fits),
+            Some(text) if taken => self.look(text, self.fits, self.fits),
+            Some(text) if self.filled <= FIRST => self.look(text, self.fits, self.every_text),
+            Some(text) => self.glance(text),
             None => {}
         }
-        if self.first > 0 {
-            self.first -= 1;
-            if self.first == 0 {
-                self.settle();
-            }
-            return;
+        match self.filled {
+            FIRST_TEXTS => self.settle_texts(),
+            FIRST => self.settle(),
+            _ => {}
         }
         if self.sample.is_full() {
             for at in 0..RECOGNISERS.len() {
@@ -185,25 +183,36 @@ impl Tally {
         }
     }
 
+    /// Decides who is shown every text from now on.
+    fn settle_texts(&mut self) {
+        let known = self.is_known();
+        let few = |at: usize| self.hits[at].within < PLENTY;
+        let text = |one: &Recogniser| (one.counts_once() || one.gate.is_marked()) && !known;
+        self.every_text = self.fits & which(|at, one| text(one) && few(at));
+    }
+
     /// Decides who is shown every cell from now on.
     fn settle(&mut self) {
-        let hits = &self.hits;
-        let most = |count: u64| count * 10 >= FIRST * 9;
-        // Towns and names are no proof that nothing else is to come.
-        let known = which(|at, one| one.trust.values >= KNOWN && most(hits[at].valid)) != 0;
-        let rare = |one: &Recogniser| one.counts_once() && !known;
-        let is_it = |at: usize, one: &Recogniser| {
-            let shaped = if self.named & 1 << at == 0 { 0 } else { hits[at].shaped };
-            one.well_formed.is_some() && !one.is_costly() && most(hits[at].valid + shaped)
-        };
+        let known = self.is_known();
         let whole = |one: &Recogniser| one.trust.enough.is_some() && one.gate.needs_digits();
-        self.every = self.fits & which(|at, one| rare(one) && whole(one) || is_it(at, one));
-        let few = |at: usize| hits[at].within < PLENTY;
-        let text = |one: &Recogniser| rare(one) || one.gate.is_marked() && !known;
-        self.every_text = self.fits & which(|at, one| text(one) && few(at));
+        let rare = |one: &Recogniser| one.counts_once() && whole(one) && !known;
+        let is_it = |at: usize, one: &Recogniser| {
+            let shaped = if self.named & 1 << at == 0 { 0 } else { self.hits[at].shaped };
+            one.well_formed.is_some() && !one.is_costly() && self.most(self.hits[at].valid + shaped)
+        };
+        self.every = self.fits & which(|at, one| rare(one) || is_it(at, one));
         let plain = which(|_, one| !one.gate.needs_digits() && !one.gate.is_marked());
         let around = which(|_, one| matches!(one.within, Within::Around(..)));
         self.marked_only = self.every & plain == 0 && self.every_text & plain & !around == 0;
+    }
+
+    /// Whether most cells so far are something that leaves no room for anything else; towns and names do.
+    fn is_known(&self) -> bool {
+        which(|at, one| one.trust.values >= KNOWN && self.most(self.hits[at].valid)) != 0
+    }
+
+    fn most(&self, count: u64) -> bool {
+        count * 10 >= self.filled * 9
     }
 
     /// Shows a cell to those who are shown every one, if its digits could be of use to one of them.
