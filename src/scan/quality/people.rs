@@ -173,15 +173,16 @@ fn normalise<'a>(cell: &[u8], part: Part, into: &'a mut Vec<u8>) -> Option<&'a [
             Some(into)
         }
         Part::Words => {
-            let words = match std::str::from_utf8(cell) {
-                Ok(text) if !text.is_ascii() => {
+            let text = if cell.is_ascii() { None } else { std::str::from_utf8(cell).ok() };
+            let words = match text {
+                Some(text) => {
                     let letters = text.chars().filter(|c| c.is_alphanumeric());
                     let small = letters.flat_map(char::to_lowercase);
                     into.clear();
                     into.extend(small.flat_map(|c| u32::from(c).to_be_bytes()));
                     into
                 }
-                _ => keep(cell, &WORDS, into),
+                None => keep(cell, &WORDS, into),
             };
             (!words.is_empty()).then_some(words)
         }
