@@ -2,9 +2,9 @@
 //! shares the reader's task is held up: not by what recognisers make at the first value that needs it, either, which
 //! takes seconds where the program is not optimised.
 //!
-//! Each thread has every so many columns and all see every batch; how many there are is for [`super::Options`] to say.
-//! Hardly more than four batches exist: one that is filled, two that wait for the slower thread, one that
-//! it looks at. A reader that is faster waits.
+//! Each thread has every so many columns and all see every batch; how many there are, the options say. Hardly more
+//! than four batches exist: one that is filled, two that wait for the slower thread, one that it looks at. A reader
+//! that is faster waits.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
