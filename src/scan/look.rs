@@ -114,7 +114,8 @@ impl Look<'_> {
             at.map_or(1, |at| every[at] / least)
         };
         let thin = columns.iter().map(|column| thin(column)).collect();
-        let matching = Matching::begin(&self.table.name, &columns, thin);
+        let threads = self.options.threads();
+        let matching = Matching::begin(&self.table.name, &columns, thin, threads);
         let part = Part::Since { since, share: 1.0 / least as f64 };
         let Pass { read, counted, .. } = self.pass_into(matching, &columns, part, None).await?;
         let rows = moved.map(|moved| moved.from(known.estimated_rows));
@@ -144,7 +145,8 @@ impl Look<'_> {
         part: Part<'_>,
         begun: Option<&Partial>,
     ) -> Result<Pass, ScanError> {
-        let matching = Matching::begin(&self.table.name, columns, vec![1; columns.len()]);
+        let (all, threads) = (vec![1; columns.len()], self.options.threads());
+        let matching = Matching::begin(&self.table.name, columns, all, threads);
         self.pass_into(matching, columns, part, begun).await
     }
 
@@ -171,7 +173,7 @@ impl Look<'_> {
             stopped: false,
             failure: None,
         };
-        let (chunk, timeout) = (self.options.chunk, self.options.statement_timeout);
+        let (chunk, timeout) = (self.options.step(), self.options.statement_timeout);
         let reading = Reading { table: self.table, columns, part, chunk, timeout };
         let read = self.source.read(reading, &mut taker).await;
         taker.pace();

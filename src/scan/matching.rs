@@ -2,9 +2,9 @@
 //! shares the reader's task is held up: not by what recognisers make at the first value that needs it, either, which
 //! takes seconds where the program is not optimised.
 //!
-//! A server hands out columns faster than one thread looks at them, so each of two has every other column and both see
-//! every batch. Hardly more than four batches exist: one that is filled, two that wait for the slower thread, one that
-//! it looks at. A reader that is faster waits.
+//! Each thread has every so many columns and all see every batch; how many there are, the options say. Hardly more
+//! than four batches exist: one that is filled, two that wait for the slower thread, one that it looks at. A reader
+//! that is faster waits.
 
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -20,9 +20,6 @@ use crate::model::Column;
 
 /// Batches that wait to be looked at.
 const WAITING: usize = 2;
-
-/// Fewer where a table has fewer columns.
-const THREADS: usize = 2;
 
 /// What some rows came to.
 pub(super) struct Counted {
@@ -57,12 +54,12 @@ struct Thread {
 }
 
 impl Matching {
-    /// Looks at one row in `every` of each column.
-    pub fn begin(table: &str, columns: &[&Column], every: Vec<u64>) -> Self {
+    /// Looks at one row in `every` of each column, on so many threads: fewer where a table has fewer columns.
+    pub fn begin(table: &str, columns: &[&Column], every: Vec<u64>, threads: usize) -> Self {
         let (back, seen) = mpsc::unbounded_channel();
         let columns: Vec<Column> = columns.iter().map(|column| (*column).clone()).collect();
         let task = Arc::new(Task { table: table.to_owned(), columns, every });
-        let of = THREADS.min(task.columns.len()).max(1);
+        let of = threads.min(task.columns.len()).max(1);
         let thread = |at| {
             let (messages, inbox) = mpsc::channel(WAITING);
             let (task, back) = (Arc::clone(&task), back.clone());
@@ -175,7 +172,7 @@ impl Task {
         while let Some(message) = inbox.blocking_recv() {
             match message {
                 Message::Rows(batch) => {
-                    profile.feed(&batch.cells());
+                    profile.feed(&batch);
                     // Nobody waits for a batch; a reader that is gone needs none.
                     let _ = back.send(batch);
                 }
@@ -193,7 +190,6 @@ impl Task {
 mod tests {
     use super::*;
     use crate::model::Kind;
-    use crate::scan::batch::Value;
 
     fn column(name: &str) -> Column {
         Column {
@@ -214,13 +210,13 @@ mod tests {
     async fn counts_exactly_the_rows_before_the_question() {
         let (id, note) = (column("id"), column("note"));
         let columns = [&id, &note];
-        let mut matching = Matching::begin("t", &columns, vec![1, 1]);
+        let mut matching = Matching::begin("t", &columns, vec![1, 1], 2);
         let mut alone = Profile::new("t", &columns);
         for row in 1..=30_000_u64 {
             let (id, note) = (row.to_string(), "to ann@example.org, as was said before".repeat(2));
             let cells = [Some(id.as_bytes()), (row % 3 > 0).then_some(note.as_bytes())];
             matching.row(&cells);
-            alone.feed(&cells.map(|cell| cell.map(Value::from)));
+            alone.row(&cells);
             if matching.is_full() {
                 matching.hand_over().await;
             }
@@ -236,7 +232,7 @@ mod tests {
     #[should_panic(expected = "range end index")]
     async fn a_panic_on_the_thread_is_the_readers() {
         let id = column("id");
-        let mut matching = Matching::begin("t", &[&id], Vec::new());
+        let mut matching = Matching::begin("t", &[&id], Vec::new(), 2);
         matching.row(&[Some(b"1")]);
         matching.count().await;
     }

@@ -32,7 +32,26 @@ pub struct Options {
     pub chunk: u64,
 }
 
+/// Of a chunk, where the load is watched: it is looked at between two of them.
+const WATCHED: u64 = 32 << 20;
+
 impl Options {
+    /// Threads that look at a table's rows beside its read. A server hands them out faster than one looks at them; but
+    /// where the scan is held back for the sake of others it has time, and leaves them another core.
+    pub(super) fn threads(&self) -> usize {
+        if self.rows_per_second.is_some() || self.watches() { 1 } else { 2 }
+    }
+
+    /// About how many bytes one statement reads: of a large chunk at a slow rate only so many that a database which
+    /// became busy meanwhile is soon left alone.
+    pub(super) fn step(&self) -> u64 {
+        if self.watches() { self.chunk.min(WATCHED) } else { self.chunk }
+    }
+
+    fn watches(&self) -> bool {
+        self.max_latency.is_some() || self.max_active.is_some()
+    }
+
     /// How many tables are read at once. A file is read no faster twice, and every connection to it keeps its
     /// whole schema in memory.
     pub(super) fn at_once(&self, source: &Source) -> usize {
@@ -58,6 +77,25 @@ impl Default for Options {
             max_latency: None,
             max_active: None,
             chunk: crate::source::read::selection::CHUNK,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_considerate_takes_one_thread_and_looks_up_often() {
+        let free = Options { most_rows: Some(1), ..Options::default() };
+        assert_eq!((free.threads(), free.step()), (2, free.chunk));
+        let slow = Options { rows_per_second: Some(20_000), ..free };
+        assert_eq!((slow.threads(), slow.step()), (1, free.chunk), "nobody looks at the load");
+        let latency = Options { max_latency: Some(Duration::from_millis(50)), ..free };
+        let active = Options { max_active: Some(8), ..free };
+        for watches in [latency, active] {
+            assert_eq!((watches.threads(), watches.step()), (1, WATCHED));
+            assert_eq!(Options { chunk: 1, ..watches }.step(), 1, "a smaller chunk stays");
         }
     }
 }

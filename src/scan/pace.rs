@@ -12,11 +12,14 @@ use super::options::Options;
 use crate::model::Clock;
 use crate::source::{Source, SourceError};
 
-/// Rows of a table after which they are counted and the rate is looked at.
+/// Rows of a table after which they are counted and the rate is looked at, at most…
 const EVERY: u64 = 256;
+/// …and how often a second at least: small steps are felt less than large ones.
+const STEPS: u64 = 100;
 
-/// Of reading slower than is allowed, so much is made up for: less than a waker is late.
-const CREDIT: Duration = Duration::from_secs(1);
+/// Of reading slower than is allowed, so much is made up for: what a timer or a moment's load was late by. A database
+/// is slow when its users keep it busy, and what is made up for comes at once.
+const CREDIT: Duration = Duration::from_millis(100);
 
 /// A database that is busy is asked again after this long…
 const AGAIN: Duration = Duration::from_secs(1);
@@ -65,7 +68,7 @@ impl Pace {
 
     /// Rows of a table after which they are to be counted.
     pub fn every(&self) -> u64 {
-        self.options.rows_per_second.map_or(EVERY, |most| most.clamp(1, EVERY))
+        self.options.rows_per_second.map_or(EVERY, |most| (most / STEPS).clamp(1, EVERY))
     }
 
     pub fn rows(&self) -> u64 {
@@ -152,7 +155,8 @@ mod tests {
             Pace::new(&options, &Clock::System, CancellationToken::new())
         };
         let (free, slow) = (pace(None), pace(Some(10)));
-        assert_eq!((free.every(), slow.every(), pace(Some(1_000_000)).every()), (EVERY, 10, EVERY));
+        assert_eq!((free.every(), slow.every(), pace(Some(1_000_000)).every()), (EVERY, 1, EVERY));
+        assert_eq!(pace(Some(20_000)).every(), 200, "a hundredth of a second");
         for pace in [&free, &slow] {
             pace.count(10_000, 50_000);
             pace.count(2_000, 7);

@@ -1,6 +1,6 @@
 //! Profiling: what the values of one table's columns add up to, in one pass and constant memory.
 
-use super::batch::Value;
+use super::batch::{Batch, Value};
 use super::observation::Observation;
 use super::quality::{Counter, People, Repeats};
 use super::sketch::Sketch;
@@ -12,9 +12,8 @@ use crate::source::read::selection::MOST_OF_A_VALUE;
 pub struct Profile {
     /// With their places in a row.
     columns: Vec<(usize, ColumnProfile)>,
-    /// Of the first share.
+    /// Of the last share.
     people: Option<People>,
-    width: usize,
     rows: u64,
     clipped: u64,
 }
@@ -61,33 +60,41 @@ impl Profile {
             lengths: None,
             months: None,
         };
-        let people = (share.at == 0).then(|| People::new(columns));
+        let people = (share.at + 1 == share.of).then(|| People::new(columns));
         let all = columns.iter().zip(every).enumerate().skip(share.at).step_by(share.of);
         let own = all.map(|(at, one)| (at, column(one))).collect();
-        Self { columns: own, people, width: columns.len(), rows: 0, clipped: 0 }
+        Self { columns: own, people, rows: 0, clipped: 0 }
     }
 
-    /// Takes in rows; their cells stand one behind the other, in the order of the columns. Column after column
-    /// is looked at, so that what one needs stays at hand.
-    pub fn feed(&mut self, cells: &[Option<Value<'_>>]) {
-        let width = self.width.max(1);
+    /// Takes in rows. Column after column is looked at, so that what one needs stays at hand.
+    pub fn feed(&mut self, batch: &Batch) {
+        if batch.is_empty() {
+            return;
+        }
         if let Some(people) = &mut self.people {
-            cells.chunks_exact(width).for_each(|row| people.feed(row));
+            people.feed(batch);
         }
         for (at, column) in &mut self.columns {
-            let values = cells.iter().skip(*at).step_by(width);
-            for (row, cell) in (self.rows..).zip(values) {
+            for (row, cell) in (self.rows..).zip(batch.column(*at).values()) {
                 if column.every > 1 && !row.is_multiple_of(column.every) {
                     continue;
                 }
                 column.rows += 1;
-                if let Some(value) = cell {
+                if let Some(value) = &cell {
                     self.clipped += u64::from(value.bytes.len() > MOST_OF_A_VALUE);
                     column.feed(value);
                 }
             }
         }
-        self.rows += (cells.len() / width) as u64;
+        self.rows += batch.rows() as u64;
+    }
+
+    /// The same of one row.
+    #[cfg(test)]
+    pub fn row(&mut self, cells: &[Option<&[u8]>]) {
+        let mut batch = Batch::default();
+        batch.push(cells);
+        self.feed(&batch);
     }
 
     /// Cells of which only the first MiB was looked at.
@@ -122,17 +129,17 @@ impl ColumnProfile {
             None => self.tally.count(bytes),
         }
         self.quality.feed(bytes);
-        self.measure(bytes);
+        self.measure(bytes, value.ascii);
         if let Some(month) = month(bytes) {
             self.months = Some(widen(self.months, month));
         }
     }
 
     /// Characters are counted only where they could be more or fewer than before.
-    fn measure(&mut self, bytes: &[u8]) {
+    fn measure(&mut self, bytes: &[u8], ascii: bool) {
         let length = bytes.len() as u64;
         let within = self.lengths.is_some_and(|(low, high)| (low..=high).contains(&length));
-        if !within || !bytes.is_ascii() {
+        if !within || !(ascii || bytes.is_ascii()) {
             self.lengths = Some(widen(self.lengths, characters(bytes)));
         }
     }
@@ -196,11 +203,6 @@ mod tests {
         }
     }
 
-    fn feed(profile: &mut Profile, row: &[Option<&[u8]>]) {
-        let cells: Vec<_> = row.iter().map(|cell| cell.map(Value::from)).collect();
-        profile.feed(&cells);
-    }
-
     #[test]
     fn adds_up_what_it_sees() {
         let columns = [column("email"), column("created_at"), column("birth_date"), column("gone")];
@@ -210,7 +212,7 @@ mod tests {
             [Some("李雷".as_bytes()), Some(b"2019-12-31"), Some(b"1984-02-29"), None],
             [None, Some(b"2021-01-01"), None, Some(b"")],
         ];
-        rows.iter().for_each(|row| feed(&mut profile, row));
+        rows.iter().for_each(|row| profile.row(row));
         let seen = profile.finish("customers");
         let [email, created, birth, gone] = seen.as_slice() else { panic!("four columns") };
         assert_eq!((email.rows, email.values.filled, email.distinct), (3, 2, 2));
@@ -225,7 +227,7 @@ mod tests {
         let column = column("name");
         let lengths = |values: &[&str]| {
             let mut profile = Profile::new("t", &[&column]);
-            values.iter().for_each(|value| feed(&mut profile, &[Some(value.as_bytes())]));
+            values.iter().for_each(|value| profile.row(&[Some(value.as_bytes())]));
             profile.finish("t")[0].lengths
         };
         assert_eq!(lengths(&["abcd", "abcdefgh", "李雷", "abc"]), Some((2, 8)));
@@ -239,7 +241,7 @@ mod tests {
         let mut profile = Profile::new("t", &[&column]);
         let canary =
             "canary-7f3a ada@example.org 4111 1111 1111 1111 11010519491231002X 2024-01-31";
-        feed(&mut profile, &[Some(canary.as_bytes())]);
+        profile.row(&[Some(canary.as_bytes())]);
         let kept = serde_json::to_string(&profile.finish("t")).expect("plain data");
         for part in ["canary", "ada@", "4111", "1949", "2024"] {
             assert!(!kept.contains(part), "{part} in {kept}");

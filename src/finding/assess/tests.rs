@@ -71,7 +71,7 @@ pub(super) fn seen(table: &Table, columns: &[Filled<'_>]) -> TableObservation {
     let fields = columns.iter().flat_map(|(name, values)| {
         let mut profile =
             Profile::new(&table.name, &[table.column(name).expect("a column of the table")]);
-        values.iter().for_each(|value| profile.feed(&[Some(value.as_bytes().into())]));
+        values.iter().for_each(|value| profile.row(&[Some(value.as_bytes())]));
         profile.finish(&table.name)
     });
     TableObservation {

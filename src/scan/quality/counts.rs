@@ -71,6 +71,7 @@ impl Counter {
     }
 
     /// Takes in one cell that is not NULL.
+    #[inline]
     pub fn feed(&mut self, cell: &[u8]) {
         if !self.texts {
             return;
@@ -81,9 +82,14 @@ impl Counter {
         let weight = weight(self.cells);
         self.cells += 1;
         if weight > 0 {
-            self.sealed += if is_sealed(trimmed) { weight } else { 0 };
-            form::of(trimmed, |form| self.forms[form as usize] += weight);
+            self.look(trimmed, weight);
         }
+    }
+
+    #[inline(never)]
+    fn look(&mut self, trimmed: &[u8], weight: u64) {
+        self.sealed += if is_sealed(trimmed) { weight } else { 0 };
+        form::of(trimmed, |form| self.forms[form as usize] += weight);
     }
 
     pub fn finish(&self) -> QualityCounts {

@@ -144,7 +144,6 @@ pub(super) fn of(value: &[u8], mut note: impl FnMut(Form)) {
 }
 
 /// What a value is made of, in bytes.
-#[derive(Default)]
 struct Shape {
     digits: usize,
     /// Beyond ASCII, everything is a letter here.
@@ -156,27 +155,33 @@ struct Shape {
     others: usize,
 }
 
+/// Of each byte what it is counted as, a place of eight bits each. No place overflows: what is longer than
+/// [`LONGEST`] is not counted.
+const PLACES: [u64; 256] = {
+    let (mut table, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        let (digit, letter, capital, sign, at, other) =
+            (1, 1 << 8, 1 << 16, 1 << 24, 1 << 32, 1 << 40);
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' => digit,
+            b'A'..=b'Z' => letter | capital,
+            b'a'..=b'z' | 0x80.. => letter,
+            b' ' => 0,
+            b'+' | b'-' | b'(' | b')' | b'.' | b'/' => sign,
+            b'@' => at | other,
+            _ => other,
+        };
+        byte += 1;
+    }
+    table
+};
+
 impl Shape {
     fn of(value: &[u8]) -> Self {
-        let mut shape = Self::default();
-        for byte in value {
-            match byte {
-                b'0'..=b'9' => shape.digits += 1,
-                b'A'..=b'Z' => {
-                    shape.letters += 1;
-                    shape.capitals += 1;
-                }
-                b'a'..=b'z' | 0x80.. => shape.letters += 1,
-                b' ' => {}
-                b'+' | b'-' | b'(' | b')' | b'.' | b'/' => shape.signs += 1,
-                b'@' => {
-                    shape.ats += 1;
-                    shape.others += 1;
-                }
-                _ => shape.others += 1,
-            }
-        }
-        shape
+        let all: u64 = value.iter().map(|byte| PLACES[usize::from(*byte)]).sum();
+        let [digits, letters, capitals, signs, ats, others, ..] =
+            all.to_le_bytes().map(usize::from);
+        Self { digits, letters, capitals, signs, ats, others }
     }
 }
 

@@ -4,12 +4,13 @@
 //! families share a telephone, so that a number alone counts only in a table without names. Which column
 //! holds which is taken from its name, before any value is seen: values are counted as they come by.
 
+use memchr::memchr;
 use serde::{Deserialize, Serialize};
 
 use super::repeats::Counts;
 use crate::detect::{ValueCounts, verdict};
 use crate::model::Column;
-use crate::scan::batch::Value;
+use crate::scan::batch::Batch;
 use crate::scan::hash::{hash, join};
 
 /// What two rows agree in.
@@ -63,9 +64,9 @@ pub struct People {
     keys: Vec<Key>,
     /// Drawn for this table and this scan.
     seed: u64,
-    /// Reused from row to row: a value, and the hash of each part that is there.
+    /// Reused: a value, and of each part the hashes of a batch's rows that have it.
     text: Vec<u8>,
-    hashes: Vec<Option<u64>>,
+    hashes: Vec<Vec<Option<u64>>>,
 }
 
 #[derive(Debug)]
@@ -102,24 +103,26 @@ impl People {
         if keys.is_empty() {
             parts.clear();
         }
-        Self { parts, keys, seed: rand::random(), text: Vec::new(), hashes: Vec::new() }
+        let hashes = vec![Vec::new(); parts.len()];
+        Self { parts, keys, seed: rand::random(), text: Vec::new(), hashes }
     }
 
-    /// Takes in one row; its cells stand in the order of the columns.
-    pub fn feed(&mut self, cells: &[Option<Value<'_>>]) {
+    /// Takes in rows; their columns are those it was made for.
+    pub fn feed(&mut self, batch: &Batch) {
         let (seed, text) = (self.seed, &mut self.text);
-        self.hashes.clear();
-        self.hashes.extend(self.parts.iter().map(|(at, part)| {
-            let cell = cells.get(*at).copied().flatten().map_or(&[][..], |value| value.bytes);
-            text.clear();
-            normalise(cell, *part, text).then(|| hash(seed, text))
-        }));
+        for ((at, part), hashes) in self.parts.iter().zip(&mut self.hashes) {
+            let mut same = |cell| normalise(cell, *part, text).map(|same| hash(seed, same));
+            hashes.clear();
+            hashes.extend(batch.column(*at).bytes().map(|cell| cell.and_then(&mut same)));
+        }
         for key in &mut self.keys {
-            let parts = key.parts.iter().map(|at| self.hashes[*at]);
-            let whole = parts.reduce(|all, part| Some(join(all?, part?)));
-            if let Some(hash) = whole.flatten() {
-                key.rows += 1;
-                key.counts.insert(hash);
+            for row in 0..batch.rows() {
+                let parts = key.parts.iter().map(|at| self.hashes[*at][row]);
+                let whole = parts.reduce(|all, part| Some(join(all?, part?)));
+                if let Some(hash) = whole.flatten() {
+                    key.rows += 1;
+                    key.counts.insert(hash);
+                }
             }
         }
     }
@@ -151,46 +154,53 @@ const fn compared(letters: bool) -> [u8; 256] {
     table
 }
 
-/// Writes the value without case, blanks and signs of writing; false when nothing is left, or too little to
-/// tell people apart.
-fn normalise(cell: &[u8], part: Part, into: &mut Vec<u8>) -> bool {
+/// The value without case, blanks and signs of writing; `None` when nothing is left, or too little to tell people
+/// apart. `into` is what it may be written to.
+fn normalise<'a>(cell: &[u8], part: Part, into: &'a mut Vec<u8>) -> Option<&'a [u8]> {
     match part {
         Part::Phone => {
-            keep(cell, &DIGITS, into);
+            let digits = keep(cell, &DIGITS, into);
             // 0049 and +49 are one; national numbers stay by themselves.
-            if into.starts_with(b"00") {
-                into.drain(..2);
-            }
-            into.len() >= 7
+            let digits = digits.strip_prefix(b"00").unwrap_or(digits);
+            (digits.len() >= 7).then_some(digits)
         }
         Part::Email => {
-            into.extend(cell.trim_ascii().iter().map(u8::to_ascii_lowercase));
-            into.contains(&b'@')
+            let cell = cell.trim_ascii();
+            memchr(b'@', cell)?;
+            into.clear();
+            into.extend_from_slice(cell);
+            into.make_ascii_lowercase();
+            Some(into)
         }
         Part::Words => {
-            match std::str::from_utf8(cell) {
-                Ok(text) if !text.is_ascii() => into.extend(
-                    text.chars()
-                        .filter(|c| c.is_alphanumeric())
-                        .flat_map(char::to_lowercase)
-                        .flat_map(|c| u32::from(c).to_be_bytes()),
-                ),
-                _ => keep(cell, &WORDS, into),
-            }
-            !into.is_empty()
+            let text = if cell.is_ascii() { None } else { std::str::from_utf8(cell).ok() };
+            let words = match text {
+                Some(text) => {
+                    let letters = text.chars().filter(|c| c.is_alphanumeric());
+                    let small = letters.flat_map(char::to_lowercase);
+                    into.clear();
+                    into.extend(small.flat_map(|c| u32::from(c).to_be_bytes()));
+                    into
+                }
+                None => keep(cell, &WORDS, into),
+            };
+            (!words.is_empty()).then_some(words)
         }
     }
 }
 
-fn keep(cell: &[u8], table: &[u8; 256], into: &mut Vec<u8>) {
-    into.resize(cell.len(), 0);
+/// The bytes of a cell that are compared. What `into` held before is written over, not cleared.
+fn keep<'a>(cell: &[u8], table: &[u8; 256], into: &'a mut Vec<u8>) -> &'a [u8] {
+    if into.len() < cell.len() {
+        into.resize(cell.len(), 0);
+    }
     let mut kept = 0;
     for byte in cell {
         let this = table[usize::from(*byte)];
         into[kept] = this;
         kept += usize::from(this != 0);
     }
-    into.truncate(kept);
+    &into[..kept]
 }
 
 #[cfg(test)]
@@ -216,10 +226,12 @@ mod tests {
     fn people(names: &[&str], rows: &[&[&str]]) -> Vec<(usize, Repeats)> {
         let columns: Vec<Column> = names.iter().map(|name| column(name)).collect();
         let mut people = People::new(&columns.iter().collect::<Vec<_>>());
+        let mut batch = Batch::default();
         for row in rows {
-            let cells: Vec<_> = row.iter().map(|text| Some(text.as_bytes().into())).collect();
-            people.feed(&cells);
+            let cells: Vec<_> = row.iter().map(|text| Some(text.as_bytes())).collect();
+            batch.push(&cells);
         }
+        people.feed(&batch);
         people.finish()
     }
 

@@ -26,6 +26,15 @@ const PREFIXES: [&[u8]; 22] = [
     b"-----BEGIN PGP MESSAGE",
     b"AQICAH",
 ];
+/// Whether one of them begins with this byte: hardly any value gets further.
+const BEGINS: [bool; 256] = {
+    let (mut table, mut at) = ([false; 256], 0);
+    while at < PREFIXES.len() {
+        table[PREFIXES[at][0] as usize] = true;
+        at += 1;
+    }
+    table
+};
 /// Lengths of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512 in hexadecimal digits.
 const HEX: [usize; 6] = [32, 40, 56, 64, 96, 128];
 /// Base64 of 24 bytes: a nonce and some ciphertext.
@@ -36,7 +45,7 @@ pub(super) fn is_sealed(value: &[u8]) -> bool {
     if value.len() < 8 {
         return false;
     }
-    PREFIXES.iter().any(|prefix| value.starts_with(prefix))
+    BEGINS[usize::from(value[0])] && PREFIXES.iter().any(|prefix| value.starts_with(prefix))
         || is_digest(value)
         || is_base64(value)
         || std::str::from_utf8(value).is_err()
