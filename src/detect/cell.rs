@@ -162,7 +162,7 @@ pub fn is_prose(text: &str) -> bool {
     }
     let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
     // A line of prose has as many blanks as it takes.
-    let (line, rest) = bytes.split_at(bytes.len().min(64));
+    let line = &bytes[..bytes.len().min(64)];
     reads_as_prose(count(line, white), 0)
         || reads_as_prose(
             count(bytes, white),
