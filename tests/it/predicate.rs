@@ -7,6 +7,7 @@
 mod constructs;
 mod grammar;
 mod identity;
+mod loose;
 mod mutants;
 mod pairs;
 mod subject;

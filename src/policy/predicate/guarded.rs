@@ -55,25 +55,20 @@ fn cost(part: &Formula, projection: &Projection) -> u8 {
 /// What holds of the attribute wherever the formula does.
 fn implied(formula: &Formula, path: &str) -> Implied {
     match formula {
-        Formula::Atom(Atom::Compare { path: own, operator, value: Value::Datetime(at) })
-            if own == path =>
-        {
-            let (early, late) = (is_late_enough(*at), is_early_enough(*at));
+        Formula::Atom(Atom::Compare { path: own, operator, value }) if own == path => {
+            let (not_before, not_after) = bounds(value);
             match operator {
                 Comparison::Less | Comparison::LessEq => {
-                    Implied { not_after: late, ..Implied::default() }
+                    Implied { not_after, ..Implied::default() }
                 }
                 Comparison::Greater | Comparison::GreaterEq => {
-                    Implied { not_before: early, ..Implied::default() }
+                    Implied { not_before, ..Implied::default() }
                 }
-                Comparison::Eq => Implied { not_before: early, not_after: late, constant: true },
+                Comparison::Eq => Implied { not_before, not_after, constant: true },
             }
         }
         Formula::Atom(Atom::OneOf { path: own, values, negated: false }) if own == path => {
-            let inside = values.iter().all(|value| match value {
-                Value::Datetime(at) => is_late_enough(*at) && is_early_enough(*at),
-                _ => false,
-            });
+            let inside = values.iter().all(|value| bounds(value) == (true, true));
             Implied { not_before: inside, not_after: inside, constant: true }
         }
         Formula::And(parts) => {
@@ -95,6 +90,16 @@ fn implied(formula: &Formula, path: &str) -> Implied {
             .unwrap_or_default()
         }
         _ => Implied::default(),
+    }
+}
+
+/// Whether a value not before this one is bounded by it, and whether one not after it is. Every whole number
+/// can be written.
+fn bounds(value: &Value) -> (bool, bool) {
+    match value {
+        Value::Datetime(at) => (is_late_enough(*at), is_early_enough(*at)),
+        Value::Long(_) => (true, true),
+        _ => (false, false),
     }
 }
 

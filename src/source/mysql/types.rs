@@ -88,13 +88,12 @@ impl Collation {
 
     /// SQL for a bound text in this collation.
     pub fn constant(&self) -> String {
-        let charset = self.name.split('_').next().unwrap_or_default();
-        format!("CONVERT(? USING {charset}) COLLATE {}", self.name)
+        format!("CONVERT(? USING {}) COLLATE {}", self.charset(), self.name)
     }
 
-    /// Whether its texts are UTF-8 as they are stored.
-    pub fn is_utf8(&self) -> bool {
-        self.charset == Charset::Utf8mb4
+    /// The name of its character set.
+    pub fn charset(&self) -> &str {
+        self.name.split('_').next().unwrap_or_default()
     }
 
     /// Whether the character set has every character of `text`; a text it lacks one of equals no value.

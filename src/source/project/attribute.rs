@@ -67,7 +67,8 @@ impl Comparison {
 }
 
 /// What the conditions beside a guard already say about an attribute: it is present, and not before the
-/// first or not after the last value that Cedar can write, or it equals a constant.
+/// first or not after the last value that Cedar can write, or it equals a constant. SQLite sorts texts and
+/// blobs after the last number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Implied {
     pub not_before: bool,

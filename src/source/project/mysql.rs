@@ -28,13 +28,10 @@ pub(in crate::source) fn bytes(raw: &Expr) -> Expr {
     sql("CAST(CONVERT($1 USING utf8mb4) AS BINARY)", std::slice::from_ref(raw))
 }
 
-/// The same of a column, without converting what is UTF-8 already.
-fn column_bytes(raw: &Expr, collation: &Collation) -> Expr {
-    if collation.is_utf8() {
-        sql("CAST($1 AS BINARY)", std::slice::from_ref(raw))
-    } else {
-        bytes(raw)
-    }
+/// The constant as the bytes that a column of this collation keeps it as. The column stays bare beside it: a
+/// cast there would copy the text of every row.
+fn constant_bytes(collation: &Collation) -> String {
+    format!("CAST(CONVERT(? USING {}) AS BINARY)", collation.charset())
 }
 
 /// A fact's value in the type its declaration promises. The server lets no derived table refer to the row
@@ -204,12 +201,12 @@ pub(super) fn listed(
             let Some(collation) = collation.filter(|_| encoding == Encoding::Text) else {
                 return Some(bytes(raw).is_in(constants));
             };
-            let exact = column_bytes(raw, collation).is_in(constants);
-            let list = vec![collation.constant(); texts.len()].join(", ");
-            let own = [raw.clone()].into_iter().chain(texts.into_iter().map(Expr::val));
-            let by_index =
-                template::holes(Dialect::Mysql, format!("(? IN ({list}))"), own.collect());
-            Some(by_index.and(exact))
+            let one_of = |form: String| {
+                let list = vec![form; texts.len()].join(", ");
+                let own = [raw.clone()].into_iter().chain(texts.iter().copied().map(Expr::val));
+                template::holes(Dialect::Mysql, format!("(? IN ({list}))"), own.collect())
+            };
+            Some(one_of(collation.constant()).and(one_of(constant_bytes(collation))))
         }
         _ => None,
     }
@@ -235,9 +232,9 @@ fn text_equals(
             Some(raw.clone().eq(text))
         }
         (Encoding::Text, Some(collation)) => collation.can_write(text).then(|| {
-            let exact = column_bytes(raw, collation);
-            let arguments = [raw.clone(), Expr::val(text), exact, Expr::val(text.as_bytes())];
-            let sql = format!("(? = {} AND ? = ?)", collation.constant());
+            let arguments = [raw.clone(), Expr::val(text), raw.clone(), Expr::val(text)];
+            let sql =
+                format!("(? = {} AND ? = {})", collation.constant(), constant_bytes(collation));
             template::holes(Dialect::Mysql, sql, arguments.to_vec())
         }),
         (Encoding::Text | Encoding::OtherText, _) => Some(bytes(raw).eq(text.as_bytes().to_vec())),

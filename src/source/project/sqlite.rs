@@ -73,6 +73,15 @@ pub(super) fn guard_beside(
     implied: Implied,
 ) -> Option<Option<Expr>> {
     let (first, after) = match encoding {
+        // Of numbers only a REAL is left to find, which a function would be called for in each row: times zero it
+        // stays one, and a REAL cannot be the greatest integer.
+        Encoding::LooseLong if implied.not_after => {
+            let whole = "($1 * 0 + 9223372036854775807 = 9223372036854775807)";
+            return Some(Some(sql(whole, std::slice::from_ref(raw))));
+        }
+        Encoding::LooseLong if implied.not_before => {
+            return Some(Some(sql("(typeof($1) = 'integer')", std::slice::from_ref(raw))));
+        }
         // In a column of texts nothing equals a text but the text of the same bytes.
         Encoding::Text if implied.constant => {
             return Some(Some(sql("(typeof($1) = 'text')", std::slice::from_ref(raw))));
