@@ -91,6 +91,11 @@ impl Folded {
         &self.bytes[..self.length]
     }
 
+    #[cfg(test)]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
     fn push(&mut self, byte: u8) -> Option<()> {
         *self.bytes.get_mut(self.length)? = byte;
         self.length += 1;
