@@ -161,13 +161,14 @@ pub fn is_prose(text: &str) -> bool {
         return false;
     }
     let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
-    // A line of prose has as many blanks as it takes.
-    let line = &bytes[..bytes.len().min(64)];
-    reads_as_prose(count(line, white), 0)
-        || reads_as_prose(
-            count(bytes, white),
-            if text.is_ascii() { 0 } else { count(bytes, |byte| byte >> 7) },
-        )
+    // The first line of prose mostly has as many blanks as it takes.
+    let (line, rest) = bytes.split_at(bytes.len().min(64));
+    let spaces = count(line, white);
+    if reads_as_prose(spaces, 0) {
+        return true;
+    }
+    let wide = if text.is_ascii() { 0 } else { count(bytes, |byte| byte >> 7) };
+    reads_as_prose(spaces + count(rest, white), wide)
 }
 
 /// The sum of what `of` makes of each byte, 0 or 1; many bytes at a time.

@@ -86,7 +86,8 @@ pub fn any(cell: &Cell<'_>, forms: &[Sought], test: impl Fn(&Chars, &str) -> boo
     let bytes = cell.text.as_bytes();
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     let stands = |at: usize, form: &str| {
-        (at == 0 || !word(&bytes[at - 1]))
+        is(form.as_bytes()[0], bytes[at])
+            && (at == 0 || !word(&bytes[at - 1]))
             && prefix(&bytes[at..], form.as_bytes()).is_some_and(|(chars, length)| {
                 !bytes.get(at + length).is_some_and(word)
                     && test(&chars, &cell.text[at..at + length])
@@ -104,6 +105,17 @@ pub fn any(cell: &Cell<'_>, forms: &[Sought], test: impl Fn(&Chars, &str) -> boo
     false
 }
 
+/// Whether the form's character stands for this byte.
+fn is(want: u8, byte: u8) -> bool {
+    match want {
+        b'9' => byte.is_ascii_digit(),
+        b'A' => byte.is_ascii_alphabetic(),
+        b'*' => byte.is_ascii_alphanumeric(),
+        b'_' => true,
+        literal => byte == literal,
+    }
+}
+
 /// What `bytes` begin with in this form, and its length in bytes.
 fn prefix(bytes: &[u8], form: &[u8]) -> Option<(Chars, usize)> {
     let mut chars = Chars { bytes: [0; MOST], count: 0, apart: false };
@@ -112,9 +124,7 @@ fn prefix(bytes: &[u8], form: &[u8]) -> Option<(Chars, usize)> {
     for want in form {
         let byte = bytes.get(at).copied();
         let fits = match want {
-            b'9' => byte.is_some_and(|b| b.is_ascii_digit()),
-            b'A' => byte.is_some_and(|b| b.is_ascii_alphabetic()),
-            b'*' => byte.is_some_and(|b| b.is_ascii_alphanumeric()),
+            b'9' | b'A' | b'*' => byte.is_some_and(|byte| is(*want, byte)),
             b'_' => {
                 let found = byte.filter(|b| matches!(b, b' ' | b'-' | b'.'));
                 let first = *separator.get_or_insert(found);
