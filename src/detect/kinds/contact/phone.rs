@@ -147,6 +147,10 @@ static TOLD: Words = Words::of(&[
     "localizable",
     "zurückrufen",
     "rückrufnummer",
+    "terugbellen",
+    "terugbelnummer",
+    "richiamare",
+    "oddzwonić",
     "gsm",
     "cep",
     "bel",
@@ -200,6 +204,11 @@ static TOLD: Words = Words::of(&[
     "набрать",
 ]);
 const TOLD_WIDE: &[&str] = &[
+    "回撥",
+    "撥打",
+    "回電",
+    "號碼",
+    "聯絡",
     "回拨",
     "の番号",
     "拨打",
@@ -228,6 +237,7 @@ fn within(cell: &Cell<'_>) -> bool {
             Match::Shape => {
                 span.digits().len() >= 8
                     && is_spread(span)
+                    && !is_part(cell.text, span)
                     && (is_told(cell.text, span) || is_called(cell.text, span))
             }
             Match::No => false,
@@ -247,13 +257,8 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
     let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
     let close = before.rsplit(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(2);
     let strong = words.any(|word| TOLD.has(word)) || close.into_iter().any(begins_with_phone);
-    let other = before.to_ascii_lowercase();
-    let numbered = [
-        "order", "invoice", "ticket", "case", "ref", "account", "card", "parcel", "tracking",
-        "serial",
-    ];
-    strong && !numbered.iter().any(|word| other.contains(word))
-        || TOLD_WIDE.iter().any(|word| before.contains(word)) && !is_numbered(before)
+    let wide = || TOLD_WIDE.iter().any(|word| before.contains(word));
+    (strong || wide()) && !is_numbered(&text[..start], 32)
         || is_told_after(&text[start + span.text.len()..])
 }
 
@@ -265,48 +270,55 @@ fn is_called(text: &str, span: &Span<'_>) -> bool {
     let one = letter.is_some_and(|c| "MTPmtp".contains(c))
         && !before[..before.len() - 2].ends_with(|c: char| c.is_alphanumeric());
     one && span.digits().len() >= 9
-        || !is_numbered(before) && is_named(&text[..start + span.text.len()], span.text, &PHONE)
+        || !is_numbered(&text[..start], 24)
+            && is_named(&text[..start + span.text.len()], span.text, &PHONE)
 }
 
-/// Words of other numbers, in small letters.
+/// Words of other numbers, in small letters, with which a word begins. What stands behind a `~` may end one, too
+/// (`Stromrechnung`), and so may what is written without blanks.
+#[rustfmt::skip]
 const OTHERS: &[&str] = &[
-    "order",
-    "invoice",
-    "ticket",
-    "case",
-    "ref",
-    "account",
-    "card",
-    "parcel",
-    "tracking",
-    "serial",
-    "part",
-    "bestell",
-    "rechnung",
-    "artikel",
-    "订单",
-    "编号",
-    "单号",
-    "合同",
-    "伝票",
-    "注文",
-    "型番",
-    "管理番号",
-    "주문번호",
-    "заказ",
-    "批次",
-    "批号",
-    "ロット",
-    "로트",
-    "lot ",
-    "batch",
+    "order", "invoice", "ticket", "case", "ref", "account", "acct", "card", "parcel", "track", "serial", "part",
+    "shipment", "waybill", "consignment", "booking", "reservation", "confirmation", "receipt", "policy", "claim",
+    "contract", "meter", "isbn", "ean", "upc", "sku", "lot ", "batch", "id no", "id number", "id num", "id:", "vat",
+    "tax", "bestell", "artikel", "~rechnung", "~auftrag", "sendung", "~vertrag", "zähler", "~beleg", "aktenzeichen",
+    "commande", "facture", "suivi", "colis", "référence", "dossier", "contrat", "réservation", "devis", "pedido",
+    "factura", "seguimiento", "envío", "expediente", "contrato", "reserva", "albarán", "ordine", "fattura",
+    "spedizione", "tracciamento", "pratica", "contratto", "encomenda", "fatura", "rastreio", "rastreamento",
+    "bestelling", "factuur", "zending", "zamówieni", "~faktur", "przesyłk", "umow", "beställning", "försändelse",
+    "заказ", "счет", "счёт", "накладн", "~订单", "~訂單", "~编号", "~編號", "~单号", "~單號", "~合同", "~伝票", "~注文",
+    "~型番", "~管理番号", "~追跡", "~주문번호", "~송장", "~운송장", "~批次", "~批号", "~ロット", "~로트",
 ];
 
-/// Whether the nearest words say that it numbers something else.
-fn is_numbered(before: &str) -> bool {
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(24))..];
-    let small = near.to_ascii_lowercase();
-    OTHERS.iter().any(|word| small.contains(word))
+/// Whether the nearest words, so many bytes before, say that it numbers something else. What stands before some
+/// digits of a number stands before all of it.
+fn is_numbered(before: &str, near: usize) -> bool {
+    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || " -./()+".contains(c));
+    let small =
+        before[before.ceil_char_boundary(before.len().saturating_sub(near))..].to_lowercase();
+    OTHERS.iter().any(|word| match word.strip_prefix('~') {
+        Some(word) => small.contains(word),
+        None => small
+            .match_indices(word)
+            .any(|(at, _)| !small[..at].ends_with(|c: char| c.is_alphabetic())),
+    })
+}
+
+/// Whether digits go on beside it in groups of four, as they do on cards and parcels.
+fn is_part(text: &str, span: &Span<'_>) -> bool {
+    let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
+    let four = |mut groups: std::str::Split<'_, char>| {
+        let mut next =
+            || groups.next().is_some_and(|g| g.len() == 4 && g.bytes().all(|b| b.is_ascii_digit()));
+        next() && next()
+    };
+    let before = text[..start].strip_suffix(' ').unwrap_or_default();
+    let four_before = before.len() >= 4
+        && before.as_bytes()[before.len() - 4..].iter().all(u8::is_ascii_digit)
+        && !before[..before.len() - 4].ends_with(|c: char| c.is_ascii_digit() || "-./".contains(c));
+    let after = text[start + span.text.len()..].strip_prefix(' ').unwrap_or_default();
+    let four_after = after.len() >= 4 && after.as_bytes()[..4].iter().all(u8::is_ascii_digit);
+    four(span.text.split(' ')) && (four_before || four_after)
 }
 
 /// `Handynummer`, `telefonisch`, `mobilnr`, `reachable`: words that are put together from those.
@@ -434,6 +446,16 @@ mod tests {
             ("01055501038로 전화 주세요", true),
             ("05445550782 numaralı telefondan arayın", true),
             ("Reachable at (0117) 496 0495 most days.", true),
+            ("Graag terugbellen op 010 2548692.", true),
+            ("請回撥 02-2664-4379，謝謝。", true),
+            ("Customer prefers a call at 0161 496 0697", true),
+            ("Numéro de suivi 9400 1000 2891 3446 9130 63 sans mouvement", false),
+            ("El número de seguimiento 9400 1000 8713 9475 4413 75 no se actualiza", false),
+            ("number 9400 1000 2891 3446 9130 63", false),
+            (r#"{"tracking_number":"9400 1000 2544 9117 9657 75"}"#, false),
+            ("SA ID number 8607183984081 captured", false),
+            ("call 9123 4567 18:00", true),
+            ("Sendungsnummer 0034 0434 1616 6510", false),
         ] {
             assert_eq!(found("phone", text), expected, "{text}");
         }

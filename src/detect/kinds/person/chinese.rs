@@ -215,6 +215,17 @@ const SMALL: &[char] = &[
     '相', '服', '满', '计',
 ];
 
+/// Makers and shops that begin like a name, with a word behind it that seems to go on about a person.
+#[rustfmt::skip]
+const FIRMS: &[&str] = &[
+    "华为", "康师傅", "李宁", "方太", "安踏", "王老吉", "马应龙", "张小泉", "周大福", "周大生", "周黑鸭", "谢瑞麟", "李锦记",
+    "王致和", "荣耀", "金蝶", "金山", "金立", "高德", "万科", "万达", "温氏", "施华洛", "苏宁", "苏泊尔", "申通", "韩泰",
+    "江淮", "江铃", "长安", "吉利", "奇瑞", "路虎", "林肯", "丁香", "牛栏山", "古井贡", "洋河", "白象", "黄鹤楼", "云南白药",
+    "马自达", "雷克萨斯", "蒙牛", "伊利", "夏普", "汤臣", "曹操出行", "毛戈平", "谭木匠", "麦当劳", "肯德基", "安利", "任天堂",
+    "凌志", "戴尔", "惠普", "宏碁", "華碩", "華為", "康佳", "海尔", "海信", "向日葵", "童年", "全聚德", "童鞋", "葛兰素",
+    "万事达", "时代", "易方达", "柯达", "柯尼卡", "盛大", "尚品", "时尚", "花旗", "贝壳", "章光", "雷达", "雷蛇", "骆驼",
+];
+
 /// The whole value.
 pub fn judge(text: &str) -> Match {
     let count = text.chars().filter(|c| *c != '·').count();
@@ -248,6 +259,9 @@ pub fn within(text: &str) -> bool {
 }
 
 fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
+    if starts(&text[at..], FIRMS) {
+        return false;
+    }
     let before = Before::of(&text[..at]);
     let name = &text[at..];
     let small = family == 3 && SMALL.contains(&first);
@@ -392,6 +406,9 @@ mod tests {
             "客户关系管理。",
             "客户余额不足，请联系客服处理",
             "用户权限已更新",
+            "华为手机屏幕破损，申请换货。",
+            "康师傅方便面缺货",
+            "客户反映华为电话打不通",
         ] {
             assert!(!within(text), "{text}");
         }

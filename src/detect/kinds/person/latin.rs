@@ -126,7 +126,9 @@ fn is_single(parts: &Parts<'_>, titled: bool) -> bool {
 /// A given and a family name beside each other, in either order.
 fn is_pair(parts: &Parts<'_>, first: bool) -> bool {
     parts.pairs().enumerate().any(|(at, (a, b))| {
-        let place = a.known.place && b.known.place;
+        // Towns are called after people: `Mary Martinez` are two of them.
+        let borne = a.known.given == Frequency::Common && !a.known.word && b.known.family;
+        let place = a.known.place && b.known.place && !(borne && !b.known.word);
         let named = is_given_family(a.known, b.known, first && at == 0)
             || is_family_given(a.known, b.known);
         !place && named
@@ -185,8 +187,11 @@ pub fn within(text: &str) -> bool {
     let mut end = 0;
     for (start, word) in words(text) {
         let gap = &text[end..start];
-        if run.closes_before(gap, word) && run.is_name(Some(word).filter(|_| is_blank(gap))) {
-            return true;
+        if run.closes_before(gap, word) {
+            run.joined |= is_and(gap);
+            if run.is_name(Some(word).filter(|_| is_blank(gap))) {
+                return true;
+            }
         }
         run.take(gap, word);
         end = start + word.len();
@@ -215,6 +220,10 @@ fn until(text: &str, test: impl Fn(char) -> bool) -> Option<usize> {
     text.char_indices().find(|(_, c)| test(*c)).map(|(at, _)| at)
 }
 
+fn is_and(gap: &str) -> bool {
+    matches!(gap, " & " | "&" | " &amp; ")
+}
+
 fn is_blank(gap: &str) -> bool {
     matches!(gap, " " | "'s " | "’s " | ": " | " (" | ":" | " \"")
 }
@@ -232,6 +241,8 @@ struct Run<'a> {
     first: bool,
     spoilt: bool,
     comma: bool,
+    /// An `&` stands before or behind it.
+    joined: bool,
     last: [&'a str; 2],
     ended: bool,
 }
@@ -247,6 +258,7 @@ impl<'a> Run<'a> {
             first: true,
             spoilt: false,
             comma: false,
+            joined: false,
             last: [""; 2],
             ended: true,
         }
@@ -315,6 +327,8 @@ impl<'a> Run<'a> {
         self.spoilt |=
             gap == " " && namesakes::is_house(self.last[1]) || gap == ". " && self.last[1] == "im";
         self.thing = gap == " " && namesakes::is_article(self.last[1]);
+        self.joined = is_and(gap);
+        self.spoilt |= close && namesakes::is_work(self.last, gap);
         self.titled = close && context::is_title(self.last[1]);
         self.named = close && context::names_person(self.last[0], self.last[1]);
     }
@@ -328,7 +342,14 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        if lists::is_firm_or_place(word)
+        // `Hall` is a family as well: who has a given name before it and no article is no building.
+        let given = self.parts.count == 1
+            && !self.thing
+            && self.parts.iter().all(|p| p.known.given == Frequency::Common && !p.known.word);
+        if given && namesakes::is_family_too(word) {
+            part.known.never = false;
+            part.known.word = false;
+        } else if lists::is_firm_or_place(word)
             || namesakes::is_house(word)
             || namesakes::is_named_after(word)
         {
@@ -344,7 +365,7 @@ impl<'a> Run<'a> {
 
     fn is_name(&self, after: Option<&str>) -> bool {
         let usable = self.parts.count > 0 && !self.spoilt;
-        if !usable || after.is_some_and(makes_firm) || after == Some("&") {
+        if !usable || after.is_some_and(makes_firm) || self.is_firm() {
             return false;
         }
         let mut clean = Parts::default();
@@ -364,6 +385,9 @@ impl<'a> Run<'a> {
         let initial = clean.iter().next().is_some_and(|p| p.initial)
             && clean.iter().any(|p| !p.initial && p.known.family && !p.known.word);
         let told = self.named || after.is_some_and(context::is_deed);
+        if self.named && is_common_and_strange(&clean) {
+            return true;
+        }
         if told && clean.iter().any(|p| is_told(p, self.named)) || self.named && is_strange(&clean)
         {
             return true;
@@ -372,6 +396,16 @@ impl<'a> Run<'a> {
         !(self.is_thing()
             && (self.is_longer() || after.is_some_and(|word| !namesakes::is_verb(word))))
             && (initial && !self.shouting || is_pair(&clean, self.first && !told))
+    }
+
+    /// `Johnson & Johnson`, `Ernst & Young`: two families are a firm, two that are greeted are not.
+    fn is_firm(&self) -> bool {
+        let one = self.parts.iter().next().map(|part| part.known);
+        let given = |k: Known| k.given == Frequency::Common && !k.family;
+        self.joined
+            && self.parts.count == 1
+            && !self.titled
+            && !(self.named && one.is_some_and(given))
     }
 
     /// Whether an article stands right before a name; before another word it is that word's.
@@ -421,6 +455,16 @@ fn is_strange(parts: &Parts<'_>) -> bool {
     (2..=3).contains(&parts.count) && parts.iter().all(unknown)
 }
 
+/// A common given name that is a word as well, and a word that is on no list: `groet, Sander de Vries`.
+fn is_common_and_strange(parts: &Parts<'_>) -> bool {
+    let mut all = parts.iter();
+    let (Some(given), Some(family), None) = (all.next(), all.next(), all.next()) else {
+        return false;
+    };
+    let Known { word, never, place, .. } = family.known;
+    given.known.given == Frequency::Common && !(word || never || place || family.initial)
+}
+
 /// Enough where the words around say that a person follows.
 fn is_told(part: &Part<'_>, named: bool) -> bool {
     let known = part.known;
@@ -454,6 +498,15 @@ mod tests {
             "Vertretung übernimmt Stefan Schmidt ab Montag",
             "The Maria Schmidt who called is back",
             "{\"agent\":\"Peter Novak\",\"n\":2}",
+            "Meeting with William Hall on Thursday at 10",
+            "{\"assignee\":{\"displayName\":\"Derek Hall\",\"active\":true}}",
+            "The package was picked up by Mary Martinez",
+            "Signed-off-by: Brandon Perez",
+            "161133,\"Suresh Patel\",2089.31,paid",
+            "Application of Rajesh Singh is pending.",
+            "Hallo, Met vriendelijke groet, Sander de Vries",
+            "Anna Miller & Peter Schmidt moved out",
+            "{\"title\":\"Ms\",\"name\":\"Anna Miller\"}",
         ] {
             assert!(within(text), "{text}");
         }
@@ -483,6 +536,15 @@ mod tests {
             "Le lycée Victor Martin commande des tables",
             "De Anne Bakkerschool bestelt tafels",
             "La scuola Maria Rossi ordina banchi",
+            "Johnson & Johnson asked for a new quote",
+            "Client Morgan & Wright asked for a quote",
+            "The Albert Hall is sold out on Friday",
+            "{\"title\":\"Anna Karenina\",\"genre\":\"Drama\"}",
+            "Film: Tony Takitani, at eight",
+            "4098615091182,Charlotte Armchair,6,3757.24",
+            "SKU-261991|Charlotte Armchair|Dyson|892.87",
+            "Das Modell Victoria Sessel ist lieferbar",
+            "{\"product\":{\"name\":\"Oliver Bookcase\",\"ean\":\"4058455063053\"}}",
         ] {
             assert!(!within(text), "{text}");
         }
