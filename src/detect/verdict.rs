@@ -266,6 +266,8 @@ enum Open {
     Numbers,
     /// Words and short codes, for a kind that has a form of its own.
     Words,
+    /// The same few again and again, for names of people, who are many.
+    Handful,
 }
 
 impl Open {
@@ -278,6 +280,9 @@ impl Open {
         let formed = recogniser.well_formed.is_some() || recogniser.name == "postal_address";
         match () {
             () if bare || (1..=4).contains(&shapes.few) && filled >= 20 => Open::Numbers,
+            () if recogniser.name == "person_name" && shapes.few > 0 && filled >= 20 => {
+                Open::Handful
+            }
             () if !formed || !shapes.is_open(filled) => Open::No,
             () if shapes.digits * 2 >= filled => Open::Numbers,
             () => Open::Words,
@@ -300,8 +305,8 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open:
         _ if formed * 2 >= filled => recogniser.trust.named,
         // A few among codes share their form by chance.
         _ if open == Open::Words && formed * 4 < filled => 0,
-        // Programs are clients and have owners, too: some of theirs look like a name, and none is known.
-        _ if recogniser.name == "person_name" && hits.valid * 20 < filled => 0,
+        // Programs are clients as well, and some of theirs look like a name that nobody bears.
+        _ if open == Open::Handful && hits.valid * 20 < filled && formed * 5 < filled * 2 => 0,
         // Places have words of their own, and most of these are none.
         _ if recogniser.category.starts_with("user.contact.address.")
             && recogniser.well_formed.is_none() =>

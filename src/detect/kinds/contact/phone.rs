@@ -5,7 +5,7 @@
 //! parser costs microseconds a value, so counts of digits and letters stand before it.
 
 use super::numbering;
-use crate::detect::called::is_named;
+use crate::detect::called::{is_named, label};
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Recogniser, Trust};
@@ -149,6 +149,8 @@ static TOLD: Words = Words::of(&[
     "rückrufnummer",
     "terugbellen",
     "terugbelnummer",
+    "kontaktnummer",
+    "contactnummer",
     "richiamare",
     "oddzwonić",
     "gsm",
@@ -203,6 +205,26 @@ static TOLD: Words = Words::of(&[
     "позвоните",
     "набрать",
 ]);
+/// Of those, the ones that say of other numbers what they are, too.
+static ANY_NUMBER: Words = Words::of(&[
+    "number",
+    "numero",
+    "numéro",
+    "número",
+    "nummer",
+    "numer",
+    "номер",
+    "numaram",
+    "numarası",
+    "contact",
+    "text",
+    "call",
+    "nås",
+    "ara",
+    "bel",
+    "cell",
+    "kom",
+]);
 const TOLD_WIDE: &[&str] = &[
     "回撥",
     "撥打",
@@ -233,7 +255,7 @@ const TOLD_WIDE: &[&str] = &[
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 7
         && spans::any(cell, 7..=15, |span| match judge(span) {
-            Match::Valid => true,
+            Match::Valid => !is_bare(span) || !is_labelled(cell.text, span),
             Match::Shape => {
                 span.digits().len() >= 8
                     && is_spread(span)
@@ -242,6 +264,18 @@ fn within(cell: &Cell<'_>) -> bool {
             }
             Match::No => false,
         })
+}
+
+/// Nothing but digits.
+fn is_bare(span: &Span<'_>) -> bool {
+    span.text.len() == span.digits().len()
+}
+
+/// Whether the word right before it says that it is an order's or a parcel's.
+fn is_labelled(text: &str, span: &Span<'_>) -> bool {
+    let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
+    let before = text[..start].rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    is_other(&label(before).to_lowercase())
 }
 
 /// Written like a telephone number, not like an order number: with separators, or a zero first.
@@ -253,12 +287,23 @@ fn is_spread(span: &Span<'_>) -> bool {
 
 fn is_told(text: &str, span: &Span<'_>) -> bool {
     let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
-    let before = &text[text.floor_char_boundary(start.saturating_sub(32))..start];
-    let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let close = before.rsplit(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(2);
-    let strong = words.any(|word| TOLD.has(word)) || close.into_iter().any(begins_with_phone);
+    let near = text.floor_char_boundary(start.saturating_sub(32));
+    let before = &text[near..start];
+    // From the last word that only telephones have: what else is numbered before it is over.
+    let (mut told, mut from) = (false, 0);
+    let close = before.rmatch_indices(' ').nth(2).map_or(0, |(at, _)| at);
+    for word in before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        let at = word.as_ptr() as usize - before.as_ptr() as usize;
+        let phone = at >= close && begins_with_phone(word);
+        if phone || TOLD.has(word) {
+            told = true;
+            if phone || !ANY_NUMBER.has(word) {
+                from = near + at + word.len();
+            }
+        }
+    }
     let wide = || TOLD_WIDE.iter().any(|word| before.contains(word));
-    (strong || wide()) && !is_numbered(&text[..start], 32)
+    (told || wide()) && !is_numbered(&text[from..start], 32)
         || is_told_after(&text[start + span.text.len()..])
 }
 
@@ -280,7 +325,7 @@ fn is_called(text: &str, span: &Span<'_>) -> bool {
 const OTHERS: &[&str] = &[
     "order", "invoice", "ticket", "case", "ref", "account", "acct", "card", "parcel", "track", "serial", "part",
     "shipment", "waybill", "consignment", "booking", "reservation", "confirmation", "receipt", "policy", "claim",
-    "contract", "meter", "isbn", "ean", "upc", "sku", "lot ", "batch", "id no", "id number", "id num", "id:", "vat",
+    "contract", "meter", "isbn", "ean", "upc", "sku", "lot ", "batch", "po no", "po number", "purchase", "quote", "id no", "id number", "id num", "id:", "vat",
     "tax", "bestell", "artikel", "~rechnung", "~auftrag", "sendung", "~vertrag", "zähler", "~beleg", "aktenzeichen",
     "commande", "facture", "suivi", "colis", "référence", "dossier", "contrat", "réservation", "devis", "pedido",
     "factura", "seguimiento", "envío", "expediente", "contrato", "reserva", "albarán", "ordine", "fattura",
@@ -296,6 +341,10 @@ fn is_numbered(before: &str, near: usize) -> bool {
     let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || " -./()+".contains(c));
     let small =
         before[before.ceil_char_boundary(before.len().saturating_sub(near))..].to_lowercase();
+    is_other(&small)
+}
+
+fn is_other(small: &str) -> bool {
     OTHERS.iter().any(|word| match word.strip_prefix('~') {
         Some(word) => small.contains(word),
         None => small
@@ -455,6 +504,12 @@ mod tests {
             (r#"{"tracking_number":"9400 1000 2544 9117 9657 75"}"#, false),
             ("SA ID number 8607183984081 captured", false),
             ("call 9123 4567 18:00", true),
+            ("my card is lost, phone 07700 900123", true),
+            ("phone order number 0770 900 123", false),
+            ("订单号 13901234567 待付款", false),
+            (r#"{"order_number":"13901234567"}"#, false),
+            ("order 12, 13901234567", true),
+            ("订单已发，电话13901234567", true),
             ("Sendungsnummer 0034 0434 1616 6510", false),
         ] {
             assert_eq!(found("phone", text), expected, "{text}");

@@ -16,8 +16,6 @@ pub const MARITAL_STATUS: Recogniser = Recogniser {
             "civil status",
             "marriage status",
             "relationship status",
-            "filing status",
-            "tax filing status",
             "w4 status",
             "w 4 status",
             "familienstand",
