@@ -206,24 +206,9 @@ static TOLD: Words = Words::of(&[
     "набрать",
 ]);
 /// Of those, the ones that say of other numbers what they are, too.
+#[rustfmt::skip]
 static ANY_NUMBER: Words = Words::of(&[
-    "number",
-    "numero",
-    "numéro",
-    "número",
-    "nummer",
-    "numer",
-    "номер",
-    "numaram",
-    "numarası",
-    "contact",
-    "text",
-    "call",
-    "nås",
-    "ara",
-    "bel",
-    "cell",
-    "kom",
+    "number", "numero", "numéro", "número", "nummer", "numer", "номер", "numaram", "numarası", "contact", "kom",
 ]);
 const TOLD_WIDE: &[&str] = &[
     "回撥",
@@ -255,7 +240,7 @@ const TOLD_WIDE: &[&str] = &[
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 7
         && spans::any(cell, 7..=15, |span| match judge(span) {
-            Match::Valid => !is_bare(span) || !is_labelled(cell.text, span),
+            Match::Valid => !is_national(span) || !is_labelled(cell.text, span),
             Match::Shape => {
                 span.digits().len() >= 8
                     && is_spread(span)
@@ -266,9 +251,9 @@ fn within(cell: &Cell<'_>) -> bool {
         })
 }
 
-/// Nothing but digits.
-fn is_bare(span: &Span<'_>) -> bool {
-    span.text.len() == span.digits().len()
+/// Without the mark that makes it a number of the whole world.
+fn is_national(span: &Span<'_>) -> bool {
+    !span.text.contains('+') && !span.digits().starts_with(b"00")
 }
 
 /// Whether the word right before it says that it is an order's or a parcel's.
@@ -325,7 +310,8 @@ fn is_called(text: &str, span: &Span<'_>) -> bool {
 const OTHERS: &[&str] = &[
     "order", "invoice", "ticket", "case", "ref", "account", "acct", "card", "parcel", "track", "serial", "part",
     "shipment", "waybill", "consignment", "booking", "reservation", "confirmation", "receipt", "policy", "claim",
-    "contract", "meter", "isbn", "ean", "upc", "sku", "lot ", "batch", "po no", "po number", "purchase", "quote", "id no", "id number", "id num", "id:", "vat",
+    "contract", "meter", "isbn", "ean", "upc", "sku", "lot ", "batch", "po no", "po number", "purchase", "quote", "build", "version", "release", "firmware", "membership", "customer number", "customer no",
+    "client number", "client no", "~kundennummer", "~mitgliedsnummer", "klantnummer", "transaction", "txn", "id no", "id number", "id num", "id:", "vat",
     "tax", "bestell", "artikel", "~rechnung", "~auftrag", "sendung", "~vertrag", "zähler", "~beleg", "aktenzeichen",
     "commande", "facture", "suivi", "colis", "référence", "dossier", "contrat", "réservation", "devis", "pedido",
     "factura", "seguimiento", "envío", "expediente", "contrato", "reserva", "albarán", "ordine", "fattura",
@@ -508,6 +494,9 @@ mod tests {
             ("phone order number 0770 900 123", false),
             ("订单号 13901234567 待付款", false),
             (r#"{"order_number":"13901234567"}"#, false),
+            ("invoice no 212-456-1234", false),
+            ("order 7781: call 0161 496 0697", true),
+            ("customer's number is 020 7946 0018", true),
             ("order 12, 13901234567", true),
             ("订单已发，电话13901234567", true),
             ("Sendungsnummer 0034 0434 1616 6510", false),

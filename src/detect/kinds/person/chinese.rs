@@ -259,7 +259,7 @@ pub fn within(text: &str) -> bool {
 }
 
 fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
-    if starts(&text[at..], FIRMS) {
+    if starts(&text[at..], FIRMS) || starts(&text[at + family..], FIRMS) {
         return false;
     }
     let before = Before::of(&text[..at]);
@@ -408,6 +408,7 @@ mod tests {
             "用户权限已更新",
             "华为手机屏幕破损，申请换货。",
             "康师傅方便面缺货",
+            "方便面和康师傅红茶各10箱",
             "客户反映华为电话打不通",
         ] {
             assert!(!within(text), "{text}");

@@ -342,11 +342,11 @@ impl<'a> Run<'a> {
         if capitals && !self.shouting && part.text.len() <= 3 {
             self.spoilt = true;
         }
-        // `Hall` is a family as well: who has a given name before it and no article is no building.
-        let given = self.parts.count == 1
-            && !self.thing
-            && self.parts.iter().all(|p| p.known.given == Frequency::Common && !p.known.word);
-        if given && namesakes::is_family_too(word) {
+        // `Hall` is a family as well: with a given name before it and no article it is no building.
+        let told = self.titled || self.named;
+        let given = |p: &Part<'_>| p.known.given == Frequency::Common && (told || !p.known.word);
+        let named = self.parts.count == 1 && !self.thing && self.parts.iter().all(given);
+        if named && namesakes::is_family_too(word, told) {
             part.known.never = false;
             part.known.word = false;
         } else if lists::is_firm_or_place(word)
@@ -395,7 +395,15 @@ impl<'a> Run<'a> {
         // "The Jackson Hole branch", "Die Karl Lagerfeld Tasche": a thing, unless a person does something.
         !(self.is_thing()
             && (self.is_longer() || after.is_some_and(|word| !namesakes::is_verb(word))))
-            && (initial && !self.shouting || is_pair(&clean, self.first && !told))
+            && (initial && !self.shouting || self.has_pair(&clean, self.first && !told))
+    }
+
+    /// Behind a comma stands the given name: `Kleid Emma, Größe 38` is none.
+    fn has_pair(&self, clean: &Parts<'_>, first: bool) -> bool {
+        match self.comma {
+            true => clean.pairs().next().is_some_and(|(a, b)| is_family_given(a.known, b.known)),
+            false => is_pair(clean, first),
+        }
     }
 
     /// `Johnson & Johnson`, `Ernst & Young`: two families are a firm, two that are greeted are not.
@@ -505,6 +513,8 @@ mod tests {
             "161133,\"Suresh Patel\",2089.31,paid",
             "Application of Rajesh Singh is pending.",
             "Hallo, Met vriendelijke groet, Sander de Vries",
+            "Our employee Grace Hall resigned",
+            "Spoke to Kevin Park",
             "Anna Miller & Peter Schmidt moved out",
             "{\"title\":\"Ms\",\"name\":\"Anna Miller\"}",
         ] {
@@ -541,6 +551,9 @@ mod tests {
             "The Albert Hall is sold out on Friday",
             "{\"title\":\"Anna Karenina\",\"genre\":\"Drama\"}",
             "Film: Tony Takitani, at eight",
+            "Victoria Lane is closed",
+            "Room Ada Miller: projector broken",
+            "Kleid Emma, Größe 38",
             "4098615091182,Charlotte Armchair,6,3757.24",
             "SKU-261991|Charlotte Armchair|Dyson|892.87",
             "Das Modell Victoria Sessel ist lieferbar",

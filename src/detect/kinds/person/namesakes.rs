@@ -101,6 +101,11 @@ static HOUSES: Words = Words::of(&[
     "ulicy",
     "aleja",
     "alei",
+    "room",
+    "raum",
+    "lernraum",
+    "besprechungsraum",
+    "hörsaal",
     "sala",
     "salle",
     "saal",
@@ -239,9 +244,15 @@ pub fn is_work(words: [&str; 2], gap: &str) -> bool {
     TOLD_WORKS.has(of) || gap != " " && WORKS.has(of)
 }
 
-/// Families that are called like a house.
-pub fn is_family_too(word: &str) -> bool {
-    matches!(word, "Hall" | "Parks" | "HALL" | "PARKS")
+/// Families that are called like a street or a house; all but the first two only where a person is told of.
+static FAMILIES: Words = Words::of(&[
+    "hall", "parks", "park", "lane", "hill", "lake", "church", "street", "court", "field", "house",
+    "temple",
+]);
+
+pub fn is_family_too(word: &str, told: bool) -> bool {
+    FAMILIES.has(word)
+        && (told || word.eq_ignore_ascii_case("hall") || word.eq_ignore_ascii_case("parks"))
 }
 
 pub fn is_house(word: &str) -> bool {
