@@ -258,8 +258,16 @@ pub fn within(text: &str) -> bool {
     })
 }
 
+/// 华兴实业集团: a word that only firms have, within six characters.
+fn is_firm(name: &str) -> bool {
+    const FORMS: [&str; 6] = ["集团", "集團", "有限", "实业", "股份", "商贸"];
+    let end = name.char_indices().take_while(|(_, c)| is_han(*c)).take(6).last();
+    let near = &name[..end.map_or(0, |(at, c)| at + c.len_utf8())];
+    FORMS.iter().any(|form| near.contains(form))
+}
+
 fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
-    if starts(&text[at..], FIRMS) || starts(&text[at + family..], FIRMS) {
+    if starts(&text[at..], FIRMS) || starts(&text[at + family..], FIRMS) || is_firm(&text[at..]) {
         return false;
     }
     let before = Before::of(&text[..at]);
@@ -408,6 +416,7 @@ mod tests {
             "用户权限已更新",
             "华为手机屏幕破损，申请换货。",
             "康师傅方便面缺货",
+            "客服：华兴实业集团已付款。",
             "方便面和康师傅红茶各10箱",
             "客户反映华为电话打不通",
         ] {
