@@ -37,7 +37,7 @@ pub const TOLD_PASSWORD: Recogniser = Recogniser {
 /// A word for it, then `:`, `=` or `is`, then what no dictionary has: letters with a digit or a sign among them.
 fn within(cell: &Cell<'_>) -> bool {
     is_in_address(cell)
-        || is_in_command(cell.text)
+        || cell.has(mark::DASH) && is_in_command(cell.text)
         || SAID.find_iter(cell.text).any(|said| {
             let word = &cell.text[said.range()];
             let before = &cell.text[..said.start()];

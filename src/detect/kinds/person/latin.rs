@@ -124,12 +124,16 @@ fn is_single(parts: &Parts<'_>, titled: bool) -> bool {
 pub(super) fn is_pair(parts: &Parts<'_>, first: bool) -> bool {
     parts.pairs().enumerate().any(|(at, (a, b))| {
         // Towns are called after people: `Mary Martinez` are two of them.
-        let borne = a.known.given == Frequency::Common && !a.known.word && b.known.family;
-        let place = a.known.place && b.known.place && !(borne && !b.known.word);
+        let borne = a.known.given == Frequency::Common && !a.known.word && is_family(b.known);
+        let place = a.known.place && b.known.place && !borne;
         let named = is_given_family(a.known, b.known, first && at == 0)
             || is_family_given(a.known, b.known);
         !place && named
     })
+}
+
+fn is_family(known: Known) -> bool {
+    known.family && !known.word
 }
 
 fn is_given_family(given: Known, family: Known, first: bool) -> bool {

@@ -228,10 +228,10 @@ impl<'a> Run<'a> {
 
     /// Behind a comma stands the given name: `Kleid Emma, Größe 38` is none.
     fn has_pair(&self, clean: &Parts<'_>, first: bool) -> bool {
-        match self.comma {
-            true => clean.pairs().next().is_some_and(|(a, b)| is_family_given(a.known, b.known)),
-            false => is_pair(clean, first),
+        if !self.comma {
+            return is_pair(clean, first);
         }
+        clean.pairs().next().is_some_and(|(a, b)| is_family_given(a.known, b.known))
     }
 
     /// `Johnson & Johnson`, `Ernst & Young`: two families are a firm, two that are greeted are not.
