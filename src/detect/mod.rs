@@ -7,8 +7,8 @@
 mod called;
 pub mod cell;
 mod checksum;
-mod edge_words;
 mod finer;
+mod edge_words;
 mod folded;
 mod gate;
 mod groups;

@@ -168,7 +168,8 @@ impl Search {
             return 0;
         }
         let cell = &cell.with_groups(groups.all());
-        let mut looking = Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
+        let mut looking =
+            Looking { search: self, recognisers, gates, cell, wanted, found: 0 };
         let mut around = self.anywhere;
         runs_with_digits(cell, |run, digits| {
             let words = self.words & wanted & gates.with(run.len(), digits);
