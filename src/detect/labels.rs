@@ -185,6 +185,9 @@ pub const LABELS: &[Label] = &[
         of: "bank_account",
         near: &[
             "acct no",
+            "acc no",
+            "acc nr",
+            "acc number",
             "a/c no",
             "bank acc",
             "checking account",
@@ -271,6 +274,8 @@ pub const LABELS: &[Label] = &[
             "tanı",
             "icd",
             "condition",
+            "assessment",
+            "impression",
         ],
     },
     Label {

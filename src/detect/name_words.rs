@@ -17,7 +17,7 @@ pub const ABOUT: &[&str] = &[
 /// Short forms, as database people write them.
 #[rustfmt::skip]
 pub const SHORT: &[(&str, &str)] = &[
-    ("mthr", "mother"), ("mdn", "maiden"), ("surnm", "surname"), ("fthr", "father"), ("nm", "name"),
+    ("mthr", "mother"), ("mdn", "maiden"), ("surnm", "surname"), ("fthr", "father"), ("nm", "name"), ("srt", "sort"),
     ("nme", "name"), ("cust", "customer"), ("clnt", "client"), ("emp", "employee"), ("empl", "employee"),
     ("pat", "patient"), ("num", "number"), ("nbr", "number"), ("nr", "number"), ("no", "number"),
     ("dt", "date"), ("fst", "first"), ("frst", "first"), ("lst", "last"), ("ph", "phone"), ("mob", "mobile"),

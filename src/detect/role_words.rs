@@ -3,7 +3,7 @@
 
 #[rustfmt::skip]
 pub const ROLES: &[&str] = &[
-    "owner", "co-owner", "manager", "leader", "captain", "skipper", "judge", "magistrate", "lawyer", "attorney",
+    "owner", "co-owner", "holder", "manager", "leader", "captain", "skipper", "judge", "magistrate", "lawyer", "attorney",
     "atty", "counsel", "solicitor", "barrister", "teacher", "instructor", "tutor", "professor", "lecturer",
     "doctor", "physician", "surgeon", "nurse", "therapist", "midwife", "trainer", "coach", "supervisor",
     "director", "chairman", "chairwoman", "chairperson", "treasurer", "signer", "signatory", "witness",

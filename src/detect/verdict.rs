@@ -178,7 +178,7 @@ fn opinion(
     let confidence = [
         from_bytes(recogniser, column, name),
         if speaks { from_values(recogniser, hits, values.filled, name, plain) } else { 0 },
-        from_name(recogniser, hits, values.filled, name, Open::of(recogniser, integers, values)),
+        from_name(recogniser, hits, values.filled, name, Open::of(recogniser, column, values)),
         from_hint(hits, values.filled, name, comment),
     ]
     .into_iter()
@@ -266,14 +266,23 @@ enum Open {
     Numbers,
     /// Words and short codes, for a kind that has a form of its own.
     Words,
+    /// The same few again and again, for names of people, who are many.
+    Handful,
 }
 
 impl Open {
-    fn of(recogniser: &Recogniser, integers: bool, values: &ValueCounts) -> Self {
+    fn of(recogniser: &Recogniser, column: &Column, values: &ValueCounts) -> Self {
         let (shapes, filled) = (&values.shapes, values.filled);
+        // What is encrypted is no row of digits, and a UUID by its type is nothing else.
+        let bare = column.kind == Some(Kind::Long)
+            || column.type_name == "uuid"
+            || filled > 0 && shapes.digits * 10 >= filled * 9;
         let formed = recogniser.well_formed.is_some() || recogniser.name == "postal_address";
         match () {
-            () if integers || (1..=4).contains(&shapes.few) && filled >= 20 => Open::Numbers,
+            () if bare || (1..=4).contains(&shapes.few) && filled >= 20 => Open::Numbers,
+            () if recogniser.name == "person_name" && shapes.few > 0 && filled >= 20 => {
+                Open::Handful
+            }
             () if !formed || !shapes.is_open(filled) => Open::No,
             () if shapes.digits * 2 >= filled => Open::Numbers,
             () => Open::Words,
@@ -296,6 +305,8 @@ fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open:
         _ if formed * 2 >= filled => recogniser.trust.named,
         // A few among codes share their form by chance.
         _ if open == Open::Words && formed * 4 < filled => 0,
+        // Programs are clients as well, and some of theirs look like a name that nobody bears.
+        _ if open == Open::Handful && hits.valid * 20 < filled && formed * 5 < filled * 2 => 0,
         // Places have words of their own, and most of these are none.
         _ if recogniser.category.starts_with("user.contact.address.")
             && recogniser.well_formed.is_none() =>

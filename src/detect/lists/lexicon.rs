@@ -14,6 +14,8 @@ pub enum List {
     Family,
     /// Names that are words, too: by the dictionary, and by hand.
     Words,
+    /// Of those the names that only a dictionary takes for words: `Patel`, `Singh`.
+    NotWords,
     Ambiguous,
     /// Words with a capital in many texts and never in a name: days, months, greetings, trade, brands.
     NotNames,
@@ -28,11 +30,12 @@ pub enum List {
 }
 
 /// Each with its words, a word a line, in the order above.
-pub const LISTS: [&str; 12] = [
+pub const LISTS: [&str; 13] = [
     include_str!("../data/lists/given.txt"),
     include_str!("../data/lists/given_rare.txt"),
     include_str!("../data/lists/family.txt"),
     include_str!("../data/lists/words.txt"),
+    include_str!("../data/not_words.txt"),
     include_str!("../data/ambiguous.txt"),
     include_str!("../data/not_names.txt"),
     include_str!("../data/firms_and_places.txt"),

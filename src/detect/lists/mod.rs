@@ -68,7 +68,7 @@ fn know_part(part: &[u8]) -> Known {
     Known {
         given,
         family: lists.has(List::Family) || is_family_shaped(part),
-        word: lists.any(&[List::Words, List::Ambiguous]),
+        word: lists.has(List::Words) && !lists.has(List::NotWords) || lists.has(List::Ambiguous),
         never: lists.any(&[List::NotNames, List::FirmsAndPlaces]),
         place: lists.any(&[List::Cities, List::Countries, List::Regions]),
         firm: lists.has(List::FirmsAndPlaces),
@@ -195,6 +195,7 @@ mod tests {
         assert!(know("O'Brien").is_some_and(|known| known.family));
         assert!(know("Smith-Jones").is_some_and(|known| known.family));
         assert!(know("Will").is_some_and(|known| known.word));
+        assert!(know("Singh").is_some_and(|known| known.family && !known.word));
         assert!(know("Monday").is_some_and(|known| known.never));
         assert!(is_city("München") && is_city("New York") && is_city("杭州"));
         assert!(is_country("Deutschland") && is_country("DE") && is_country("中国"));

@@ -209,6 +209,28 @@ fn percentages_read_well() {
 }
 
 #[test]
+fn names_of_programs_are_nobodys() {
+    let programs =
+        ["auth-service", "Payments", "search", "billing-api", "frontend", "Inventory Sync"];
+    let values: Vec<&str> = (0..60).map(|n| programs[n % 6]).collect();
+    let verdict = judge("client_name", &values);
+    assert_eq!((verdict.category, verdict.suspected), (None, None), "{verdict:?}");
+}
+
+#[test]
+fn what_cannot_be_encrypted_is_what_it_is() {
+    let epochs: Vec<String> =
+        (0..60).map(|n| (1_721_533_712_872_u64 + n * 977).to_string()).collect();
+    let epochs: Vec<&str> = epochs.iter().map(String::as_str).collect();
+    assert_eq!(judge("session_id", &epochs).suspected, None);
+    let uuids = ["1f25f782-2b30-4ba9-b7f4-6a5b6014d968", "90f1c0da-8592-4ef3-84d9-2e1eb4821027"];
+    let typed = Column { type_name: "uuid".to_owned(), ..column("wallet_id", Some(Kind::String)) };
+    let mut tally = Tally::new(typed.kind);
+    uuids.iter().for_each(|value| tally.count(value.as_bytes()));
+    assert_eq!(super::verdict("wallets", &typed, &tally.finish()).suspected, None);
+}
+
+#[test]
 fn values_that_hide_nothing_deny_what_only_the_name_says() {
     let codes: Vec<String> = (0..40).map(|n| format!("G{:03}X", n * 13)).collect();
     let numbers: Vec<String> = (0..40).map(|n| format!("{}", 900_001 + n * 71)).collect();

@@ -24,6 +24,7 @@ pub const CITY: Recogniser = Recogniser {
             "commune",
             "ciudad",
             "localidad",
+            "localidade",
             "città",
             "citta",
             "comune",

@@ -7,6 +7,7 @@ mod email;
 mod numbering;
 mod phone;
 mod phone_names;
+mod phone_words;
 mod postcode;
 mod region;
 mod streets;

@@ -4,20 +4,16 @@
 //! Other national forms have no mark of their own; they count as *shape* and need the column's name. The
 //! parser costs microseconds a value, so counts of digits and letters stand before it.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::numbering;
-use crate::detect::called::is_named;
+use crate::detect::called::{is_named, label};
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Recogniser, Trust};
 use crate::detect::spans::{self, Span, is_grouped};
 use crate::detect::within::Within;
-use crate::detect::words::Words;
 
 use super::phone_names::NAMES;
+use super::phone_words::{ANY_NUMBER, TOLD, TOLD_WIDE, begins_with_phone, is_other, is_told_after};
 
 pub const PHONE: Recogniser = Recogniser {
     name: "phone",
@@ -93,149 +89,31 @@ fn judge_text(text: &str) -> Match {
     spans::whole(number).map_or(Match::No, |span| judge(&span))
 }
 
-/// Words beside which a number without a mark of its own is a telephone number.
-static TOLD: Words = Words::of(&[
-    "phone",
-    "tel",
-    "telephone",
-    "mobile",
-    "cell",
-    "call",
-    "reach",
-    "whatsapp",
-    "dial",
-    "ring",
-    "text",
-    "handy",
-    "mobil",
-    "telefon",
-    "rückruf",
-    "erreichbar",
-    "anrufen",
-    "rufnummer",
-    "nummer",
-    "téléphone",
-    "appeler",
-    "joindre",
-    "portable",
-    "teléfono",
-    "móvil",
-    "llamar",
-    "celular",
-    "telefono",
-    "cellulare",
-    "chiamare",
-    "telefone",
-    "telemóvel",
-    "ligar",
-    "telefoon",
-    "bellen",
-    "mobiel",
-    "telefonu",
-    "тел",
-    "телефон",
-    "sms",
-    "contact",
-    "number",
-    "numero",
-    "numéro",
-    "número",
-    "tél",
-    "rappeler",
-    "rappelez",
-    "rappel",
-    "joignable",
-    "contacter",
-    "llamada",
-    "llame",
-    "localizable",
-    "zurückrufen",
-    "rückrufnummer",
-    "gsm",
-    "cep",
-    "bel",
-    "llámame",
-    "llámenos",
-    "anruf",
-    "reachable",
-    "numer",
-    "voicemail",
-    "mailbox",
-    "fax",
-    "landline",
-    "festnetz",
-    "fijo",
-    "номер",
-    "numaram",
-    "numarası",
-    "telefonie",
-    "dzwoń",
-    "ara",
-    "zadzwonić",
-    "dzwonić",
-    "tlf",
-    "ringa",
-    "звонить",
-    "позвонить",
-    "звоните",
-    "callback",
-    "rufen",
-    "bereikbaar",
-    "nås",
-    "whats",
-    "zap",
-    "kom",
-    "моб",
-    "puh",
-    "soita",
-    "soittaa",
-    "volejte",
-    "volat",
-    "appelez",
-    "contactez",
-    "chiami",
-    "chiamami",
-    "ligue",
-    "liga",
-    "ringen",
-    "arayın",
-    "ulaşabilirsiniz",
-    "позвоните",
-    "набрать",
-]);
-const TOLD_WIDE: &[&str] = &[
-    "回拨",
-    "の番号",
-    "拨打",
-    "回电",
-    "微信同号",
-    "折り返し",
-    "連絡先",
-    "电话",
-    "手机",
-    "致电",
-    "号码",
-    "電話",
-    "手機",
-    "携帯",
-    "전화",
-    "연락처",
-    "휴대폰",
-    "번호",
-];
-
 /// Proven ones anywhere; others where the words before say what they are.
 fn within(cell: &Cell<'_>) -> bool {
     cell.digits >= 7
         && spans::any(cell, 7..=15, |span| match judge(span) {
-            Match::Valid => true,
+            Match::Valid => !is_national(span) || !is_labelled(cell.text, span),
             Match::Shape => {
                 span.digits().len() >= 8
                     && is_spread(span)
+                    && !is_part(cell.text, span)
                     && (is_told(cell.text, span) || is_called(cell.text, span))
             }
             Match::No => false,
         })
+}
+
+/// Without the mark that makes it a number of the whole world.
+fn is_national(span: &Span<'_>) -> bool {
+    !span.text.contains('+') && !span.digits().starts_with(b"00")
+}
+
+/// Whether the word right before it says that it is an order's or a parcel's.
+fn is_labelled(text: &str, span: &Span<'_>) -> bool {
+    let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
+    let before = text[..start].rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    is_other(&label(before).to_lowercase())
 }
 
 /// Written like a telephone number, not like an order number: with separators, or a zero first.
@@ -247,14 +125,23 @@ fn is_spread(span: &Span<'_>) -> bool {
 
 fn is_told(text: &str, span: &Span<'_>) -> bool {
     let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
-    let before = &text[text.floor_char_boundary(start.saturating_sub(32))..start];
-    let mut words = before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let close = before.rsplit(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).take(2);
-    let strong = words.any(|word| TOLD.has(word)) || close.into_iter().any(begins_with_phone);
-    strong && !NUMBERED.is_match(before)
-        || !before.is_ascii()
-            && TOLD_WIDE.iter().any(|word| before.contains(word))
-            && !is_numbered(before)
+    let near = text.floor_char_boundary(start.saturating_sub(32));
+    let before = &text[near..start];
+    // From the last word that only telephones have: what else is numbered before it is over.
+    let (mut told, mut from) = (false, 0);
+    let close = before.rmatch_indices(' ').nth(2).map_or(0, |(at, _)| at);
+    for word in before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        let at = word.as_ptr() as usize - before.as_ptr() as usize;
+        let phone = at >= close && begins_with_phone(word);
+        if phone || TOLD.has(word) {
+            told = true;
+            if phone || !ANY_NUMBER.has(word) {
+                from = near + at + word.len();
+            }
+        }
+    }
+    let wide = || TOLD_WIDE.iter().any(|word| before.contains(word));
+    (told || wide()) && !is_numbered(&text[from..start], 32)
         || is_told_after(&text[start + span.text.len()..])
 }
 
@@ -266,95 +153,34 @@ fn is_called(text: &str, span: &Span<'_>) -> bool {
     let one = letter.is_some_and(|c| "MTPmtp".contains(c))
         && !before[..before.len() - 2].ends_with(|c: char| c.is_alphanumeric());
     one && span.digits().len() >= 9
-        || !is_numbered(before) && is_named(&text[..start + span.text.len()], span.text, &PHONE)
+        || is_named(&text[..start + span.text.len()], span.text, &PHONE)
+            && !is_numbered(&text[..start], 24)
 }
 
-/// Words of other numbers, a few that mean little further away left out.
-static NUMBERED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    automaton(&[
-        "order", "invoice", "ticket", "case", "ref", "account", "card", "parcel", "tracking",
-        "serial",
-    ])
-});
-
-static OTHERS: LazyLock<AhoCorasick> = LazyLock::new(|| automaton(OTHER_NUMBERS));
-
-fn automaton(words: &[&str]) -> AhoCorasick {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(words)
-        .expect("a few short words")
+/// Whether the nearest words, so many bytes before, say that it numbers something else. What stands before some
+/// digits of a number stands before all of it.
+fn is_numbered(before: &str, near: usize) -> bool {
+    let before = before.trim_end_matches(|c: char| c.is_ascii_digit() || " -./()+".contains(c));
+    let small =
+        before[before.ceil_char_boundary(before.len().saturating_sub(near))..].to_lowercase();
+    is_other(&small)
 }
 
-/// Words of other numbers, in small letters.
-const OTHER_NUMBERS: &[&str] = &[
-    "order",
-    "invoice",
-    "ticket",
-    "case",
-    "ref",
-    "account",
-    "card",
-    "parcel",
-    "tracking",
-    "serial",
-    "part",
-    "bestell",
-    "rechnung",
-    "artikel",
-    "订单",
-    "编号",
-    "单号",
-    "合同",
-    "伝票",
-    "注文",
-    "型番",
-    "管理番号",
-    "주문번호",
-    "заказ",
-    "批次",
-    "批号",
-    "ロット",
-    "로트",
-    "lot ",
-    "batch",
-];
-
-/// Whether the nearest words say that it numbers something else.
-fn is_numbered(before: &str) -> bool {
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(24))..];
-    OTHERS.is_match(near)
-}
-
-/// `Handynummer`, `telefonisch`, `mobilnr`, `reachable`: words that are put together from those.
-fn begins_with_phone(word: &str) -> bool {
-    const STEMS: [&str; 10] = [
-        "téléph",
-        "telef",
-        "telep",
-        "phone",
-        "handy",
-        "mobil",
-        "rückruf",
-        "rufnummer",
-        "reachab",
-        "erreich",
-    ];
-    let note = ["notiz", "gespräch", "protokoll", "konferenz", "termin"];
-    !note.iter().any(|end| word.ends_with(end))
-        && STEMS.iter().any(|stem| {
-            word.len() > stem.len()
-                && word.get(..stem.len()).is_some_and(|head| head.eq_ignore_ascii_case(stem))
-        })
-}
-
-/// Where the verb stands last: `010-…로 전화 주세요`, `05… numaralı telefondan`.
-fn is_told_after(after: &str) -> bool {
-    let near = &after[..after.floor_char_boundary(24)];
-    let holds = |words: &[&str]| words.iter().any(|word| near.contains(word));
-    holds(&["telefon", "anruf", "aray"])
-        || !near.is_ascii() && holds(&["전화", "연락", "折り返し", "お電話", "zurückruf"])
+/// Whether digits go on beside it in groups of four, as they do on cards and parcels.
+fn is_part(text: &str, span: &Span<'_>) -> bool {
+    let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
+    let four = |mut groups: std::str::Split<'_, char>| {
+        let mut next =
+            || groups.next().is_some_and(|g| g.len() == 4 && g.bytes().all(|b| b.is_ascii_digit()));
+        next() && next()
+    };
+    let before = text[..start].strip_suffix(' ').unwrap_or_default();
+    let four_before = before.len() >= 4
+        && before.as_bytes()[before.len() - 4..].iter().all(u8::is_ascii_digit)
+        && !before[..before.len() - 4].ends_with(|c: char| c.is_ascii_digit() || "-./".contains(c));
+    let after = text[start + span.text.len()..].strip_prefix(' ').unwrap_or_default();
+    let four_after = after.len() >= 4 && after.as_bytes()[..4].iter().all(u8::is_ascii_digit);
+    four(span.text.split(' ')) && (four_before || four_after)
 }
 
 fn judge(span: &Span<'_>) -> Match {
@@ -452,6 +278,26 @@ mod tests {
             ("01055501038로 전화 주세요", true),
             ("05445550782 numaralı telefondan arayın", true),
             ("Reachable at (0117) 496 0495 most days.", true),
+            ("Graag terugbellen op 010 2548692.", true),
+            ("請回撥 02-2664-4379，謝謝。", true),
+            ("Customer prefers a call at 0161 496 0697", true),
+            ("Numéro de suivi 9400 1000 2891 3446 9130 63 sans mouvement", false),
+            ("El número de seguimiento 9400 1000 8713 9475 4413 75 no se actualiza", false),
+            ("number 9400 1000 2891 3446 9130 63", false),
+            (r#"{"tracking_number":"9400 1000 2544 9117 9657 75"}"#, false),
+            ("SA ID number 8607183984081 captured", false),
+            ("call 9123 4567 18:00", true),
+            ("my card is lost, phone 07700 900123", true),
+            ("phone order number 0770 900 123", false),
+            ("订单号 13901234567 待付款", false),
+            (r#"{"order_number":"13901234567"}"#, false),
+            ("invoice no 212-456-1234", false),
+            ("order 7781: call 0161 496 0697", true),
+            ("customer's number is 020 7946 0018", true),
+            ("order 12, 13901234567", true),
+            ("[ticket] contact no 07911 101721", true),
+            ("订单已发，电话13901234567", true),
+            ("Sendungsnummer 0034 0434 1616 6510", false),
         ] {
             assert_eq!(found("phone", text), expected, "{text}");
         }

@@ -37,7 +37,9 @@ pub const TOLD_PASSWORD: Recogniser = Recogniser {
 
 /// A word for it, then `:`, `=` or `is`, then what no dictionary has: letters with a digit or a sign among them.
 fn within(cell: &Cell<'_>) -> bool {
-    is_in_address(cell) || may_stand_in(cell) && BEGUN.start_in(cell.text) && is_said(cell)
+    is_in_address(cell)
+        || cell.has(mark::DASH) && is_in_command(cell.text)
+        || may_stand_in(cell) && BEGUN.start_in(cell.text) && is_said(cell)
 }
 
 /// Whether there is a digit, or a sign that no plain word has.
@@ -101,6 +103,21 @@ fn is_in_address(cell: &Cell<'_>) -> bool {
         })
 }
 
+/// `mysql -u root -p'Blue!227'`: the option of those programs, with a value in quotes.
+fn is_in_command(text: &str) -> bool {
+    const PROGRAMS: [&str; 4] = ["mysql", "mariadb", "sshpass", "docker login"];
+    text.match_indices(" -p").any(|(at, option)| {
+        let rest = text[at + option.len()..].trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));
+        let secret =
+            quote.and_then(|quote| rest[1..].split_once(quote)).map_or("", |(word, _)| word);
+        (6..=64).contains(&secret.len())
+            && !secret.starts_with(['$', '{', '<'])
+            && !is_plain(secret)
+            && PROGRAMS.iter().any(|program| text[..at].contains(program))
+    })
+}
+
 /// `pass:` is one that boards an aeroplane as well; nothing but a mark may stand before it, or whose it is.
 fn opens(before: &str) -> bool {
     const WHOSE: Words = Words::of(&[
@@ -146,7 +163,8 @@ fn is_beside(word: &str) -> bool {
         && small >= 3
         && (digits >= 2 || digits == 1 && (sign || capitals >= 2))
         && (sign || joined || word.bytes().all(|b| b.is_ascii_alphanumeric()))
-        && !word.contains(['/', '=', ':', '(', '@'])
+        && !word.contains(['/', '=', ':', '('])
+        && word.split_once('@').is_none_or(|(_, host)| host.bytes().all(|b| b.is_ascii_digit()))
         && (joined || !word.contains('_'))
         && !named.iter().any(kind)
 }
@@ -351,6 +369,11 @@ mod tests {
             ("https://example.org:8080/a@b", false),
             ("the password (if any) is optional", false),
             ("ski pass is A-1204", false),
+            ("mysql -u root -p'Bluebird!227' shop < dump.sql", true),
+            ("mysql -u root -p'$DB_PASS_1' shop < dump.sql", false),
+            ("mkdir -p 'backup 2024'", false),
+            ("temp pwd Summer@839 - please change", true),
+            ("the pwd ada2024@example.org asked for", false),
         ] {
             assert_eq!(found("told_password", text), expected, "{text}");
         }

@@ -16,6 +16,8 @@ pub const MARITAL_STATUS: Recogniser = Recogniser {
             "civil status",
             "marriage status",
             "relationship status",
+            "w4 status",
+            "w 4 status",
             "familienstand",
             "situation familiale",
             "situation maritale",

@@ -63,6 +63,7 @@ pub const COOKIE_ID: Recogniser = Recogniser {
             "GA1.1.12345678.1706659200",
             "fb.1.1596403881668.1116446470",
             "PHPSESSID=yis4ih97505i2nsl3uu2mugmuw",
+            "session=0f93c1ab77de4c20b8a1f5d2e6947c3a",
         ],
         shape: &["6d92078a-8246-4ba4-ae5b-76104861e7dc", "k2j9a8sd7f6g5h4j3k2l1"],
         no: &[
@@ -112,8 +113,9 @@ fn is_session(text: &str) -> bool {
     const NAMES: [&str; 5] =
         ["PHPSESSID", "JSESSIONID", "sessionid", "connect.sid", "ASP.NET_SessionId"];
     text.split_once('=').is_some_and(|(name, value)| {
-        NAMES.contains(&name)
-            && value.len() >= 16
+        let least = if name == "session" { 24 } else { 16 };
+        (NAMES.contains(&name) || name == "session")
+            && value.len() >= least
             && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_%.".contains(&b))
     })
 }

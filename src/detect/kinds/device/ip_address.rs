@@ -146,6 +146,8 @@ pub const IP_ADDRESS: Recogniser = Recogniser {
             "consent",
             "order",
             "comment",
+            "event",
+            "hit",
             "signup",
             "vote",
             "用户",

@@ -135,6 +135,11 @@ fn within(cell: &Cell<'_>) -> bool {
         if touches(said.start().checked_sub(1)) || touches(Some(said.end())) {
             return false;
         }
+        // `AB+ blood type`
+        let before = cell.text[..said.start()].trim_end();
+        if judge(&before[before.rfind(' ').map_or(0, |at| at + 1)..]) == Match::Valid {
+            return true;
+        }
         let rest = &cell.text[said.end()..];
         let rest = &rest[..rest.floor_char_boundary(40)];
         let mut words = rest
@@ -143,7 +148,7 @@ fn within(cell: &Cell<'_>) -> bool {
             .filter(|w| !w.is_empty());
         let begins = |word: &&str| {
             let word = word.strip_prefix("RH阴性").or(word.strip_prefix("RH阳性")).unwrap_or(word);
-            split_group(word).is_some_and(|_| judge(word) != Match::No)
+            split_group(word).is_some_and(|_| word == "0" || judge(word) != Match::No)
         };
         let Some(group) = words.by_ref().take(7).find(begins) else { return false };
         if group.starts_with("RH") {
@@ -152,7 +157,7 @@ fn within(cell: &Cell<'_>) -> bool {
         let sign = words.next().unwrap_or_default();
         let sign = strip(strip(sign, "rhd"), "rh");
         judge(group) == Match::Valid
-            || judge(group) == Match::Shape
+            || (group == "0" || judge(group) == Match::Shape)
                 && (SIGNS.contains(&sign) || group.ends_with(['型', '형']))
     })
 }
@@ -195,6 +200,9 @@ mod tests {
             ("blood_group=O Rh+", true),
             ("what about A+ then", false),
             ("blood test at 9 B", false),
+            ("Pt is AB+ blood type, crossmatch sent", true),
+            ("Blutgruppe 0 positiv", true),
+            ("a grade of B for blood work", false),
         ] {
             assert_eq!(found("blood_group", text), expected, "{text}");
         }

@@ -22,6 +22,7 @@ mod sg_nric;
 mod tw_national_id;
 mod us_itin;
 mod us_ssn;
+mod za_id;
 
 use crate::detect::recogniser::{Integers, Recogniser, Trust};
 
@@ -59,4 +60,5 @@ pub const ALL: &[&Recogniser] = &[
     &au_tfn::AU_TFN,
     &nz_ird::NZ_IRD,
     &mo_resident_id::MO_RESIDENT_ID,
+    &za_id::ZA_ID,
 ];

@@ -47,7 +47,7 @@ pub const US_SSN: Recogniser = Recogniser {
             "ssn4",
             "national identifier",
         ],
-        weak: &["social", "tax id", "tin", "taxpayer id"],
+        weak: &["social", "tax id", "tin", "taxpayer id", "tax identifier", "national id"],
         not: &["card", "tax", "amount", "rate", "contribution", "deduction", "wages", "benefits"],
         tables: &[],
     },

@@ -105,6 +105,7 @@ pub const BIRTH_DATE: Recogniser = Recogniser {
             "1984/2/9",
             "19840229",
             "1984年2月29日",
+            "1984년 2월 29일",
             "1984-02-29 00:00:00",
             "1984-02-29T00:00:00Z",
             "29 Feb 1984",
@@ -137,12 +138,23 @@ fn date(text: &str) -> Option<NaiveDate> {
     if let Some(date) = spelled(text) {
         return Some(date);
     }
+    if let Some((date, _)) = korean(text).filter(|(_, length)| *length == text.len()) {
+        return Some(date);
+    }
     let mut parts = text.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {
         return None;
     }
     if a.len() == 4 { day(a, b, c) } else { day(c, b, a).or_else(|| day(c, a, b)) }
+}
+
+/// `1998년 1월 3일`, and its length in bytes.
+fn korean(text: &str) -> Option<(NaiveDate, usize)> {
+    let (year, rest) = text.split_once('년')?;
+    let (month, rest) = rest.split_once('월')?;
+    let (date, rest) = rest.split_once('일')?;
+    Some((day(year, month.trim_start(), date.trim_start())?, text.len() - rest.len()))
 }
 
 /// With the month in letters: `29 Feb 1984`, `February 29, 1984`.
@@ -301,6 +313,9 @@ fn begins_with_day(text: &str) -> Option<usize> {
     if numeric.len() >= 8 && past(date(numeric)) || is_short_day(numeric) {
         return Some(numeric.len());
     }
+    if let Some((date, length)) = korean(text.get(..text.floor_char_boundary(24))?) {
+        return past(Some(date)).then_some(length);
+    }
     // `3. März 1975`, `3 de marzo de 1975`: to the end of the second number.
     let words = text.get(..text.floor_char_boundary(28))?;
     let first = leading_digits(words);
@@ -364,7 +379,16 @@ fn is_birth_before(text: &str) -> bool {
     // A sentence that is over says nothing of this one, but `geb. 3.4.1975` goes on after a full stop.
     let over = near.rfind(['!', '?', '。', '\n', ';']).map_or(0, |at| at + 1);
     let near = near.get(over..).unwrap_or(near);
-    if BORN_WITHIN.iter().any(|word| near.contains(word)) || ends_with_sign(near) {
+    // `产生于`, `发生于`: things come to be, too.
+    let is_from = |word: &str| {
+        near.match_indices(word)
+            .any(|(at, _)| !near[..at].ends_with(['产', '產', '发', '發', '衍', '派']))
+    };
+    if BORN_WITHIN.iter().any(|word| near.contains(word))
+        || is_from("生于")
+        || is_from("生於")
+        || ends_with_sign(near)
+    {
         return true;
     }
     // No other number may stand between the word and the date.
@@ -424,6 +448,10 @@ mod tests {
             ("nascido em 11.07.88", true),
             ("the version born 1.0.12", false),
             ("12*27/10/1999", false),
+            ("생년월일: 1998년 1월 3일", true),
+            ("생년월일 확인. 출고 2024년 13월 3일", false),
+            ("生于1998年8月25日", true),
+            ("产生于1998年8月25日", false),
         ] {
             assert_eq!(found("birth_date", text), expected, "{text}");
         }

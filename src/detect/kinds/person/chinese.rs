@@ -215,6 +215,17 @@ const SMALL: &[char] = &[
     '相', '服', '满', '计',
 ];
 
+/// Makers and shops that begin like a name, with a word behind it that seems to go on about a person.
+#[rustfmt::skip]
+const FIRMS: &[&str] = &[
+    "华为", "康师傅", "李宁", "方太", "安踏", "王老吉", "马应龙", "张小泉", "周大福", "周大生", "周黑鸭", "谢瑞麟", "李锦记",
+    "王致和", "荣耀", "金蝶", "金山", "金立", "高德", "万科", "万达", "温氏", "施华洛", "苏宁", "苏泊尔", "申通", "韩泰",
+    "江淮", "江铃", "长安", "吉利", "奇瑞", "路虎", "林肯", "丁香", "牛栏山", "古井贡", "洋河", "白象", "黄鹤楼", "云南白药",
+    "马自达", "雷克萨斯", "蒙牛", "伊利", "夏普", "汤臣", "曹操出行", "毛戈平", "谭木匠", "麦当劳", "肯德基", "安利", "任天堂",
+    "凌志", "戴尔", "惠普", "宏碁", "華碩", "華為", "康佳", "海尔", "海信", "向日葵", "童年", "全聚德", "童鞋", "葛兰素",
+    "万事达", "时代", "易方达", "柯达", "柯尼卡", "盛大", "尚品", "时尚", "花旗", "贝壳", "章光", "雷达", "雷蛇", "骆驼",
+];
+
 /// The whole value.
 pub fn judge(text: &str) -> Match {
     let count = text.chars().filter(|c| *c != '·').count();
@@ -247,7 +258,18 @@ pub fn within(text: &str) -> bool {
     })
 }
 
+/// 华兴实业集团: a word that only firms have, within six characters.
+fn is_firm(name: &str) -> bool {
+    const FORMS: [&str; 6] = ["集团", "集團", "有限", "实业", "股份", "商贸"];
+    let end = name.char_indices().take_while(|(_, c)| is_han(*c)).take(6).last();
+    let near = &name[..end.map_or(0, |(at, c)| at + c.len_utf8())];
+    FORMS.iter().any(|form| near.contains(form))
+}
+
 fn begins(text: &str, at: usize, family: usize, first: char) -> bool {
+    if starts(&text[at..], FIRMS) || starts(&text[at + family..], FIRMS) || is_firm(&text[at..]) {
+        return false;
+    }
     let before = Before::of(&text[..at]);
     let name = &text[at..];
     let small = family == 3 && SMALL.contains(&first);
@@ -392,6 +414,11 @@ mod tests {
             "客户关系管理。",
             "客户余额不足，请联系客服处理",
             "用户权限已更新",
+            "华为手机屏幕破损，申请换货。",
+            "康师傅方便面缺货",
+            "客服：华兴实业集团已付款。",
+            "方便面和康师傅红茶各10箱",
+            "客户反映华为电话打不通",
         ] {
             assert!(!within(text), "{text}");
         }

@@ -35,7 +35,7 @@ pub const NAMES: Names = Names {
         "fio", "nachn", "vorna", "nazwisko panieńskie", "osoba kontaktowa", "imię ojca", "mother name",
         "mothers name", "father name", "fathers name", "husband name", "wife name", "spouse",
         "next of kin", "emergency contact", "guardian name", "creditor name", "debtor name",
-        "remitter name", "nominee name", "registrant name", "billing name", "shipping name",
+        "remitter name", "billing address name", "shipping address name", "nominee name", "registrant name", "billing name", "shipping name",
         "name on card", "nameoncard", "requester name", "caller name", "reporter name", "reporter",
         "reported by", "prescriber", "adjuster", "claimant", "complainant", "vers nehmer", "roepnaam",
         "patron name", "keeper name", "purchaser name", "occupant name", "account holder name",

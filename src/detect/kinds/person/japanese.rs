@@ -72,6 +72,8 @@ fn is_name(text: &str) -> bool {
         return true;
     }
     let rest = rest.trim_start_matches([' ', '　']);
+    // Bought there, or made by them: a shop or a maker.
+    let is_firm = |after: &str| SHOPS.iter().any(|shop| after.starts_with(shop));
     let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(4);
     ends.take_while(|end| rest[..*end].chars().all(is_japanese)).any(|end| {
         let (given, after) = rest.split_at(end);
@@ -79,6 +81,7 @@ fn is_name(text: &str) -> bool {
         given.chars().all(is_han) && is_addressed(after)
             || known
                 && family >= 6
+                && !is_firm(after)
                 && !after.starts_with(is_han)
                 && given.chars().all(is_han)
                 && !(given.len() == 3 && given.starts_with(|c| PLACES.contains(c)))
@@ -103,6 +106,9 @@ fn is_short(text: &str) -> bool {
     rest.next().is_some_and(|c| is_han(c) && !PLACES.contains(c))
         && !rest.next().is_some_and(is_japanese)
 }
+
+/// What goes on about a shop or a maker.
+const SHOPS: [&str; 7] = ["で購入", "で買", "で注文", "で販売", "の商品", "製の", "のレシート"];
 
 /// What makes a place or a shop of a family name, and is seldom a given name.
 const PLACES: &str = "県市区町村店社屋駅山川島部課";
@@ -236,6 +242,7 @@ mod tests {
             "お客様からのお問い合わせです",
             "山本山のお茶が欠品です",
             "契約者：石川県",
+            "松本清で購入",
             "商品がまだ届きません",
             "ご利用のお客様 皆様へ",
             "仕様の変更がたくさんあります",

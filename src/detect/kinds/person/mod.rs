@@ -7,6 +7,7 @@ mod context;
 mod japanese;
 mod korean;
 mod latin;
+mod latin_within;
 mod namesakes;
 mod people;
 mod person_name;

@@ -101,6 +101,11 @@ static HOUSES: Words = Words::of(&[
     "ulicy",
     "aleja",
     "alei",
+    "room",
+    "raum",
+    "lernraum",
+    "besprechungsraum",
+    "hörsaal",
     "sala",
     "salle",
     "saal",
@@ -203,6 +208,49 @@ pub fn is_ware(word: &str) -> bool {
     WARES.has(word)
 }
 
+/// Labels of works, wares and firms, which are often called like a person: `"title":"Anna Karenina"`. Some are verbs
+/// as well (`book Anna Miller`), so that a mark must stand between.
+#[rustfmt::skip]
+static WORKS: Words = Words::of(&[
+    "title", "titel", "titre", "título", "titolo", "book", "buch", "livre", "libro", "track", "episode", "product",
+    "produkt", "produit", "producto", "prodotto", "produto", "item", "lineitem", "artikel", "article", "artículo",
+    "articolo", "brand", "manufacturer", "hersteller", "company", "organization", "organisation", "campaign",
+    "template", "theme", "font", "colour", "color", "variant", "cultivar", "vessel", "venue", "genre", "sku",
+]);
+/// Those that need none: `the film Anna Karenina`.
+#[rustfmt::skip]
+static TOLD_WORKS: Words = Words::of(&[
+    "film", "movie", "película", "novel", "song", "album", "opera", "musical", "podcast", "marke", "marque", "marca",
+    "sitcom", "telenovela",
+]);
+
+/// Whether the last two words before a name, the last one so far before it, say that a work, a ware or a firm is
+/// called so: `product_name`, `"product":{"name":`.
+pub fn is_work(words: [&str; 2], gap: &str) -> bool {
+    let [before, last] = words;
+    let stem = last
+        .len()
+        .checked_sub(4)
+        .filter(|at| last.is_char_boundary(*at) && last[*at..].eq_ignore_ascii_case("name"));
+    let of = match stem {
+        Some(0) => before,
+        Some(at) => last[..at].trim_end_matches('_'),
+        None => last,
+    };
+    TOLD_WORKS.has(of) || gap != " " && WORKS.has(of)
+}
+
+/// Families that are called like a street or a house; all but the first two only where a person is told of.
+static FAMILIES: Words = Words::of(&[
+    "hall", "parks", "park", "lane", "hill", "lake", "church", "street", "court", "field", "house",
+    "temple",
+]);
+
+pub fn is_family_too(word: &str, told: bool) -> bool {
+    FAMILIES.has(word)
+        && (told || word.eq_ignore_ascii_case("hall") || word.eq_ignore_ascii_case("parks"))
+}
+
 pub fn is_house(word: &str) -> bool {
     HOUSES.has(word)
 }
@@ -216,6 +264,17 @@ mod tests {
         assert!(is_house("Avenue") && is_house("lycée") && !is_house("customer"));
         assert!(is_outlet("branch") && !is_outlet("brother"));
         assert!(is_named_after("Frankschool") && !is_named_after("Schoolmann"));
+        let work = |before, last, gap| is_work([before, last], gap);
+        assert!(
+            work("", "title", "\":\"")
+                && work("product", "name", "\":\"")
+                && work("the", "film", " ")
+        );
+        assert!(
+            work("", "productName", ": ")
+                && !work("to", "book", " ")
+                && !work("contact", "name", ": ")
+        );
         assert!(is_article("The") && is_verb("called") && !is_verb("jacket"));
     }
 }

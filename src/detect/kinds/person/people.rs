@@ -37,6 +37,8 @@ pub const PEOPLE: &[&str] = &[
     "children",
     "parent",
     "worker",
+    "contractor",
+    "freelancer",
     "agent",
     "physician",
     "nurse",

@@ -4,7 +4,7 @@
 //! name; and since products and places look alike, most values must be known before they speak alone.
 
 use super::column_names::NAMES;
-use super::{chinese, japanese, korean, latin};
+use super::{chinese, japanese, korean, latin, latin_within};
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::lists;
@@ -75,7 +75,7 @@ fn judge(cell: &Cell<'_>) -> Match {
 }
 
 fn within(cell: &Cell<'_>) -> bool {
-    cell.has(mark::UPPER) && says_more(cell) && latin::within(cell.text)
+    cell.has(mark::UPPER) && says_more(cell) && latin_within::within(cell.text)
         || cell.wide > 0 && within_wide(cell.text)
 }
 
@@ -109,5 +109,5 @@ fn within_wide(text: &str) -> bool {
         } else {
             chinese::within(text) || japanese::follows_lead(text)
         };
-    han || hangul && korean::within(text) || other && !ascii && latin::within(text)
+    han || hangul && korean::within(text) || other && !ascii && latin_within::within(text)
 }
