@@ -1,7 +1,7 @@
 //! One value of a column, looked at once: what the gates of the recognisers ask about.
 
 use super::gate::{Gates, mark};
-use super::groups::{Group, Grouped, has_digit_or_at_in};
+use super::groups::{Group, Grouped};
 
 /// A value as text, with counts made in a single pass over its bytes.
 #[derive(Clone, Copy)]
@@ -145,51 +145,14 @@ impl<'a> Cell<'a> {
 
     /// Whether people wrote sentences here.
     pub fn is_prose(&self) -> bool {
-        reads_as_prose(self.spaces, self.wide)
+        is_prose(self.spaces, self.wide)
     }
 }
 
-/// About six words, or twenty Han characters.
-fn reads_as_prose(spaces: usize, wide: usize) -> bool {
+/// Whether people wrote sentences where so many blanks and bytes outside ASCII are: about six words, or twenty Han
+/// characters.
+pub fn is_prose(spaces: usize, wide: usize) -> bool {
     spaces >= 5 || wide >= 60
-}
-
-/// The same of a value at which nobody looks closer.
-pub fn is_prose(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    if bytes.len() < 11 {
-        return false;
-    }
-    let white = |byte: &u8| u8::from(matches!(byte, b' ' | b'\n' | b'\t' | b'\r'));
-    // The first line of prose mostly has as many blanks as it takes.
-    let (line, rest) = bytes.split_at(bytes.len().min(64));
-    let spaces = count(line, white);
-    if reads_as_prose(spaces, 0) {
-        return true;
-    }
-    let wide = if text.is_ascii() { 0 } else { count(bytes, |byte| byte >> 7) };
-    reads_as_prose(spaces + count(rest, white), wide)
-}
-
-/// The sum of what `of` makes of each byte, 0 or 1; many bytes at a time.
-fn count(bytes: &[u8], of: impl Fn(&u8) -> u8) -> usize {
-    bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(&of).sum::<u8>())).sum()
-}
-
-/// Whether an `@` is among them; many bytes at a time.
-pub fn has_at(bytes: &[u8]) -> bool {
-    bytes.iter().fold(false, |any, byte| any | (*byte == b'@'))
-}
-
-/// Whether an ASCII digit or an `@` is among them; eight bytes at a time.
-pub fn has_digit_or_at(bytes: &[u8]) -> bool {
-    let (eights, rest) = bytes.as_chunks::<8>();
-    let is = |eight: &[u8; 8]| has_digit_or_at_in(u64::from_le_bytes(*eight));
-    eights.iter().any(is)
-        || match bytes.last_chunk::<8>() {
-            Some(last) => is(last),
-            None => rest.iter().any(|byte| byte.is_ascii_digit() || *byte == b'@'),
-        }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::groups::{alphanumerics_of_eight, runs};
+use super::groups::{alphanumerics, runs};
 
 /// Which recognisers' names begin, and which end, with a word of which mark.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Marks {
                 all |= self.bits.get(&mark).copied().unwrap_or_default();
             }
         };
-        runs(text, alphanumerics_of_eight, |run| {
+        runs(text, alphanumerics, |run| {
             let word = &text[run.start..run.end];
             add(word);
             // `imei1` says `imei`.

@@ -1,5 +1,7 @@
 //! Where the digits of a text stand: what most of the search within it begins at.
 
+use super::masks::Masks;
+
 /// A run of ASCII digits, in bytes of the text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Group {
@@ -15,6 +17,10 @@ pub struct Groups {
     /// How many digits there are, and the most of them that could belong to one value.
     pub digits: usize,
     pub dense: usize,
+    /// How many blanks, and bytes of characters outside ASCII; whether there is an `@`.
+    pub spaces: usize,
+    pub wide: usize,
+    pub at: bool,
 }
 
 /// A text in which digits are sought.
@@ -79,7 +85,15 @@ impl Groups {
     /// Those of this text.
     pub fn note(&mut self, text: &str) {
         let (mut near, mut last) = (0, 0);
-        each(text.as_bytes(), |group| {
+        let (mut spaces, mut wide, mut at) = (0, 0, false);
+        let digits = |chunk: &[u8]| {
+            let masks = Masks::of(chunk);
+            spaces += masks.blanks.count_ones() as usize;
+            wide += masks.wide.count_ones() as usize;
+            at |= masks.at != 0;
+            masks.digits
+        };
+        runs(text.as_bytes(), digits, |group| {
             let digits = group.end - group.start;
             near = if group.start > last + APART { 0 } else { near } + digits;
             last = group.end;
@@ -90,6 +104,7 @@ impl Groups {
             }
             self.count += 1;
         });
+        (self.spaces, self.wide, self.at) = (spaces, wide, at);
     }
 
     /// All of them, if there is room for all.
@@ -98,17 +113,12 @@ impl Groups {
     }
 }
 
-/// Hands out each group in order.
-fn each(bytes: &[u8], show: impl FnMut(Group)) {
-    runs(bytes, digits_of_eight, show);
-}
-
-/// Hands out each run of the bytes that `of_eight` holds for, a bit each.
-pub fn runs(bytes: &[u8], of_eight: impl Fn(u64) -> u64, mut show: impl FnMut(Group)) {
+/// Hands out each run of the bytes that `mask` holds for, which says it of up to 64 bytes, a bit each.
+pub fn runs(bytes: &[u8], mut mask: impl FnMut(&[u8]) -> u64, mut show: impl FnMut(Group)) {
     let mut open = None;
     for (at, chunk) in bytes.chunks(64).enumerate() {
         let from = at * 64;
-        let mut mask = mask(chunk, &of_eight);
+        let mut mask = mask(chunk);
         if let Some(start) = open {
             let run = mask.trailing_ones() as usize;
             if run == 64 {
@@ -134,7 +144,7 @@ pub fn runs(bytes: &[u8], of_eight: impl Fn(u64) -> u64, mut show: impl FnMut(Gr
     }
 }
 
-/// Which of up to 64 bytes it holds for, a bit each.
+/// Which of up to 64 bytes `of_eight` holds for, a bit each.
 fn mask(chunk: &[u8], of_eight: impl Fn(u64) -> u64) -> u64 {
     let (eights, rest) = chunk.as_chunks::<8>();
     let mut mask = 0;
@@ -159,22 +169,9 @@ const fn gather(bytes: u64) -> u64 {
     (bytes >> 7 & EACH).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// Which of eight bytes are ASCII digits: of a digit nothing is left above nine without its upper half, 3. What is
-/// above, adding 0x76 carries into the highest bit of its byte.
-const fn digits_of_eight(eight: u64) -> u64 {
-    gather(!above_nine(eight ^ (0x30 * EACH)))
-}
-
-const fn above_nine(eight: u64) -> u64 {
-    ((eight & (0x7f * EACH)) + 0x76 * EACH) | eight
-}
-
-/// Whether an ASCII digit or an `@` is one of eight bytes. Of the first `@` nothing is left, and borrowing one sets
-/// its highest bit.
-pub const fn has_digit_or_at_in(eight: u64) -> bool {
-    let left = eight ^ (b'@' as u64 * EACH);
-    let at = left.wrapping_sub(EACH) & !left;
-    (!above_nine(eight ^ (0x30 * EACH)) | at) & (0x80 * EACH) != 0
+/// Which of up to 64 bytes of ASCII are letters or digits.
+pub fn alphanumerics(chunk: &[u8]) -> u64 {
+    mask(chunk, alphanumerics_of_eight)
 }
 
 /// Which of eight bytes of ASCII are letters or digits: from the first of a range on, adding what it lacks sets the
@@ -207,20 +204,16 @@ mod tests {
                 })
                 .collect();
             let mut found = Vec::new();
-            each(&text, |group| found.push(group));
+            runs(&text, |chunk| Masks::of(chunk).digits, |group| found.push(group));
             let is = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
             let starts = (0..length).filter(|at| is(*at) && (*at == 0 || !is(at - 1)));
             let end = |start: usize| (start..=length).find(|at| !is(*at)).expect("an end");
             let expected: Vec<_> = starts.map(|start| Group { start, end: end(start) }).collect();
             assert_eq!(found, expected, "{length} bytes");
         }
-        for byte in 0..=u8::MAX {
-            let eight = u64::from_le_bytes([b'x', 0xff, byte, b'y', b'A', b'?', 0x80, b'/']);
-            assert_eq!(has_digit_or_at_in(eight), byte == b'@' || byte.is_ascii_digit(), "{byte}");
-        }
         let ascii: Vec<u8> = (0..128).collect();
         let mut words = Vec::new();
-        runs(&ascii, alphanumerics_of_eight, |run| words.push((run.start, run.end)));
+        runs(&ascii, alphanumerics, |run| words.push((run.start, run.end)));
         assert_eq!(words, [(48, 58), (65, 91), (97, 123)]);
         let long = "7".repeat(200);
         assert_eq!(groups(&long).all(), Some(&[Group { start: 0, end: 200 }][..]));

@@ -16,6 +16,7 @@ pub mod hits;
 mod kinds;
 mod labels;
 mod lists;
+mod masks;
 pub mod name_evidence;
 mod name_words;
 mod phrases;

@@ -6,11 +6,12 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::RECOGNISERS;
-use super::cell::{Cell, has_at, has_digit_or_at, is_prose};
+use super::cell::{Cell, is_prose};
 use super::folded::folded;
 use super::gate::{Gates, places};
 use super::groups::Groups;
 use super::hits::{Hits, HitsByName};
+use super::masks::Masks;
 use super::name_evidence::NameEvidence;
 use super::recogniser::{Match, Recogniser};
 use super::sample::{FIRST_PART, Sample};
@@ -217,32 +218,43 @@ impl Tally {
 
     /// Shows a cell to those who are shown every one, if its digits could be of use to one of them.
     fn glance(&mut self, text: &str) {
-        let bytes = text.as_bytes();
         if !self.marked_only {
             self.look(text, self.every, self.every_text);
-        } else if !has_digit_or_at(bytes) {
-            self.prose += u64::from(is_prose(text));
-            self.shapes.count_plain(bytes, false, false);
-        } else if bytes.len() < LONG || !is_prose(text) || !self.read(text) {
-            self.look(text, self.every, self.every_text);
+        } else if text.len() >= LONG {
+            self.read(text);
+        } else {
+            let masks = Masks::of(text.as_bytes());
+            if masks.digits | masks.at != 0 {
+                self.look(text, self.every, self.every_text);
+            } else {
+                let (spaces, wide) = (masks.blanks.count_ones(), masks.wide.count_ones());
+                self.prose += u64::from(is_prose(spaces as usize, wide as usize));
+                self.shapes.count_plain(text.as_bytes(), false, false);
+            }
         }
     }
 
-    /// Searches prose by its digits, without counting anything else of it; false: it has to be looked at.
-    fn read(&mut self, text: &str) -> bool {
+    /// Searches prose by its digits, without counting anything else of it.
+    fn read(&mut self, text: &str) {
         let mut groups = Groups::default();
         groups.note(text);
+        let marked = groups.digits > 0 || groups.at;
+        let prose = is_prose(groups.spaces, groups.wide);
         let whole = self.every & GATES.spaced(text.len(), groups.digits);
-        let letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if whole != 0 || !letter || !text.is_ascii() && matches!(folded(text), Cow::Owned(_)) {
-            return false;
+        let closer = || {
+            let letter = text.bytes().any(|byte| byte.is_ascii_alphabetic());
+            let folds = || groups.wide > 0 && matches!(folded(text), Cow::Owned(_));
+            !prose || whole != 0 || !letter || folds()
+        };
+        if marked && closer() {
+            return self.look(text, self.every, self.every_text);
         }
-        let at = has_at(text.as_bytes());
-        let wanted = if at { self.every_text } else { self.every_text & !*MARKED };
-        self.prose += 1;
-        self.shapes.count_plain(text.as_bytes(), at, groups.digits > 0);
-        self.found(SEARCH.find_by(RECOGNISERS, &GATES, text, &groups, wanted));
-        true
+        self.prose += u64::from(prose);
+        self.shapes.count_plain(text.as_bytes(), groups.at, groups.digits > 0);
+        if marked {
+            let wanted = if groups.at { self.every_text } else { self.every_text & !*MARKED };
+            self.found(SEARCH.find_by(RECOGNISERS, &GATES, text, &groups, wanted));
+        }
     }
 
     /// Shows a cell to these recognisers, and as a text to those.

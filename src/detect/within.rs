@@ -275,29 +275,50 @@ impl Looking<'_> {
     }
 }
 
-/// Whether words end at this byte.
-fn is_apart(byte: &u8) -> bool {
-    const APART: [bool; 256] = {
-        let (mut apart, mut byte) = ([false; 256], 0);
-        while byte < 256 {
-            apart[byte] = matches!(
-                byte as u8,
-                0..=b' ' | 0x7f.. | b'"' | b'\'' | b'<' | b'>' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';'
-                    | b'|' | b'`'
-            );
-            byte += 1;
-        }
-        apart
-    };
-    APART[usize::from(*byte)]
+/// What a byte is to words: it ends them, it stands between a key and its value, or it is punctuation around them.
+const ENDS: u8 = 1;
+const JOINS: u8 = 2;
+const TRIMS: u8 = 4;
+
+static BYTES: [u8; 256] = {
+    let (mut of, mut byte) = ([0; 256], 0);
+    while byte < 256 {
+        of[byte] = match byte as u8 {
+            0..=b' '
+            | 0x7f..
+            | b'"'
+            | b'\''
+            | b'<'
+            | b'>'
+            | b'('
+            | b')'
+            | b'['
+            | b']'
+            | b'{'
+            | b'}'
+            | b','
+            | b';'
+            | b'|'
+            | b'`' => ENDS,
+            b':' | b'#' => JOINS | TRIMS,
+            b'=' => JOINS,
+            b'.' | b'!' | b'?' | b'*' | b'\\' => TRIMS,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    of
+};
+
+fn is(byte: u8, what: u8) -> bool {
+    BYTES[usize::from(byte)] & what != 0
 }
 
 /// Without the punctuation around it.
 fn trimmed(word: &str) -> &str {
-    let mark = |byte: &u8| matches!(byte, b'.' | b':' | b'!' | b'?' | b'*' | b'\\' | b'#');
     let bytes = word.as_bytes();
-    let start = bytes.iter().take_while(|byte| mark(byte)).count();
-    let end = bytes[start..].iter().rev().take_while(|byte| mark(byte)).count();
+    let start = bytes.iter().take_while(|byte| is(**byte, TRIMS)).count();
+    let end = bytes[start..].iter().rev().take_while(|byte| is(**byte, TRIMS)).count();
     &word[start..word.len() - end]
 }
 
@@ -308,8 +329,12 @@ fn runs_with_digits<'a>(text: Grouped<'a>, mut show: impl FnMut(&'a str, usize))
     let mut next = groups.next();
     let mut from = 0;
     while let Some(Group { start, end }) = next {
-        let begin = bytes[from..start].iter().rposition(is_apart).map_or(from, |at| from + at + 1);
-        let past = bytes[end..].iter().position(is_apart).map_or(bytes.len(), |at| end + at);
+        let begin = bytes[from..start]
+            .iter()
+            .rposition(|byte| is(*byte, ENDS))
+            .map_or(from, |at| from + at + 1);
+        let past =
+            bytes[end..].iter().position(|byte| is(*byte, ENDS)).map_or(bytes.len(), |at| end + at);
         let mut digits = end - start;
         loop {
             next = groups.next();
@@ -324,7 +349,7 @@ fn runs_with_digits<'a>(text: Grouped<'a>, mut show: impl FnMut(&'a str, usize))
 /// The [`parts`] of each word of a text.
 fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
     let mut end = 0;
-    for run in text.as_bytes().split(is_apart) {
+    for run in text.as_bytes().split(|byte| is(*byte, ENDS)) {
         let start = end;
         end = start + run.len() + 1;
         // Runs are ASCII; between the bytes of other characters they are empty.
@@ -343,7 +368,7 @@ fn parts<'a>(run: &'a str, mut show: impl FnMut(&'a str)) {
         return;
     }
     show(word);
-    if !word.bytes().any(|byte| matches!(byte, b':' | b'=' | b'#')) {
+    if !word.bytes().any(|byte| is(byte, JOINS)) {
         return;
     }
     let joined = word.contains('&') && word.contains('=');
