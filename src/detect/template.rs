@@ -44,6 +44,8 @@ pub struct Sought {
     lead: (usize, usize),
     /// How many of them may stand together there, a bit each.
     first: u64,
+    /// More of them than this begin right behind a letter, since some of what may be either stands before them.
+    loose: usize,
 }
 
 impl Sought {
@@ -72,11 +74,13 @@ impl Sought {
         if loose {
             first = u64::MAX << alone;
         }
-        Self { form, lead, first }
+        Self { form, lead, first, loose: if loose { alone } else { usize::MAX } }
     }
 
-    fn may_begin_at(&self, group: Group) -> bool {
-        self.first >> (group.end - group.start).min(63) & 1 == 1
+    fn may_begin_at(&self, group: Group, bytes: &[u8]) -> bool {
+        let digits = group.end - group.start;
+        let letter = || group.start > 0 && bytes[group.start - 1].is_ascii_alphabetic();
+        self.first >> digits.min(63) & 1 == 1 && (digits <= self.loose || letter())
     }
 }
 
@@ -94,7 +98,7 @@ pub fn any(cell: &Cell<'_>, forms: &[Sought], test: impl Fn(&Chars, &str) -> boo
             })
     };
     for group in cell.grouped().walk() {
-        for one in forms.iter().filter(|one| one.may_begin_at(group)) {
+        for one in forms.iter().filter(|one| one.may_begin_at(group, bytes)) {
             let (least, most) = one.lead;
             let mut leads = least..=most.min(group.start);
             if leads.any(|lead| stands(group.start - lead, one.form)) {
@@ -188,15 +192,18 @@ mod tests {
 
     #[test]
     fn a_form_begins_with_so_many_digits() {
-        let first = |form: &'static str| {
-            let sought = Sought::of(form);
-            let may = |count: usize| sought.may_begin_at(Group { start: 9, end: 9 + count });
+        let behind = |before: &'static [u8], form: &'static str| {
+            let (sought, start) = (Sought::of(form), before.len());
+            let may =
+                |count: usize| sought.may_begin_at(Group { start, end: start + count }, before);
             (1..30).filter(|count| may(*count)).collect::<Vec<_>>()
         };
+        let first = |form: &'static str| behind(b"XX", form);
         assert_eq!(first("AA_99_99_99_A"), [2, 6]);
         assert_eq!(first("999999/9999"), [6]);
         assert_eq!(first("9_99_9*_99"), [1, 4, 7]);
         assert_eq!(first("A*_999_A")[..2], [3, 4]);
+        assert_eq!(behind(b"XX ", "A*_999_A"), [3], "the `*` is no blank");
     }
 
     #[test]
