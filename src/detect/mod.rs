@@ -17,6 +17,7 @@ mod kinds;
 mod labels;
 mod lists;
 pub mod name_evidence;
+mod name_index;
 mod name_words;
 mod phrases;
 pub mod recogniser;
