@@ -28,24 +28,48 @@ pub fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
 
 /// ISO 7064 MOD 97 over digits and letters of any case, `A` being ten. The check digits of what is to be
 /// proven are inside, and the remainder is then 1. `None` for anything else than digits and letters.
-pub fn mod97(chars: impl IntoIterator<Item = u8>) -> Option<u32> {
-    let mut sum = 0_u64;
-    for char in chars {
-        let (factor, value) = MOD97[usize::from(char)];
-        if factor == 0 {
-            return None;
-        }
-        sum = sum * factor + value;
-        // Dividing is what costs.
-        if sum >= 1 << 56 {
-            sum %= 97;
-        }
-    }
-    Some((sum % 97) as u32)
+pub fn mod97(chars: &[u8]) -> Option<u32> {
+    mod97_after(0, chars)
 }
 
-/// What comes before each character is worth so many times more, and the character so much; zeros: nothing.
-const MOD97: [(u64, u64); 256] = {
+/// The same of what stands behind characters with this remainder.
+pub fn mod97_after(remainder: u32, chars: &[u8]) -> Option<u32> {
+    let (eights, rest) = chars.as_chunks::<8>();
+    let (fours, rest) = rest.as_chunks::<4>();
+    let mut sum = u64::from(remainder);
+    for [a, b, c, d, e, f, g, h] in eights {
+        let (first, second) = (of_four([*a, *b, *c, *d]), of_four([*e, *f, *g, *h]));
+        sum = behind(sum, joined(first, second))?;
+    }
+    for four in fours {
+        sum = behind(sum, of_four(*four))?;
+    }
+    for char in rest {
+        sum = behind(sum, MOD97[usize::from(*char)])?;
+    }
+    Some(sum as u32)
+}
+
+/// What comes before is worth so many times more, and these characters so much; a nought: other characters, too.
+type Part = (u64, u64);
+
+/// Less than 97, so that eight characters do not overflow.
+fn behind(sum: u64, (factor, value): Part) -> Option<u64> {
+    (factor != 0).then(|| (sum * factor + value) % 97)
+}
+
+/// One part waits for no other, as it would from the first character to the last.
+fn joined(first: Part, second: Part) -> Part {
+    (first.0 * second.0, first.1 * second.0 + second.1)
+}
+
+fn of_four(chars: [u8; 4]) -> Part {
+    let [a, b, c, d] = chars.map(|char| MOD97[usize::from(char)]);
+    joined(joined(a, b), joined(c, d))
+}
+
+/// The part that each character is.
+const MOD97: [Part; 256] = {
     let (mut table, mut at) = ([(0, 0); 256], 0_u8);
     while at < 10 {
         table[(b'0' + at) as usize] = (10, at as u64);
@@ -140,9 +164,12 @@ mod tests {
         assert!(verhoeff(b"2363"));
         assert_eq!(iso7064_mod11_2(b"079"), b'X');
         assert_eq!(iso7064_mod11_10(b"0794"), b'5');
-        assert_eq!(mod97(*b"3214282912345698765432161182"), Some(1));
-        assert_eq!(mod97(*b"WEST12345698765432GB82"), mod97(*b"3214282912345698765432161182"));
-        assert_eq!(mod97(*b"12-3"), None);
+        assert_eq!(mod97(b"3214282912345698765432161182"), Some(1));
+        assert_eq!(mod97(b"WEST12345698765432GB82"), mod97(b"3214282912345698765432161182"));
+        for wrong in ["12-3", "1234-567", "12345678/2345678", "1234567812345678 "] {
+            assert_eq!(mod97(wrong.as_bytes()), None, "{wrong}");
+        }
+        assert_eq!(mod97(&[b'Z'; 34]), Some((0..34).fold(0, |sum, _| (sum * 100 + 35) % 97)));
         assert_eq!((icao(b"520727"), icao(b"AB2134<<<")), (b'3', b'5'));
         assert_eq!(weighted(b"123", &[3, 2, 1, 9]), 10);
     }
@@ -152,7 +179,7 @@ mod tests {
         assert!(rejects_every_wrong_digit("79927398713", |text| luhn(text.as_bytes())));
         assert!(rejects_every_wrong_digit("2363", |text| verhoeff(text.as_bytes())));
         assert!(rejects_every_wrong_digit("3214282912345698765432161182", |text| {
-            mod97(text.bytes()) == Some(1)
+            mod97(text.as_bytes()) == Some(1)
         }));
         let own = |text: &str, check: fn(&[u8]) -> u8| {
             let (digits, last) = text.as_bytes().split_at(text.len() - 1);
