@@ -33,33 +33,37 @@ pub fn mod97(chars: &[u8]) -> Option<u32> {
 }
 
 /// The same of what stands behind characters with this remainder.
+#[inline]
 pub fn mod97_after(remainder: u32, chars: &[u8]) -> Option<u32> {
+    let sum = u64::from(remainder);
+    if let [a, b, c, d] = *chars {
+        let (factor, value) = of_four([a, b, c, d]);
+        return after(sum, (u64::from(factor), u64::from(value))).map(|sum| sum as u32);
+    }
     let (eights, rest) = chars.as_chunks::<8>();
-    let (fours, rest) = rest.as_chunks::<4>();
-    let mut sum = u64::from(remainder);
-    for [a, b, c, d, e, f, g, h] in eights {
-        let (first, second) = (of_four([*a, *b, *c, *d]), of_four([*e, *f, *g, *h]));
-        sum = behind(sum, joined(first, second))?;
-    }
-    for four in fours {
-        sum = behind(sum, of_four(*four))?;
-    }
-    for char in rest {
-        sum = behind(sum, MOD97[usize::from(*char)])?;
-    }
-    Some(sum as u32)
+    let sum = eights.iter().try_fold(sum, |sum, eight| after(sum, of_eight(*eight)))?;
+    let last = match chars.last_chunk::<8>() {
+        // The first of them once more: nothing in their place.
+        Some(last) => u64::from_le_bytes(*last) | u64::MAX >> (8 * rest.len()),
+        None => rest.iter().fold(u64::MAX, |eight, byte| eight >> 8 | u64::from(*byte) << 56),
+    };
+    after(sum, of_eight(last.to_le_bytes())).map(|sum| sum as u32)
 }
 
-/// What comes before is worth so many times more, and these characters so much; a nought: other characters, too.
-type Part = (u64, u64);
-
-/// Less than 97, so that eight characters do not overflow.
-fn behind(sum: u64, (factor, value): Part) -> Option<u64> {
+/// The remainder of a part behind this one.
+fn after(sum: u64, (factor, value): (u64, u64)) -> Option<u64> {
     (factor != 0).then(|| (sum * factor + value) % 97)
 }
 
-/// One part waits for no other, as it would from the first character to the last.
-fn joined(first: Part, second: Part) -> Part {
+/// What comes before is worth so many times more, and these characters so much; a nought: other characters, too.
+type Part = (u32, u32);
+
+/// One four waits for no other, as each would from the first character to the last.
+fn of_eight([a, b, c, d, e, f, g, h]: [u8; 8]) -> (u64, u64) {
+    let [first, second] = [[a, b, c, d], [e, f, g, h]].map(|four| {
+        let (factor, value) = of_four(four);
+        (u64::from(factor), u64::from(value))
+    });
     (first.0 * second.0, first.1 * second.0 + second.1)
 }
 
@@ -68,17 +72,25 @@ fn of_four(chars: [u8; 4]) -> Part {
     joined(joined(a, b), joined(c, d))
 }
 
+fn joined(first: Part, second: Part) -> Part {
+    (first.0 * second.0, first.1 * second.0 + second.1)
+}
+
+/// No byte of any text, and nothing in a sum.
+const NOTHING: usize = 0xff;
+
 /// The part that each character is.
 const MOD97: [Part; 256] = {
     let (mut table, mut at) = ([(0, 0); 256], 0_u8);
+    table[NOTHING] = (1, 0);
     while at < 10 {
-        table[(b'0' + at) as usize] = (10, at as u64);
+        table[(b'0' + at) as usize] = (10, at as u32);
         at += 1;
     }
     at = 0;
     while at < 26 {
-        table[(b'A' + at) as usize] = (100, at as u64 + 10);
-        table[(b'a' + at) as usize] = (100, at as u64 + 10);
+        table[(b'A' + at) as usize] = (100, at as u32 + 10);
+        table[(b'a' + at) as usize] = (100, at as u32 + 10);
         at += 1;
     }
     table

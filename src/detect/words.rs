@@ -52,6 +52,42 @@ impl Words {
     }
 }
 
+/// Beginnings of keys, each with a number: nearly all texts are turned away by their first two bytes.
+pub struct Beginnings {
+    list: &'static [(&'static str, usize)],
+    /// Those with this byte first, and those with it second, a bit each.
+    first: [u32; 256],
+    second: [u32; 256],
+}
+
+impl Beginnings {
+    /// Each of two bytes or more.
+    pub const fn of(list: &'static [(&'static str, usize)]) -> Self {
+        let (mut first, mut second, mut at) = ([0; 256], [0; 256], 0);
+        while at < list.len() {
+            let beginning = list[at].0.as_bytes();
+            first[beginning[0] as usize] |= 1 << at;
+            second[beginning[1] as usize] |= 1 << at;
+            at += 1;
+        }
+        Self { list, first, second }
+    }
+
+    /// Whether `test` holds for one that the text begins with: it is shown the beginning, its number and the rest.
+    pub fn any(&self, text: &str, test: impl Fn(&str, usize, &str) -> bool) -> bool {
+        let [first, second, ..] = *text.as_bytes() else { return false };
+        let mut begun = self.first[usize::from(first)] & self.second[usize::from(second)];
+        while begun != 0 {
+            let (beginning, number) = self.list[begun.trailing_zeros() as usize];
+            if text.strip_prefix(beginning).is_some_and(|rest| test(beginning, number, rest)) {
+                return true;
+            }
+            begun &= begun - 1;
+        }
+        false
+    }
+}
+
 /// Ends of words, compared byte by byte: nearly all words are turned away by their last two.
 pub struct Endings {
     list: &'static [&'static str],
@@ -107,6 +143,17 @@ mod tests {
         assert!(WORDS.has("Male") && WORDS.has("MÄNNLICH") && WORDS.has("女"));
         assert!(!WORDS.has("female") && !WORDS.has("mal") && !WORDS.has(&"m".repeat(200)));
         assert!(!WORDS.has(""));
+    }
+
+    #[test]
+    fn compares_the_beginnings_of_keys() {
+        const BEGINNINGS: Beginnings = Beginnings::of(&[("sk-", 3), ("sk-ant-", 4), ("hf_", 5)]);
+        let any = |text: &str, number| {
+            BEGINNINGS
+                .any(text, |begun, n, rest| n == number && begun.len() + rest.len() == text.len())
+        };
+        assert!(any("sk-ant-1", 3) && any("sk-ant-1", 4) && any("hf_", 5));
+        assert!(!any("sk-an", 4) && !any("hk-", 3) && !any("h", 5) && !any("", 5));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! scanners; others are random text and need the column's name.
 
 use crate::detect::cell::Cell;
-use crate::detect::gate::{Gate, mark, places};
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Beginnings;
 
 pub const API_KEY: Recogniser = Recogniser {
     name: "api_key",
@@ -77,7 +78,7 @@ pub const API_KEY: Recogniser = Recogniser {
 };
 
 /// How a key begins, and how many characters follow at least.
-const PREFIXES: &[(&str, usize)] = &[
+static PREFIXES: Beginnings = Beginnings::of(&[
     ("AKIA", 16),
     ("ASIA", 16),
     ("ghp_", 36),
@@ -108,28 +109,10 @@ const PREFIXES: &[(&str, usize)] = &[
     ("dop_v1_", 64),
     ("shpat_", 32),
     ("LTAI", 16),
-];
-
-/// Which prefixes have this byte first, and which have it second, a bit each.
-const BEGUN: [[u32; 256]; 2] = {
-    let (mut begun, mut at) = ([[0; 256]; 2], 0);
-    while at < PREFIXES.len() {
-        let prefix = PREFIXES[at].0.as_bytes();
-        begun[0][prefix[0] as usize] |= 1 << at;
-        begun[1][prefix[1] as usize] |= 1 << at;
-        at += 1;
-    }
-    begun
-};
+]);
 
 fn judge(cell: &Cell<'_>) -> Match {
-    let [first, second, ..] = *cell.text.as_bytes() else { return Match::No };
-    // Asked of every host name, file name and hash: nearly none begins like any.
-    let begun = BEGUN[0][usize::from(first)] & BEGUN[1][usize::from(second)];
-    let known = places(u128::from(begun)).any(|at| {
-        let (prefix, least) = PREFIXES[at];
-        cell.text.strip_prefix(prefix).is_some_and(|rest| is_key(prefix, rest, least))
-    });
+    let known = PREFIXES.any(cell.text, is_key);
     let random = cell.digits >= 2 && !cell.has(mark::SLASH) && !cell.has(mark::DASH);
     if known {
         Match::Valid
@@ -141,7 +124,7 @@ fn judge(cell: &Cell<'_>) -> Match {
 }
 
 /// A digit among the letters, which words do not have; AWS and Alibaba count their characters exactly.
-fn is_key(prefix: &str, rest: &str, least: usize) -> bool {
+fn is_key(prefix: &str, least: usize, rest: &str) -> bool {
     let mixed =
         rest.bytes().any(|b| b.is_ascii_digit()) && rest.bytes().any(|b| b.is_ascii_alphabetic());
     let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();

@@ -5,6 +5,7 @@ use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Beginnings;
 
 pub const PASSWORD_HASH: Recogniser = Recogniser {
     name: "password_hash",
@@ -128,7 +129,7 @@ fn is_within(cell: &Cell<'_>) -> bool {
 }
 
 /// How the hash begins, and the least that follows.
-const SCHEMES: &[(&str, usize)] = &[
+static SCHEMES: Beginnings = Beginnings::of(&[
     ("$argon2id$", 30),
     ("$argon2i$", 30),
     ("$argon2d$", 30),
@@ -157,22 +158,14 @@ const SCHEMES: &[(&str, usize)] = &[
     ("bcrypt_sha256$$2", 50),
     ("SCRAM-SHA-256$", 30),
     ("sha1$", 40),
-];
+]);
 
 fn is_hash(text: &str) -> bool {
     match text.as_bytes() {
         [b'*', hex @ ..] => hex.len() == 40 && hex.iter().all(|b| b"0123456789ABCDEF".contains(b)),
         [b'm', b'd', b'5', hex @ ..] if hex.len() == 32 => hex.iter().all(u8::is_ascii_hexdigit),
         [b'$', b'2', rest @ ..] => is_bcrypt(rest),
-        // Nothing else begins a scheme.
-        [b'$' | b'{', ..]
-        | [b'p', b'b', ..]
-        | [b's', b'c' | b'h', ..]
-        | [b'a', b'r', ..]
-        | [b'b' | b'S', b'c' | b'C', ..] => SCHEMES.iter().any(|(start, least)| {
-            text.strip_prefix(start).is_some_and(|rest| rest.len() >= *least && is_encoded(rest))
-        }),
-        _ => false,
+        _ => SCHEMES.any(text, |_, least, rest| rest.len() >= least && is_encoded(rest)),
     }
 }
 

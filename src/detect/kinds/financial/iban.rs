@@ -136,13 +136,21 @@ fn length_of(head: [u8; 4]) -> Option<u8> {
         }
         lengths
     };
-    let [a, b, c, d] = head;
+    const IS: [u8; 256] = {
+        let (mut is, mut byte) = ([0; 256], 0_u8);
+        while byte < 128 {
+            is[byte as usize] =
+                byte.is_ascii_alphabetic() as u8 | (byte.is_ascii_digit() as u8) << 1;
+            byte += 1;
+        }
+        is
+    };
     // All asked at once: in keys and hashes each of them alone is as often so as not.
-    let begins =
-        a.is_ascii_alphabetic() & b.is_ascii_alphabetic() & c.is_ascii_digit() & d.is_ascii_digit();
-    if !begins {
+    let [letter, other, first, second] = head.map(|byte| IS[usize::from(byte)]);
+    if letter & other & (first & second) >> 1 == 0 {
         return None;
     }
+    let [a, b, ..] = head;
     let length = BY_LETTERS[letters(a, b)];
     (length > 0).then_some(length)
 }
