@@ -88,6 +88,36 @@ impl Beginnings {
     }
 }
 
+/// What names of places are written with: letters, and some signs of ASCII between them.
+pub struct Letters([bool; 256]);
+
+impl Letters {
+    pub const fn and(signs: &str) -> Self {
+        let (mut is, mut byte) = ([false; 256], 0_u8);
+        while byte < 128 {
+            is[byte as usize] = byte.is_ascii_alphabetic();
+            byte += 1;
+        }
+        let mut at = 0;
+        while at < signs.len() {
+            is[signs.as_bytes()[at] as usize] = true;
+            at += 1;
+        }
+        Self(is)
+    }
+
+    /// Whether the text has nothing else; the curved apostrophe is one of the signs.
+    pub fn are_all(&self, text: &str) -> bool {
+        let is = |byte: u8| self.0[usize::from(byte)];
+        text.bytes().all(is)
+            || !text.is_ascii()
+                && text.chars().all(|c| match u8::try_from(c) {
+                    Ok(byte) if c.is_ascii() => is(byte),
+                    _ => c.is_alphabetic() || c == '’',
+                })
+    }
+}
+
 /// Ends of words, compared byte by byte: nearly all words are turned away by their last two.
 pub struct Endings {
     list: &'static [&'static str],
@@ -143,6 +173,18 @@ mod tests {
         assert!(WORDS.has("Male") && WORDS.has("MÄNNLICH") && WORDS.has("女"));
         assert!(!WORDS.has("female") && !WORDS.has("mal") && !WORDS.has(&"m".repeat(200)));
         assert!(!WORDS.has(""));
+    }
+
+    #[test]
+    fn knows_what_names_of_places_are_written_with() {
+        const LETTERS: Letters = Letters::and(" .-'");
+        for text in ["New York", "St. John's", "Łódź-Północ", "L’Aquila", "杭州", "ªb", ""]
+        {
+            assert!(LETTERS.are_all(text), "{text}");
+        }
+        for text in ["a_b", "Łódź 2", "7", "a\nb", "a,b", "a×b", "½"] {
+            assert!(!LETTERS.are_all(text), "{text}");
+        }
     }
 
     #[test]
