@@ -28,33 +28,69 @@ pub fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
 
 /// ISO 7064 MOD 97 over digits and letters of any case, `A` being ten. The check digits of what is to be
 /// proven are inside, and the remainder is then 1. `None` for anything else than digits and letters.
-pub fn mod97(chars: impl IntoIterator<Item = u8>) -> Option<u32> {
-    let mut sum = 0_u64;
-    for char in chars {
-        let (factor, value) = MOD97[usize::from(char)];
-        if factor == 0 {
-            return None;
-        }
-        sum = sum * factor + value;
-        // Dividing is what costs.
-        if sum >= 1 << 56 {
-            sum %= 97;
-        }
-    }
-    Some((sum % 97) as u32)
+pub fn mod97(chars: &[u8]) -> Option<u32> {
+    mod97_after(0, chars)
 }
 
-/// What comes before each character is worth so many times more, and the character so much; zeros: nothing.
-const MOD97: [(u64, u64); 256] = {
+/// The same of what stands behind characters with this remainder.
+#[inline]
+pub fn mod97_after(remainder: u32, chars: &[u8]) -> Option<u32> {
+    let sum = u64::from(remainder);
+    if let [a, b, c, d] = *chars {
+        let (factor, value) = of_four([a, b, c, d]);
+        return after(sum, (u64::from(factor), u64::from(value))).map(|sum| sum as u32);
+    }
+    let (eights, rest) = chars.as_chunks::<8>();
+    let sum = eights.iter().try_fold(sum, |sum, eight| after(sum, of_eight(*eight)))?;
+    let last = match chars.last_chunk::<8>() {
+        // The first of them once more: nothing in their place.
+        Some(last) => u64::from_le_bytes(*last) | u64::MAX >> (8 * rest.len()),
+        None => rest.iter().fold(u64::MAX, |eight, byte| eight >> 8 | u64::from(*byte) << 56),
+    };
+    after(sum, of_eight(last.to_le_bytes())).map(|sum| sum as u32)
+}
+
+/// The remainder of a part behind this one.
+fn after(sum: u64, (factor, value): (u64, u64)) -> Option<u64> {
+    (factor != 0).then(|| (sum * factor + value) % 97)
+}
+
+/// What comes before is worth so many times more, and these characters so much; a nought: other characters, too.
+type Part = (u32, u32);
+
+/// One four waits for no other, as each would from the first character to the last.
+fn of_eight([a, b, c, d, e, f, g, h]: [u8; 8]) -> (u64, u64) {
+    let [first, second] = [[a, b, c, d], [e, f, g, h]].map(|four| {
+        let (factor, value) = of_four(four);
+        (u64::from(factor), u64::from(value))
+    });
+    (first.0 * second.0, first.1 * second.0 + second.1)
+}
+
+fn of_four(chars: [u8; 4]) -> Part {
+    let [a, b, c, d] = chars.map(|char| MOD97[usize::from(char)]);
+    joined(joined(a, b), joined(c, d))
+}
+
+fn joined(first: Part, second: Part) -> Part {
+    (first.0 * second.0, first.1 * second.0 + second.1)
+}
+
+/// No byte of any text, and nothing in a sum.
+const NOTHING: usize = 0xff;
+
+/// The part that each character is.
+const MOD97: [Part; 256] = {
     let (mut table, mut at) = ([(0, 0); 256], 0_u8);
+    table[NOTHING] = (1, 0);
     while at < 10 {
-        table[(b'0' + at) as usize] = (10, at as u64);
+        table[(b'0' + at) as usize] = (10, at as u32);
         at += 1;
     }
     at = 0;
     while at < 26 {
-        table[(b'A' + at) as usize] = (100, at as u64 + 10);
-        table[(b'a' + at) as usize] = (100, at as u64 + 10);
+        table[(b'A' + at) as usize] = (100, at as u32 + 10);
+        table[(b'a' + at) as usize] = (100, at as u32 + 10);
         at += 1;
     }
     table
@@ -140,9 +176,12 @@ mod tests {
         assert!(verhoeff(b"2363"));
         assert_eq!(iso7064_mod11_2(b"079"), b'X');
         assert_eq!(iso7064_mod11_10(b"0794"), b'5');
-        assert_eq!(mod97(*b"3214282912345698765432161182"), Some(1));
-        assert_eq!(mod97(*b"WEST12345698765432GB82"), mod97(*b"3214282912345698765432161182"));
-        assert_eq!(mod97(*b"12-3"), None);
+        assert_eq!(mod97(b"3214282912345698765432161182"), Some(1));
+        assert_eq!(mod97(b"WEST12345698765432GB82"), mod97(b"3214282912345698765432161182"));
+        for wrong in ["12-3", "1234-567", "12345678/2345678", "1234567812345678 "] {
+            assert_eq!(mod97(wrong.as_bytes()), None, "{wrong}");
+        }
+        assert_eq!(mod97(&[b'Z'; 34]), Some((0..34).fold(0, |sum, _| (sum * 100 + 35) % 97)));
         assert_eq!((icao(b"520727"), icao(b"AB2134<<<")), (b'3', b'5'));
         assert_eq!(weighted(b"123", &[3, 2, 1, 9]), 10);
     }
@@ -152,7 +191,7 @@ mod tests {
         assert!(rejects_every_wrong_digit("79927398713", |text| luhn(text.as_bytes())));
         assert!(rejects_every_wrong_digit("2363", |text| verhoeff(text.as_bytes())));
         assert!(rejects_every_wrong_digit("3214282912345698765432161182", |text| {
-            mod97(text.bytes()) == Some(1)
+            mod97(text.as_bytes()) == Some(1)
         }));
         let own = |text: &str, check: fn(&[u8]) -> u8| {
             let (digits, last) = text.as_bytes().split_at(text.len() - 1);

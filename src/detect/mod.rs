@@ -18,6 +18,7 @@ mod labels;
 mod lists;
 mod masks;
 pub mod name_evidence;
+mod name_index;
 mod name_words;
 mod phrases;
 pub mod recogniser;

@@ -1,6 +1,9 @@
 //! What a column's name, its comment and its table's name say, before any value is looked at.
 
+use super::RECOGNISERS;
+use super::gate::places;
 use super::kinds::PEOPLE;
+use super::name_index::may_say;
 use super::name_words::{ABOUT, CODED, FILLERS, HEADS, LONE, SHORT, TAILS, THINGS, WHOSE};
 use super::recogniser::Recogniser;
 use super::role_words::ROLES;
@@ -22,6 +25,8 @@ pub struct NameEvidence {
     comment: Vec<String>,
     /// Last word of the table's name, which says what its rows are.
     table: Option<String>,
+    /// The recognisers of which the column or its comment may say a name; no others.
+    may_say: Vec<&'static str>,
 }
 
 impl NameEvidence {
@@ -41,16 +46,23 @@ impl NameEvidence {
             let number = word.bytes().all(|b| b.is_ascii_digit());
             !number && !FILLERS.contains(&word.as_str())
         };
+        let comment = comment.map(tokens::split).unwrap_or_default();
+        let may = may_say(&column) | may_say(&spelled) | may_say(&comment);
         Self {
             spelled: Some(spelled).filter(|spelled| *spelled != column),
             column,
-            comment: comment.map(tokens::split).unwrap_or_default(),
+            comment,
+            may_say: places(may).map(|at| RECOGNISERS[at].name).collect(),
             table: said.iter().rev().find(|word| about(word)).or(said.last()).cloned(),
         }
     }
 
     /// What the column's own name says.
     pub fn name(&self, recogniser: &Recogniser) -> Hint {
+        // Only a role may be meant that no name says.
+        if !self.may_say(recogniser) && recogniser.category != "user.name" {
+            return Hint::None;
+        }
         let spelled =
             self.spelled.as_deref().map_or(Hint::None, |words| self.say(words, recogniser));
         self.say(&self.column, recogniser).max(spelled)
@@ -63,6 +75,9 @@ impl NameEvidence {
             return Hint::None;
         }
         let words = who.unwrap_or(words);
+        if !self.may_say(recogniser) {
+            return if is_role(words, recogniser) { Hint::Weak } else { Hint::None };
+        }
         if let Some(rest) = beside_all(words, names.strong) {
             let other = |word: &&str| is_about(word, recogniser) || names.not.contains(word);
             if rest.iter().any(|word| other(&word.as_str())) {
@@ -89,6 +104,10 @@ impl NameEvidence {
         }
     }
 
+    fn may_say(&self, recogniser: &Recogniser) -> bool {
+        self.may_say.contains(&recogniser.name)
+    }
+
     /// Whether a word beside another only says whose it is.
     fn is_whose(&self, word: &str) -> bool {
         WHOSE.contains(&word) || is_someone(word) || self.table.as_deref() == Some(word)
@@ -108,10 +127,9 @@ impl NameEvidence {
 
     /// What the comment says; never more than weak, since comments also say what a column is not.
     pub fn comment(&self, recogniser: &Recogniser) -> Hint {
-        match longest(&self.comment, recogniser.names.strong) {
-            Some(_) => Hint::Weak,
-            None => Hint::None,
-        }
+        let said =
+            self.may_say(recogniser) && longest(&self.comment, recogniser.names.strong).is_some();
+        if said { Hint::Weak } else { Hint::None }
     }
 
     /// Whether the column or its table is called something else, which values that only look right do not
@@ -163,17 +181,21 @@ fn is_someone(word: &str) -> bool {
 
 /// From the person on whose name it is: `store_manager_name` is no store's.
 fn of_whom<'a>(words: &'a [String], recogniser: &Recogniser) -> Option<&'a [String]> {
+    if recogniser.category != "user.name" {
+        return None;
+    }
     let whose = |pair: &[String]| pair[1] == "name" && is_someone(&pair[0]);
-    let at = words.windows(2).position(whose).filter(|_| recogniser.category == "user.name")?;
-    Some(&words[at..])
+    Some(&words[words.windows(2).position(whose)?..])
 }
 
 /// `project_owner` may hold a name, and so may `主治医生`; only values can tell.
 fn is_role(words: &[String], recogniser: &Recogniser) -> bool {
+    if recogniser.category != "user.name" {
+        return false;
+    }
     let role = |word: &String| ROLES.iter().any(|one| is_same(word, one));
     let mut said = words.iter().filter(|word| !word.bytes().all(|b| b.is_ascii_digit()));
-    recogniser.category == "user.name"
-        && said.clone().any(role)
+    said.clone().any(role)
         && !said.any(|word| is_about(word, recogniser) || CODED_WORDS.contains(&word.as_str()))
 }
 

@@ -52,6 +52,72 @@ impl Words {
     }
 }
 
+/// Beginnings of keys, each with a number: nearly all texts are turned away by their first two bytes.
+pub struct Beginnings {
+    list: &'static [(&'static str, usize)],
+    /// Those with this byte first, and those with it second, a bit each.
+    first: [u32; 256],
+    second: [u32; 256],
+}
+
+impl Beginnings {
+    /// Each of two bytes or more.
+    pub const fn of(list: &'static [(&'static str, usize)]) -> Self {
+        let (mut first, mut second, mut at) = ([0; 256], [0; 256], 0);
+        while at < list.len() {
+            let beginning = list[at].0.as_bytes();
+            first[beginning[0] as usize] |= 1 << at;
+            second[beginning[1] as usize] |= 1 << at;
+            at += 1;
+        }
+        Self { list, first, second }
+    }
+
+    /// Whether `test` holds for one that the text begins with: it is shown the beginning, its number and the rest.
+    pub fn any(&self, text: &str, test: impl Fn(&str, usize, &str) -> bool) -> bool {
+        let [first, second, ..] = *text.as_bytes() else { return false };
+        let mut begun = self.first[usize::from(first)] & self.second[usize::from(second)];
+        while begun != 0 {
+            let (beginning, number) = self.list[begun.trailing_zeros() as usize];
+            if text.strip_prefix(beginning).is_some_and(|rest| test(beginning, number, rest)) {
+                return true;
+            }
+            begun &= begun - 1;
+        }
+        false
+    }
+}
+
+/// What names of places are written with: letters, and some signs of ASCII between them.
+pub struct Letters([bool; 256]);
+
+impl Letters {
+    pub const fn and(signs: &str) -> Self {
+        let (mut is, mut byte) = ([false; 256], 0_u8);
+        while byte < 128 {
+            is[byte as usize] = byte.is_ascii_alphabetic();
+            byte += 1;
+        }
+        let mut at = 0;
+        while at < signs.len() {
+            is[signs.as_bytes()[at] as usize] = true;
+            at += 1;
+        }
+        Self(is)
+    }
+
+    /// Whether the text has nothing else; the curved apostrophe is one of the signs.
+    pub fn are_all(&self, text: &str) -> bool {
+        let is = |byte: u8| self.0[usize::from(byte)];
+        text.bytes().all(is)
+            || !text.is_ascii()
+                && text.chars().all(|c| match u8::try_from(c) {
+                    Ok(byte) if c.is_ascii() => is(byte),
+                    _ => c.is_alphabetic() || c == '’',
+                })
+    }
+}
+
 /// Ends of words, compared byte by byte: nearly all words are turned away by their last two.
 pub struct Endings {
     list: &'static [&'static str],
@@ -107,6 +173,29 @@ mod tests {
         assert!(WORDS.has("Male") && WORDS.has("MÄNNLICH") && WORDS.has("女"));
         assert!(!WORDS.has("female") && !WORDS.has("mal") && !WORDS.has(&"m".repeat(200)));
         assert!(!WORDS.has(""));
+    }
+
+    #[test]
+    fn knows_what_names_of_places_are_written_with() {
+        const LETTERS: Letters = Letters::and(" .-'");
+        for text in ["New York", "St. John's", "Łódź-Północ", "L’Aquila", "杭州", "ªb", ""]
+        {
+            assert!(LETTERS.are_all(text), "{text}");
+        }
+        for text in ["a_b", "Łódź 2", "7", "a\nb", "a,b", "a×b", "½"] {
+            assert!(!LETTERS.are_all(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn compares_the_beginnings_of_keys() {
+        const BEGINNINGS: Beginnings = Beginnings::of(&[("sk-", 3), ("sk-ant-", 4), ("hf_", 5)]);
+        let any = |text: &str, number| {
+            BEGINNINGS
+                .any(text, |begun, n, rest| n == number && begun.len() + rest.len() == text.len())
+        };
+        assert!(any("sk-ant-1", 3) && any("sk-ant-1", 4) && any("hf_", 5));
+        assert!(!any("sk-an", 4) && !any("hk-", 3) && !any("h", 5) && !any("", 5));
     }
 
     #[test]

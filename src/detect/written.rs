@@ -1,6 +1,11 @@
 //! How a number is written: the groups and separators that authorities print, and its characters without
 //! them.
 
+use super::gate::mark;
+
+/// Letters of ASCII, as marks: a gate is without what none of the forms has.
+pub const LETTERS: u32 = mark::LOWER | mark::UPPER | mark::BEYOND_F;
+
 /// Whether `text` has this form: `0` is a digit, `A` a letter of any case, `*` either; anything else stands
 /// for itself. `000.000.000-00` is a form.
 pub fn has_form(text: &str, form: &str) -> bool {

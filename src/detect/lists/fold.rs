@@ -53,24 +53,23 @@ impl Folded {
                 c => folded.extend(latin(c)?)?,
             }
         }
-        if folded.bytes[..folded.length].ends_with(b" ") {
-            folded.length -= 1;
-        }
-        (folded.length > 0).then_some(folded)
+        folded.trimmed()
     }
 
     /// The same, for most words.
     fn of_ascii(text: &[u8]) -> Option<Self> {
         let mut folded = Folded { bytes: [0; MOST], length: 0 };
         if let Some(room) = folded.bytes.get_mut(..text.len()) {
-            // Nothing but letters, as most are.
-            let fold = |(room, byte): (&mut u8, &u8)| {
+            // Nothing but letters and a blank between words, as most are; as if a blank stood before.
+            let (mut plain, mut before) = (true, b' ');
+            for (room, byte) in room.iter_mut().zip(text) {
                 *room = ASCII[usize::from(*byte)];
-                *room >= b'a'
-            };
-            if room.iter_mut().zip(text).all(fold) {
+                plain &= (*room >= b'a') | (*room == b' ') & (before != b' ');
+                before = *room;
+            }
+            if plain {
                 folded.length = text.len();
-                return (folded.length > 0).then_some(folded);
+                return folded.trimmed();
             }
         }
         for &byte in text {
@@ -81,10 +80,15 @@ impl Folded {
                 byte => folded.push(byte)?,
             }
         }
-        if folded.bytes[..folded.length].ends_with(b" ") {
-            folded.length -= 1;
+        folded.trimmed()
+    }
+
+    /// Without the blank behind it.
+    fn trimmed(mut self) -> Option<Self> {
+        if self.bytes[..self.length].ends_with(b" ") {
+            self.length -= 1;
         }
-        (folded.length > 0).then_some(folded)
+        (self.length > 0).then_some(self)
     }
 
     pub fn as_bytes(&self) -> &[u8] {

@@ -72,6 +72,8 @@ impl In {
 struct Slot {
     place: u32,
     list: u8,
+    /// Eight bits of the hash: the text of another word need not be looked at.
+    tag: u8,
     all: In,
 }
 
@@ -85,6 +87,7 @@ static SLOTS: LazyLock<Box<[Slot]>> = LazyLock::new(|| {
             if slots[at].place == 0 {
                 let start = line.as_ptr() as usize - text.as_ptr() as usize;
                 (slots[at].place, slots[at].list) = (start as u32 + 1, list as u8);
+                slots[at].tag = tag(hash(line.as_bytes()));
             }
             slots[at].all.0 |= 1 << list;
         }
@@ -100,14 +103,20 @@ pub fn lists_of(word: &[u8]) -> In {
 /// The word's slot, or a free one.
 fn find(slots: &[Slot], word: &[u8]) -> usize {
     let mask = slots.len() - 1;
-    let mut at = hash(word) & mask;
+    let hash = hash(word);
+    let (mut at, tag) = (hash & mask, tag(hash));
     loop {
-        let Slot { place, list, .. } = slots[at];
-        if place == 0 || is_line(&LISTS[list as usize].as_bytes()[place as usize - 1..], word) {
+        let Slot { place, list, tag: other, .. } = slots[at];
+        let text = || &LISTS[list as usize].as_bytes()[place as usize - 1..];
+        if place == 0 || tag == other && is_line(text(), word) {
             return at;
         }
         at = (at + 1) & mask;
     }
+}
+
+fn tag(hash: usize) -> u8 {
+    (hash >> (usize::BITS - 8)) as u8
 }
 
 #[cfg(test)]

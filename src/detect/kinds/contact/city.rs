@@ -4,6 +4,7 @@ use crate::detect::gate::{Gate, mark};
 use crate::detect::lists;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Letters;
 
 pub const CITY: Recogniser = Recogniser {
     name: "city",
@@ -167,10 +168,12 @@ pub const CITY: Recogniser = Recogniser {
     },
 };
 
+static LETTERS: Letters = Letters::and(" .,'()-");
+
 fn judge(text: &str) -> Match {
     if lists::is_city(text) {
         Match::Valid
-    } else if text.chars().all(|c| c.is_alphabetic() || " .,'’()-".contains(c)) {
+    } else if LETTERS.are_all(text) {
         Match::Shape
     } else {
         Match::No

@@ -1,6 +1,7 @@
 //! E-mail addresses: the part of RFC 5321 §4.1.2 that mail systems deliver to, with domains of RFC 1035
 //! (or their Unicode form). Quoted local parts and address literals do not occur in practice.
 
+use super::mailbox;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
@@ -125,13 +126,15 @@ pub const EMAIL: Recogniser = Recogniser {
 };
 
 /// Endings of file names that also look like a top-level domain (`logo@2x.png`).
-static FILE_ENDINGS: Words = Words::of(&[
+pub(super) static FILE_ENDINGS: Words = Words::of(&[
     "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "html", "pdf", "txt", "local",
 ]);
 
 fn is_address(text: &str) -> bool {
-    let Some(at) = text.bytes().rposition(|byte| byte == b'@') else { return false };
-    is_local(&text[..at]) && is_domain(&text[at + 1..])
+    mailbox::is_plain(text).unwrap_or_else(|| {
+        let Some(at) = text.bytes().rposition(|byte| byte == b'@') else { return false };
+        is_local(&text[..at]) && is_domain(&text[at + 1..])
+    })
 }
 
 fn is_local(local: &str) -> bool {
@@ -163,7 +166,7 @@ fn is_local_char(c: char) -> bool {
     u8::try_from(c).is_ok_and(is_local_byte) || !c.is_ascii() && c.is_alphanumeric()
 }
 
-const fn is_local_byte(byte: u8) -> bool {
+pub(super) const fn is_local_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || is_sign(byte)
 }
 
@@ -232,6 +235,34 @@ fn char_len(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What is read at once is what is read byte by byte.
+    #[test]
+    fn plain_addresses_are_addresses() {
+        let mut random = 7_u64;
+        for length in (6..70).flat_map(|length| [length; 400]) {
+            let mut text: String = (0..length)
+                .map(|_| {
+                    random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    char::from(b"abcdexyzXZ19..-_+/\"h"[(random >> 40) as usize % 20])
+                })
+                .collect();
+            text.replace_range(length / 3..=length / 3, "@");
+            let (local, domain) = text.split_once('@').expect("one");
+            let read = is_local(local) && is_domain(domain);
+            assert!(mailbox::is_plain(&text).is_none_or(|plain| plain == read), "{text}");
+        }
+        for (text, plain) in [
+            ("ada@example.org", Some(true)),
+            ("a.b-c+d_e@mail-1.example.co.uk", Some(true)),
+            ("ada@example.xn--p1ai", None),
+            ("logo@2x.png", Some(false)),
+            ("a@b@example.org", Some(false)),
+            ("李雷@例子.中国", None),
+        ] {
+            assert_eq!(mailbox::is_plain(text), plain, "{text}");
+        }
+    }
 
     #[test]
     fn stands_within_sentences() {

@@ -4,6 +4,7 @@ mod address;
 mod city;
 mod country;
 mod email;
+mod mailbox;
 mod numbering;
 mod phone;
 mod phone_names;

@@ -5,7 +5,7 @@ use crate::detect::gate::{Gate, mark};
 use crate::detect::lists;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
-use crate::detect::words::Words;
+use crate::detect::words::{Letters, Words};
 
 pub const REGION: Recogniser = Recogniser {
     name: "region",
@@ -187,6 +187,8 @@ const MARKETS: Words = Words::of(&[
     "unknown",
 ]);
 
+static LETTERS: Letters = Letters::and(" .'-");
+
 fn judge(text: &str) -> Match {
     let code = (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_uppercase());
     let words = text.starts_with(char::is_uppercase) || !text.is_ascii();
@@ -194,7 +196,7 @@ fn judge(text: &str) -> Match {
         Match::Valid
     } else if MARKETS.has(text) {
         Match::No
-    } else if code || words && text.chars().all(|c| c.is_alphabetic() || " .'’-".contains(c)) {
+    } else if code || words && LETTERS.are_all(text) {
         Match::Shape
     } else {
         Match::No

@@ -16,9 +16,20 @@ pub fn stand_in(cell: &Cell<'_>) -> bool {
     let letters = cell.letters >= 3 || cell.wide >= 6;
     cell.digits > 0
         && letters
-        && (cell.letters > 0 && is_latin(cell.text)
+        && (cell.letters > 0 && may_be_latin(cell) && is_latin(cell.text)
             || cell.wide > 0 && wide().is_match(cell.text)
             || may_have_town(cell) && towns(cell.text))
+}
+
+/// All patterns of them have a blank but one, which has small letters nowhere: the postcode `K1A0B6`.
+fn may_be_latin(cell: &Cell<'_>) -> bool {
+    let postcode = || {
+        cell.text.as_bytes().windows(6).any(|six| {
+            let is = |at: usize| six[at].is_ascii_digit() == (at % 2 == 1);
+            six[0].is_ascii_uppercase() && (0..6).all(is)
+        })
+    };
+    cell.spaces > 0 || cell.has(mark::UPPER) && cell.digits >= 3 && postcode()
 }
 
 /// A pattern may reach over the end of a sentence (`4 March. Dr`), which no address does.

@@ -5,6 +5,7 @@ use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Beginnings;
 
 pub const API_KEY: Recogniser = Recogniser {
     name: "api_key",
@@ -77,7 +78,7 @@ pub const API_KEY: Recogniser = Recogniser {
 };
 
 /// How a key begins, and how many characters follow at least.
-const PREFIXES: &[(&str, usize)] = &[
+static PREFIXES: Beginnings = Beginnings::of(&[
     ("AKIA", 16),
     ("ASIA", 16),
     ("ghp_", 36),
@@ -108,17 +109,10 @@ const PREFIXES: &[(&str, usize)] = &[
     ("dop_v1_", 64),
     ("shpat_", 32),
     ("LTAI", 16),
-];
+]);
 
 fn judge(cell: &Cell<'_>) -> Match {
-    let known = matches!(
-        cell.text.as_bytes()[0],
-        b'A' | b'S' | b'L' | b'd' | b'g' | b'h' | b'n' | b'p' | b'r' | b's' | b'w' | b'x' | b'y'
-    ) && PREFIXES.iter().any(|(prefix, least)| {
-        // Asked of every host name and file name: most differ in their second byte.
-        cell.text.as_bytes()[1] == prefix.as_bytes()[1]
-            && cell.text.strip_prefix(prefix).is_some_and(|rest| is_key(prefix, rest, *least))
-    });
+    let known = PREFIXES.any(cell.text, is_key);
     let random = cell.digits >= 2 && !cell.has(mark::SLASH) && !cell.has(mark::DASH);
     if known {
         Match::Valid
@@ -130,7 +124,7 @@ fn judge(cell: &Cell<'_>) -> Match {
 }
 
 /// A digit among the letters, which words do not have; AWS and Alibaba count their characters exactly.
-fn is_key(prefix: &str, rest: &str, least: usize) -> bool {
+fn is_key(prefix: &str, least: usize, rest: &str) -> bool {
     let mixed =
         rest.bytes().any(|b| b.is_ascii_digit()) && rest.bytes().any(|b| b.is_ascii_alphabetic());
     let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();

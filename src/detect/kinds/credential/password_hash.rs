@@ -5,6 +5,7 @@ use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Beginnings;
 
 pub const PASSWORD_HASH: Recogniser = Recogniser {
     name: "password_hash",
@@ -133,7 +134,7 @@ fn is_within(cell: &Cell<'_>) -> bool {
 }
 
 /// How the hash begins, and the least that follows.
-const SCHEMES: &[(&str, usize)] = &[
+static SCHEMES: Beginnings = Beginnings::of(&[
     ("$argon2id$", 30),
     ("$argon2i$", 30),
     ("$argon2d$", 30),
@@ -162,20 +163,14 @@ const SCHEMES: &[(&str, usize)] = &[
     ("bcrypt_sha256$$2", 50),
     ("SCRAM-SHA-256$", 30),
     ("sha1$", 40),
-];
+]);
 
 fn is_hash(text: &str) -> bool {
     match text.as_bytes() {
         [b'*', hex @ ..] => hex.len() == 40 && hex.iter().all(|b| b"0123456789ABCDEF".contains(b)),
         [b'm', b'd', b'5', hex @ ..] if hex.len() == 32 => hex.iter().all(u8::is_ascii_hexdigit),
         [b'$', b'2', rest @ ..] => is_bcrypt(rest),
-        [b'$' | b'{' | b'p' | b's' | b'a' | b'b' | b'S', ..] => {
-            SCHEMES.iter().any(|(start, least)| {
-                text.strip_prefix(start)
-                    .is_some_and(|rest| rest.len() >= *least && is_encoded(rest))
-            })
-        }
-        _ => false,
+        _ => SCHEMES.any(text, |_, least, rest| rest.len() >= least && is_encoded(rest)),
     }
 }
 
@@ -194,11 +189,14 @@ fn is_encoded(rest: &str) -> bool {
 
 /// Hex of the length of a digest, perhaps with its salt behind it (Magento, Joomla).
 fn is_digest(text: &str) -> bool {
-    let (text, salt) = text.split_once(':').unwrap_or((text, ""));
-    let salted = salt.len() <= 40 && salt.bytes().all(|b| b.is_ascii_alphanumeric() || b == b':');
-    salted
-        && matches!(text.len(), 32 | 40 | 56 | 64 | 96 | 128)
-        && text.bytes().all(|b| b.is_ascii_hexdigit())
+    let bytes = text.as_bytes();
+    let ends = |length: &usize| bytes.len() == *length || bytes.get(*length) == Some(&b':');
+    let Some(length) = [32, 40, 56, 64, 96, 128].into_iter().find(ends) else { return false };
+    let (digest, salt) = bytes.split_at(length);
+    let salt = salt.strip_prefix(b":").unwrap_or_default();
+    salt.len() <= 40
+        && digest.iter().all(u8::is_ascii_hexdigit)
+        && salt.iter().all(|b| b.is_ascii_alphanumeric() || *b == b':')
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@
 //! There is no check digit, but the places of digits and letters leave one of a million random codes of that
 //! length.
 
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::kinds::national::NEEDS_NAME;
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
-use crate::detect::written::{compact, has_any};
+use crate::detect::written::{LETTERS, compact, has_any};
 
 pub const US_MEDICARE_MBI: Recogniser = Recogniser {
     name: "us_medicare_mbi",
@@ -34,7 +34,11 @@ pub const US_MEDICARE_MBI: Recogniser = Recogniser {
         ..NEEDS_NAME
     },
     source: "Centers for Medicare and Medicaid Services: Understanding the MBI format",
-    gate: Gate::ANY.bytes(11..=13).digits(5..=7).letters(4..=6),
+    gate: Gate::ANY
+        .bytes(11..=13)
+        .digits(5..=7)
+        .letters(4..=6)
+        .without(!(mark::DIGIT | LETTERS | mark::DASH)),
     judge: |cell| judge(cell.text),
     within: Within::Word,
     well_formed: Some(Match::Valid),

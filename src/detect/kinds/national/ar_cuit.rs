@@ -6,7 +6,7 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 use crate::detect::written::{compact, has_any, has_form, number};
@@ -27,7 +27,11 @@ pub const AR_CUIT: Recogniser = Recogniser {
     },
     trust: Trust { values: 95, within: 92, enough: Some(3), ..NEEDS_NAME },
     source: "Resolución General AFIP 10/97 (Argentina)",
-    gate: Gate::ANY.bytes(11..=13).digits(11..=11).letters(0..=0),
+    gate: Gate::ANY
+        .bytes(11..=13)
+        .digits(11..=11)
+        .letters(0..=0)
+        .without(!(mark::DIGIT | mark::DASH)),
     judge: |cell| judge(cell.text),
     within: Within::NumberIn(|text| has_form(text, "00-00000000-0")),
     well_formed: Some(Match::Valid),

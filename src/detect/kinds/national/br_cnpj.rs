@@ -5,7 +5,7 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 use crate::detect::written::{compact, has_any, has_form};
@@ -25,7 +25,9 @@ pub const BR_CNPJ: Recogniser = Recogniser {
     },
     trust: Trust { values: 95, within: 92, enough: Some(1), ..NEEDS_NAME },
     source: "Receita Federal do Brasil, Instrução Normativa RFB 2229/2024 (alphanumeric CNPJ)",
-    gate: Gate::ANY.bytes(14..=18).digits(2..=14).letters(0..=12),
+    gate: Gate::ANY.bytes(14..=18).digits(2..=14).letters(0..=12).without(
+        !(mark::DIGIT | mark::UPPER | mark::BEYOND_F | mark::DOT | mark::SLASH | mark::DASH),
+    ),
     judge: |cell| judge(cell.text),
     within: Within::WordIn(|text| has_form(text, PRINTED)),
     well_formed: Some(Match::Valid),

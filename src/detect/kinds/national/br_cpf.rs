@@ -5,7 +5,7 @@
 
 use super::NEEDS_NAME;
 use crate::detect::checksum::weighted;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
 use crate::detect::written::{compact, has_any, has_form};
@@ -21,7 +21,11 @@ pub const BR_CPF: Recogniser = Recogniser {
     },
     trust: Trust { values: 95, within: 92, enough: Some(1), ..NEEDS_NAME },
     source: "Receita Federal do Brasil, Instrução Normativa RFB 2172/2024",
-    gate: Gate::ANY.bytes(11..=14).digits(11..=11).letters(0..=0),
+    gate: Gate::ANY
+        .bytes(11..=14)
+        .digits(11..=11)
+        .letters(0..=0)
+        .without(!(mark::DIGIT | mark::DOT | mark::DASH)),
     judge: |cell| judge(cell.text),
     within: Within::NumberIn(|text| has_form(text, "000.000.000-00")),
     well_formed: Some(Match::Valid),

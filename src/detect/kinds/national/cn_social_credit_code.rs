@@ -8,10 +8,10 @@
 use super::NEEDS_NAME;
 use super::cn_resident_id::{self, PROVINCES};
 use crate::detect::checksum::weighted;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
-use crate::detect::written::{compact, number};
+use crate::detect::written::{LETTERS, compact, number};
 
 pub const CN_SOCIAL_CREDIT_CODE: Recogniser = Recogniser {
     name: "cn_social_credit_code",
@@ -44,7 +44,7 @@ pub const CN_SOCIAL_CREDIT_CODE: Recogniser = Recogniser {
         ..NEEDS_NAME
     },
     source: "GB 32100-2015, ISO 7064 MOD 31-3 weights",
-    gate: Gate::ANY.bytes(18..=18).digits(8..=18).letters(0..=10),
+    gate: Gate::ANY.bytes(18..=18).digits(8..=18).letters(0..=10).without(!(mark::DIGIT | LETTERS)),
     judge: |cell| judge(cell.text),
     within: Within::WordIn(|word| word.contains(|c: char| c.is_ascii_alphabetic())),
     well_formed: Some(Match::Valid),

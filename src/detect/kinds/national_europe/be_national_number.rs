@@ -4,7 +4,7 @@
 
 use super::dates::is_day;
 use super::worth;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::template::{self, number};
 use crate::detect::within::Within;
@@ -31,7 +31,11 @@ pub const BE_NATIONAL_NUMBER: Recogniser = Recogniser {
     },
     trust: worth::STRONG,
     source: "Koninklijk besluit van 3 april 1984 over het identificatienummer van het Rijksregister",
-    gate: Gate::ANY.bytes(11..=15).digits(11..=11).letters(0..=0),
+    gate: Gate::ANY
+        .bytes(11..=15)
+        .digits(11..=11)
+        .letters(0..=0)
+        .without(!(mark::DIGIT | mark::DOT | mark::DASH | mark::SPACE)),
     judge: |cell| match template::read(cell.text, FORMS) {
         Some(id) if is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,

@@ -4,7 +4,7 @@
 use super::dates::is_short_day;
 use super::worth;
 use crate::detect::checksum::weighted;
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::template::{self, number};
 use crate::detect::within::Within;
@@ -31,7 +31,11 @@ pub const NO_FODSELSNUMMER: Recogniser = Recogniser {
     },
     trust: worth::STRONG,
     source: "Folkeregisterforskriften (2017) § 2-2-1; Skatteetaten: fødselsnummer",
-    gate: Gate::ANY.bytes(11..=12).digits(11..=11).letters(0..=0),
+    gate: Gate::ANY
+        .bytes(11..=12)
+        .digits(11..=11)
+        .letters(0..=0)
+        .without(!(mark::DIGIT | mark::DOT | mark::DASH | mark::SPACE)),
     judge: |cell| match template::read(cell.text, &["999999_99999"]) {
         Some(id) if has_date(&id) && is_checked(&id) => Match::Valid,
         Some(_) => Match::Shape,

@@ -4,10 +4,11 @@
 //! North America demands a check digit at the ninth place; elsewhere only a maker that builds many cars and
 //! the digits at the end tell one from another code of that length.
 
-use crate::detect::gate::Gate;
+use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::template;
 use crate::detect::within::Within;
+use crate::detect::written::LETTERS;
 
 pub const VIN: Recogniser = Recogniser {
     name: "vin",
@@ -59,7 +60,7 @@ pub const VIN: Recogniser = Recogniser {
         dates: false,
     },
     source: "ISO 3779, ISO 3780; 49 CFR 565.15 (check digit); GB 16735",
-    gate: Gate::ANY.bytes(17..=17).digits(5..=16).letters(1..=12),
+    gate: Gate::ANY.bytes(17..=17).digits(5..=16).letters(1..=12).without(!(mark::DIGIT | LETTERS)),
     judge: |cell| match template::read(cell.text, &["*************9999"]) {
         Some(vin) if !is_formed(&vin) => Match::No,
         Some(vin) if is_checked(&vin) || is_known_maker(&vin) => Match::Valid,
