@@ -41,13 +41,15 @@ pub fn mod97_after(remainder: u32, chars: &[u8]) -> Option<u32> {
         return after(sum, (u64::from(factor), u64::from(value))).map(|sum| sum as u32);
     }
     let (eights, rest) = chars.as_chunks::<8>();
-    let sum = eights.iter().try_fold(sum, |sum, eight| after(sum, of_eight(*eight)))?;
+    let sum = eights
+        .iter()
+        .try_fold(sum, |sum, eight| after(sum, of_eight(u64::from_le_bytes(*eight))))?;
     let last = match chars.last_chunk::<8>() {
         // The first of them once more: nothing in their place.
         Some(last) => u64::from_le_bytes(*last) | u64::MAX >> (8 * rest.len()),
         None => rest.iter().fold(u64::MAX, |eight, byte| eight >> 8 | u64::from(*byte) << 56),
     };
-    after(sum, of_eight(last.to_le_bytes())).map(|sum| sum as u32)
+    after(sum, of_eight(last)).map(|sum| sum as u32)
 }
 
 /// The remainder of a part behind this one.
@@ -59,9 +61,9 @@ fn after(sum: u64, (factor, value): (u64, u64)) -> Option<u64> {
 type Part = (u32, u32);
 
 /// One four waits for no other, as each would from the first character to the last.
-fn of_eight([a, b, c, d, e, f, g, h]: [u8; 8]) -> (u64, u64) {
-    let [first, second] = [[a, b, c, d], [e, f, g, h]].map(|four| {
-        let (factor, value) = of_four(four);
+fn of_eight(eight: u64) -> (u64, u64) {
+    let [first, second] = [eight as u32, (eight >> 32) as u32].map(|four| {
+        let (factor, value) = of_four(four.to_le_bytes());
         (u64::from(factor), u64::from(value))
     });
     (first.0 * second.0, first.1 * second.0 + second.1)

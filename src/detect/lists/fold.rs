@@ -64,7 +64,7 @@ impl Folded {
             let (mut plain, mut before) = (true, b' ');
             for (room, byte) in room.iter_mut().zip(text) {
                 *room = ASCII[usize::from(*byte)];
-                plain &= (*room >= b'a') | (*room == b' ') & (before != b' ');
+                plain &= if *room == b' ' { before != b' ' } else { *room >= b'a' };
                 before = *room;
             }
             if plain {
