@@ -45,9 +45,9 @@ impl Masks {
 /// Fewer than sixteen bytes, zeros behind the last. Two loads that may overlap, since to copy so few is slow.
 fn padded(bytes: &[u8]) -> [u8; 16] {
     let shift = |of: usize| 8 * (bytes.len() - of);
-    let whole = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    let whole = if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk()) {
         u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << shift(8)
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk()) {
         u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << shift(4)
     } else {
         bytes.iter().rev().fold(0, |whole, byte| whole << 8 | u128::from(*byte))

@@ -418,7 +418,7 @@ fn may_be_second(word: &str) -> bool {
             let lower = word[0].to_ascii_lowercase();
             // Outside ASCII a capital may have more or fewer bytes.
             let near = if BEFORE_TWO[at].0.is_ascii() { 1 } else { 0b11111 };
-            lengths[lower as usize] |= near << word.len() >> (near > 1) as u32 * 2;
+            lengths[lower as usize] |= (near << word.len()) >> ((near > 1) as u32 * 2);
             at += 1;
         }
         lengths

@@ -69,12 +69,11 @@ fn find(text: &str, from: usize, these: u8, one: bool) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     while let Some(byte) = bytes.get(at) {
-        let (is, length) = match ASCII.get(usize::from(*byte)) {
-            Some(is) => (*is, 1),
-            None => {
-                let c = text[at..].chars().next()?;
-                (wide(c), c.len_utf8())
-            }
+        let (is, length) = if let Some(is) = ASCII.get(usize::from(*byte)) {
+            (*is, 1)
+        } else {
+            let c = text[at..].chars().next()?;
+            (wide(c), c.len_utf8())
         };
         if (is & these != 0) == one {
             return Some(at);
