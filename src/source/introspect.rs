@@ -24,6 +24,7 @@ impl Source {
             Held::Mysql(connection) => mysql::catalogue::read(connection).await,
         };
         let Catalogue { version, tables } = catalogue.map_err(|error| self.error(&error))?;
+        held.give_back().await;
         let source = self.name.clone();
         let (own, mut tables): (Vec<_>, Vec<_>) =
             tables.into_iter().partition(|table| is_own(dialect, table));
