@@ -194,6 +194,7 @@ impl<'a> Run<'a> {
                 | ":"
                 | ":\n"
                 | ",\n"
+                | "\n"
                 | " - "
                 | " ("
                 | ", "
@@ -389,6 +390,8 @@ mod tests {
             "Signed-off-by: Brandon Perez",
             "161133,\"Suresh Patel\",2089.31,paid",
             "Application of Rajesh Singh is pending.",
+            "Pozdrawiam\nKamil Kamiński",
+            "Paní Šárka Novotná žádá o vrácení peněz.",
             "Hallo, Met vriendelijke groet, Sander de Vries",
             "Our employee Grace Hall resigned",
             "Spoke to Kevin Park",
