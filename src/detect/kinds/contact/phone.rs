@@ -13,7 +13,9 @@ use crate::detect::spans::{self, Span, is_grouped};
 use crate::detect::within::Within;
 
 use super::phone_names::NAMES;
-use super::phone_words::{ANY_NUMBER, TOLD, TOLD_WIDE, begins_with_phone, is_other, is_spoken_on, is_told_after};
+use super::phone_words::{
+    ANY_NUMBER, TOLD, TOLD_WIDE, begins_with_phone, is_other, is_spoken_on, is_told_after,
+};
 
 pub const PHONE: Recogniser = Recogniser {
     name: "phone",
@@ -287,6 +289,7 @@ mod tests {
             ("Spoke to daughter on 7879372335 units", false),
             ("Give him a buzz on (03) 9119 4096", true),
             ("marcar al 222 163 2140, cliente molesto", true),
+            ("Contato: 11 99055-1579 falar com a responsável", true),
             ("Tfn: 070-485 92 40", true),
             ("TFN: 123 456 782", false),
             ("Ring venligst på 40200349 inden levering", true),

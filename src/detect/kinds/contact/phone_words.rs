@@ -118,6 +118,9 @@ pub static TOLD: Words = Words::of(&[
     "позвоните",
     "набрать",
     "buzz",
+    "contato",
+    "contatto",
+    "contacto",
     "marcar",
     "márcame",
     "marque",
@@ -216,7 +219,9 @@ pub fn is_told_after(after: &str) -> bool {
 /// `spoke to her daughter on 0…`: a day has no such number, and nobody is spoken to on another.
 pub fn is_spoken_on(before: &str) -> bool {
     const SPOKEN: Words = Words::of(&["spoke", "spoken", "speak", "talked", "texted", "messaged"]);
-    let Some(before) = before.trim_end_matches([' ', '(']).strip_suffix(" on") else { return false };
+    let Some(before) = before.trim_end_matches([' ', '(']).strip_suffix(" on") else {
+        return false;
+    };
     let near = &before[before.ceil_char_boundary(before.len().saturating_sub(40))..];
     near.split(|c: char| !c.is_alphabetic()).any(|word| SPOKEN.has(word))
 }

@@ -180,7 +180,15 @@ pub const PASSPORT: Recogniser =
                 "AB 1234567",
                 "FJGX1JFJV",
             ],
-            no: &["12345", "C01X00T479", "2024-01-31", "ABCDEFGHI", "passport", "1.24.0-rc1", "FJGX1JFJA"],
+            no: &[
+                "12345",
+                "C01X00T479",
+                "2024-01-31",
+                "ABCDEFGHI",
+                "passport",
+                "1.24.0-rc1",
+                "FJGX1JFJA",
+            ],
         },
     };
 

@@ -95,7 +95,15 @@ pub const MEDICAL_RECORD: Recogniser = Recogniser {
 
 /// What clinics write before such a number; a bare number in a text is anything.
 const CUES: &[&str] = &[
-    "MRN", "病历号", "住院号", "病案号", "门诊号", "診察券番号", "カルテ番号", "환자번호", "차트번호",
+    "MRN",
+    "病历号",
+    "住院号",
+    "病案号",
+    "门诊号",
+    "診察券番号",
+    "カルテ番号",
+    "환자번호",
+    "차트번호",
 ];
 /// The same in alphabets, right before the number or with `no.` between.
 static LABELS: Words = Words::of(&[
@@ -121,13 +129,15 @@ static NUMBER: Words = Words::of(&["number", "no", "nr", "num", "id"]);
 
 /// Five digits or more, close behind a cue.
 fn within(cell: &Cell<'_>) -> bool {
-    cell.digits >= 5 && (is_cued(cell.text) || is_labelled(cell))
+    cell.digits >= 5 && (is_cued(cell) || is_labelled(cell))
 }
 
-fn is_cued(text: &str) -> bool {
-    CUES.iter().any(|cue| {
-        text.match_indices(cue).any(|(at, _)| {
-            let after = &text[at + cue.len()..];
+fn is_cued(cell: &Cell<'_>) -> bool {
+    // Most texts have nothing outside ASCII.
+    let cues = if cell.wide > 0 { CUES } else { &CUES[..1] };
+    cues.iter().any(|cue| {
+        cell.text.match_indices(cue).any(|(at, _)| {
+            let after = &cell.text[at + cue.len()..];
             let gap = after.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap <= 12);
             gap.is_some_and(|gap| after[gap..].bytes().take(5).all(|b| b.is_ascii_digit()))
         })
@@ -156,6 +166,10 @@ fn is_label(before: &str) -> bool {
     }
     let start = last.as_ptr() as usize - before.as_ptr() as usize;
     let between = &before[start + last.len()..];
+    // `MRN 24DE5866…`: of a number that has begun before it is none of these.
+    if between.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     LABELS.has(last)
         || NUMBERED.has(last)
             && between.split(|c: char| !c.is_alphabetic()).any(|word| NUMBER.has(word))

@@ -391,6 +391,8 @@ mod tests {
             "161133,\"Suresh Patel\",2089.31,paid",
             "Application of Rajesh Singh is pending.",
             "Pozdrawiam\nKamil Kamiński",
+            "Müşteri adı: Nurcan Arslan",
+            "Titular: Montserrat Hidalgo Pascual",
             "Paní Šárka Novotná žádá o vrácení peněz.",
             "Hallo, Met vriendelijke groet, Sander de Vries",
             "Our employee Grace Hall resigned",
