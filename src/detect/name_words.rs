@@ -95,7 +95,8 @@ pub const FILLERS: &[&str] = &[
     "backup", "old", "new", "tmp", "信息", "表", "资料", "stg", "stage", "staging", "fct", "fact", "hub", "sat",
     "src", "raw", "ods", "dwh", "sheet", "export", "import", "excel", "csv", "view", "vw", "mv", "f", "t", "d",
     "x", "liste", "lista", "lijst", "stamm", "mast", "mstr", "mst", "hoja", "planilha", "elenco", "tabelle",
-    "tabela", "foglio", "blatt",
+    "tabela", "foglio", "blatt", "au", "us", "usa", "uk", "gb", "eu", "de", "fr", "es", "ca", "ch", "nl", "pl", "jp",
+    "kr", "cn", "br", "mx",
 ];
 
 /// Tables whose rows are things and bodies with names of their own, which often are people's: a `name` there says

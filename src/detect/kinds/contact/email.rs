@@ -120,14 +120,16 @@ pub const EMAIL: Recogniser = Recogniser {
             "ada@example",
             "ada @example.org",
             "react@18.2.0",
+            "app@1.service",
             "https://u:p@example.org/",
         ],
     },
 };
 
-/// Endings of file names that also look like a top-level domain (`logo@2x.png`).
+/// Endings of file names that also look like a top-level domain (`logo@2x.png`), those of systemd's units among them.
 pub(super) static FILE_ENDINGS: Words = Words::of(&[
     "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "html", "pdf", "txt", "local",
+    "service", "socket", "timer",
 ]);
 
 fn is_address(text: &str) -> bool {

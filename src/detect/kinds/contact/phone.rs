@@ -13,7 +13,9 @@ use crate::detect::spans::{self, Span, is_grouped};
 use crate::detect::within::Within;
 
 use super::phone_names::NAMES;
-use super::phone_words::{ANY_NUMBER, TOLD, TOLD_WIDE, begins_with_phone, is_other, is_told_after};
+use super::phone_words::{
+    ANY_NUMBER, TOLD, TOLD_WIDE, begins_with_phone, is_other, is_spoken_on, is_told_after,
+};
 
 pub const PHONE: Recogniser = Recogniser {
     name: "phone",
@@ -96,7 +98,7 @@ fn within(cell: &Cell<'_>) -> bool {
             Match::Valid => !is_national(span) || !is_labelled(cell.text, span),
             Match::Shape => {
                 span.digits().len() >= 8
-                    && is_spread(span)
+                    && (is_spread(span) || is_rung_on(cell.text, span))
                     && !is_part(cell.text, span)
                     && (is_told(cell.text, span) || is_called(cell.text, span))
             }
@@ -123,6 +125,12 @@ fn is_spread(span: &Span<'_>) -> bool {
         || span.digits().len() >= 9
 }
 
+/// Danish and Norwegian numbers have eight digits and no zero before them: `ring på 40200349`.
+fn is_rung_on(text: &str, span: &Span<'_>) -> bool {
+    let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
+    span.digits().len() == 8 && text[..start].ends_with(" på ")
+}
+
 fn is_told(text: &str, span: &Span<'_>) -> bool {
     let start = span.text.as_ptr() as usize - text.as_ptr() as usize;
     let near = text.floor_char_boundary(start.saturating_sub(32));
@@ -133,7 +141,9 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
     for word in before.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         let at = word.as_ptr() as usize - before.as_ptr() as usize;
         let phone = at >= close && begins_with_phone(word);
-        if phone || TOLD.has(word) {
+        // A tax file number in Australia, a telephone in Sweden, whose numbers begin with a zero.
+        let swedish = word.eq_ignore_ascii_case("tfn") && span.digits()[0] == b'0';
+        if phone || swedish || TOLD.has(word) {
             told = true;
             if phone || !ANY_NUMBER.has(word) {
                 from = near + at + word.len();
@@ -142,6 +152,7 @@ fn is_told(text: &str, span: &Span<'_>) -> bool {
     }
     let wide = || TOLD_WIDE.iter().any(|word| before.contains(word));
     (told || wide()) && !is_numbered(&text[from..start], 32)
+        || span.digits()[0] == b'0' && is_spoken_on(before)
         || is_told_after(&text[start + span.text.len()..])
 }
 
@@ -274,6 +285,15 @@ mod tests {
             ("order number 12345678 is late", false),
             ("Telefonnotiz: Angebot 2025-0417 kam an", false),
             ("Telefonnotiz: Buch 978-3-16-148410-0 fehlt", false),
+            ("Spoke to daughter on 07879372335; she decides", true),
+            ("Spoke to daughter on 7879372335 units", false),
+            ("Give him a buzz on (03) 9119 4096", true),
+            ("marcar al 222 163 2140, cliente molesto", true),
+            ("Contato: 11 99055-1579 falar com a responsável", true),
+            ("Tfn: 070-485 92 40", true),
+            ("TFN: 123 456 782", false),
+            ("Ring venligst på 40200349 inden levering", true),
+            ("faktura på 40200349 er betalt", false),
             ("neue Handynummer 06131-5550196", true),
             ("01055501038로 전화 주세요", true),
             ("05445550782 numaralı telefondan arayın", true),

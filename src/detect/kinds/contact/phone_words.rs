@@ -117,6 +117,14 @@ pub static TOLD: Words = Words::of(&[
     "ulaşabilirsiniz",
     "позвоните",
     "набрать",
+    "buzz",
+    "contato",
+    "contatto",
+    "contacto",
+    "marcar",
+    "márcame",
+    "marque",
+    "discar",
 ]);
 /// Of those, the ones that say of other numbers what they are, too.
 #[rustfmt::skip]
@@ -206,4 +214,14 @@ pub fn is_told_after(after: &str) -> bool {
     let holds = |words: &[&str]| words.iter().any(|word| near.contains(word));
     holds(&["telefon", "anruf", "aray"])
         || !near.is_ascii() && holds(&["전화", "연락", "折り返し", "お電話", "zurückruf"])
+}
+
+/// `spoke to her daughter on 0…`: a day has no such number, and nobody is spoken to on another.
+pub fn is_spoken_on(before: &str) -> bool {
+    const SPOKEN: Words = Words::of(&["spoke", "spoken", "speak", "talked", "texted", "messaged"]);
+    let Some(before) = before.trim_end_matches([' ', '(']).strip_suffix(" on") else {
+        return false;
+    };
+    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(40))..];
+    near.split(|c: char| !c.is_alphabetic()).any(|word| SPOKEN.has(word))
 }

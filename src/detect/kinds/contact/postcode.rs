@@ -124,9 +124,9 @@ pub const POSTCODE: Recogniser = Recogniser {
     within: Within::Never,
     well_formed: Some(Match::Shape),
     examples: Examples {
-        valid: &["SW1A 1AA", "K1A 0B1", "1012 AB", "00-238", "150-0001", "62704-1234"],
+        valid: &["SW1A 1AA", "K1A 0B1", "1012 AB", "00-238", "150-0001", "62704-1234", "A65 F4E2"],
         shape: &["10115", "1010", "310012", "4000-123", "112 33"],
-        no: &["SCN-125", "12", "12345678901", "A4-210-297", "1.5", "2024-01-31"],
+        no: &["SCN-125", "12", "12345678901", "A4-210-297", "A65 B4I2", "1.5", "2024-01-31"],
     },
 };
 
@@ -185,9 +185,20 @@ fn judge(text: &str) -> Match {
     let fits = |shapes: &[&str]| shapes.iter().any(|shape| fits(text, shape));
     match () {
         () if fits(PROVEN) => Match::Valid,
+        () if is_eircode(text) => Match::Valid,
         () if fits(SHAPES) => Match::Shape,
         () => Match::No,
     }
+}
+
+/// A routing key, a blank, and a place of four signs without those that are mistaken for others (`V94 T4R6`).
+fn is_eircode(text: &str) -> bool {
+    let Some((key, place)) = text.split_once(' ') else { return false };
+    let letter = |byte: u8| b"ACDEFHKNPRTVWXY".contains(&byte.to_ascii_uppercase());
+    (fits(key, "A99") || key.eq_ignore_ascii_case("D6W"))
+        && place.len() == 4
+        && letter(place.as_bytes()[0])
+        && place.bytes().all(|byte| letter(byte) || byte.is_ascii_digit())
 }
 
 fn fits(text: &str, shape: &str) -> bool {

@@ -97,13 +97,14 @@ fn latin() -> &'static Regex {
         let ordinal = r"\b\d{1,6} +(?:(?:North|South|East|West|[NSEW]\.?) +)?\d{1,3}(?:st|nd|rd|th) +(?:St|Ave|Str|Av)";
         let box_ = r"\b(?:P\. ?O\.|PO|Post Office|G\.?P\.?O\.) ?[Bb]ox +\d|\b(?:Postfach|Apartado|Casilla|Caixa Postal|Postbus|Boîte Postale|Skrytka pocztowa) +\d{2}|\bBP +\d{2,5}[ ,-]+\d{5}|\b(?:PSC|Unit) +\d{3,4},? +Box +\d|\b(?:FPO|APO|DPO) +A[AEP] +\d{5}";
         let state = r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR) \d{5}(?:-\d{4})?\b|\b(?:NSW|VIC|QLD|TAS|ACT|South Australia|Queensland|Victoria|Tasmania),? \d{4}\b";
+        let irish = r"\b(?:[AC-FHKNPRTV-Y]\d{2}|D6W) (?:[AC-FHKNPRTV-Y]\d[AC-FHKNPRTV-Y][AC-FHKNPRTV-Y0-9]|[AC-FHKNPRTV-Y]\d\d[AC-FHKNPRTV-Y]|[AC-FHKNPRTV-Y]{2}\d[AC-FHKNPRTV-Y0-9]|[AC-FHKNPRTV-Y]{3}\d)\b";
         let british = r"\b[A-Z]{1,2}\d[A-Z0-9]? \d[A-Z]{2}\b|\b[ABCEGHJ-NPR-TVXY]\d[A-Z] ?\d[A-Z]\d\b";
         let german = r"[<U>][<L>.-]*(?:straße|strasse|str\.|weg|allee|platz|gasse|damm|ufer|ring|steig|stieg|pfad|chaussee|straat|laan|plein|gracht|kade|singel|dijk|gatan|gata|vägen|väg|gränd|stigen|gade|vej|vænget|gaten|veien|katu|tie|kuja|polku),? +\d{1,4} ?[a-z]?\b|[<U>][<L>.-]+[ -](?:Straße|Strasse|Str\.|Allee|Platz|Weg|Ring|Gasse|Chaussee|Alle|Gate|Vej) +\d{1,4}\b|\b(?:Am|An der|Auf dem|Im|In der|Zum|Zur|Unter den|Alter|Alte|Neuer|Neue) [<U>][<L>-]+ +\d{1,3} ?[a-z]?,? +\d{4,5} +[<U>]";
         let french = r"\b\d{1,4}(?: ?(?:bis|ter|[A-C]))?,? +(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Bb]d|[Pp]lace|[Cc]hemin|[Ii]mpasse|[Aa]llées?|[Qq]uai|[Cc]ours|[Rr]oute|[Ss]quare|[Ff]aubourg|[Pp]assage|[Vv]oie|[Ss]entier)[ ,]+(?:[<L>'’.]+)|\b(?:[Rr]ue|[Aa]venue|[Bb]oulevard|[Cc]hemin) +(?:[a-z]{1,3}['’ ]+){0,3}[<U>][<L> '’-]{2,40}?,? +\d{1,4}\b";
-        let southern = r"\b(?:Calle|C/|Avenida|Avda\.?|Av\.?|Paseo|Plaza|Pasaje|Camino|Ronda|Rambla|Carrer|Callejón|Glorieta|Cuesta|Vial|Acceso|Alameda|Urbanización|Via|Viale|Corso|Piazza|Piazzale|Largo|Vicolo|Contrada|Strada|Borgo|Canale|Incrocio|Stretto|Rotonda|Rua|R\.|Travessa|Praça|Rodovia|Estrada|Ladeira|Viela|Quinta|Conjunto|Prolongación|Boulevard|Circuito|Cerrada|Privada|Calzada|Eje|Andador|Diagonal|Peatonal|Retorno|Viaducto|Periférico|Continuación|Ampliación|Corredor)(?: +(?:de|del|de la|los|las|do|da|dos|das|di|della|dei))? +[<U>0-9][<L> .'’ºª-]{0,45}?,? *(?:n[.º°o]{0,2} *|nr\.? *|s/n)?\d{1,5}\b";
-        let eastern = r"\b(?:ulica|ulicy|placu|alei|ul\.|Ulica|Ul\.|aleja|al\.|Aleja|Al\.|aleje|plac|pl\.|Plac|os\.|osiedle|Osiedle|Str\.|Strada|Bd\.|utca|út|ulice|třída|náměstí|nám\.) +(?:[<L>.]{1,4} +)?[<U>][<L> .-]{1,40}?,? *(?:nr\.? *|č\. *)?\d{1,4}|\b[<U>][<L>-]+ +(?:utca|út|tér|körút|ulice|třída|náměstí) +\d{1,4}|\b[<U>][<L>ğışĞİŞ]+ +(?:Mah\.?|Mahallesi|Sok\.?|Sokak|Sokağı|Cad\.?|Caddesi|Bulvarı)[ ,].{0,40}?\bNo ?[:.]? ?\d";
+        let southern = r"\b(?:Calle|C/|Avenida|Avda\.?|Av\.?|Paseo|Plaza|Pasaje|Camino|Ronda|Rambla|Carrer|Callejón|Glorieta|Cuesta|Vial|Acceso|Alameda|Urbanización|Via|Viale|Corso|Piazza|Piazzale|Largo|Vicolo|Contrada|Strada|Borgo|Canale|Incrocio|Stretto|Rotonda|Rua|R\.|Travessa|Praça|Praceta|Beco|Calçada|Azinhaga|Rodovia|Estrada|Ladeira|Viela|Quinta|Conjunto|Prolongación|Boulevard|Circuito|Cerrada|Privada|Calzada|Eje|Andador|Diagonal|Peatonal|Retorno|Viaducto|Periférico|Continuación|Ampliación|Corredor)(?: +(?:de|del|de la|los|las|do|da|dos|das|di|della|dei))? +[<U>0-9][<L> .'’ºª-]{0,45}?,? *(?:n[.º°o]{0,2} *|nr\.? *|s/n)?\d{1,5}\b";
+        let eastern = r"\b(?:ulica|ulicy|placu|alei|ul\.|Ulica|Ul\.|aleja|al\.|Aleja|Al\.|aleje|plac|pl\.|Plac|os\.|osiedle|Osiedle|Str\.|Strada|Bd\.|utca|út|ulice|třída|náměstí|nám\.) +(?:[<L>.]{1,4} +)?[<U>][<L> .-]{1,40}?,? *(?:nr\.? *|č\. *)?\d{1,4}|\b[<U>][<L>-]+ +(?:utca|út|tér|körút|ulice|třída|náměstí) +\d{1,4}|\b[<U>][<L>-]+ +\d{1,4}(?:/\d{1,4}[a-z]?)?, +\d{3} \d{2} +[<U>][<L>]|\b[<U>][<L>ğışĞİŞ]+ +(?:Mah\.?|Mahallesi|Sok\.?|Sokak|Sokağı|Cad\.?|Caddesi|Bulvarı)[ ,].{0,40}?\bNo ?[:.]? ?\d";
         let unit = r"\b(?:Apt|Suite|Ste|Unit|Flat|Apartment)\.? +\d{1,4}[A-Za-z]?,? +[<U>].{3,40}?\b[A-Z]{2} +\d{5}\b|\b(?:Flat|Studio|Unit|Apt\.?|Apartment|Suite) +\d{1,4}[A-Za-z]?,? +(?:\d{1,4} +)?[<U>][<L>'-]+ +(?:[<U>][<L>'-]+ +)?(?:Street|Road|Lane|Avenue|Drive|Way|Court|Close|House|Row|Square|Place|Walk|Park|Gardens?|Hill|Green)";
-        compiled(&[&english, &rarer, ordinal, box_, state, british, german, french, southern, eastern, unit])
+        compiled(&[&english, &rarer, ordinal, box_, state, british, irish, german, french, southern, eastern, unit])
     })
 }
 
@@ -208,6 +209,12 @@ mod tests {
             ("took 3 days on the way", false),
             ("Adress: Östra Promenaden 249, 211 20 Malmö.", true),
             ("{\"adres\": \"Voorhout 6, 6811 AB Arnhem\"}", true),
+            ("na adresu Nádražní 854/44, 301 04 Plzeň.", true),
+            ("Adresa: Husova 56, 120 07 Praha", true),
+            ("Meter at Flat 1, Galway, H91 E72K not accessible", true),
+            ("cells H91 E720 to K12 full", false),
+            ("Verze 854/44, 301 kusů", false),
+            ("Morada: Praceta dos Pinheiros 767, 1250-648 Lisboa", true),
             ("120 of 20 in Malmö", false),
             ("the minutes of 4 March. Dr. Martens boots", false),
             ("deliver to 12 N. Main Street. Thanks", true),

@@ -54,7 +54,7 @@ pub const EDUCATION: Recogniser = Recogniser {
             "eğitim durumu",
             "학력",
         ],
-        weak: &["degree", "diploma", "university", "major", "qualification"],
+        weak: &["degree", "diploma", "university", "qualification"],
         not: &["budget", "cost", "program", "in course", "in program", "in job"],
         tables: &[
             "person",

@@ -20,6 +20,8 @@ pub const RELIGION: Recogniser = Recogniser {
             "faith",
             "church membership",
             "religionszugehörigkeit",
+            "religionsbekenntnis",
+            "glaubensbekenntnis",
             "konfession",
             "glaube",
             "croyance",

@@ -153,7 +153,7 @@ pub const PASSPORT: Recogniser =
             dates: false,
         },
         source: "ICAO Doc 9303-4; the number formats in the EU's PRADO register",
-        gate: Gate::ANY.bytes(6..=12).digits(2..=9).letters(0..=7).without(
+        gate: Gate::ANY.bytes(6..=12).digits(1..=9).letters(0..=8).without(
             mark::AT | mark::DOT | mark::COLON | mark::SLASH | mark::COMMA | mark::UNDERSCORE,
         ),
         judge: |cell| match template::read(cell.text, FORMS).as_deref() {
@@ -162,6 +162,7 @@ pub const PASSPORT: Recogniser =
                 if proven { Match::Valid } else { Match::No }
             }
             Some(number) if number.iter().all(|b| *b == b'0') => Match::No,
+            Some(number) if !has_digits(number) && !is_german(number) => Match::No,
             Some(_) => Match::Shape,
             None => Match::No,
         },
@@ -177,8 +178,17 @@ pub const PASSPORT: Recogniser =
                 "09AB12345",
                 "AAA123456",
                 "AB 1234567",
+                "FJGX1JFJV",
             ],
-            no: &["12345", "C01X00T479", "2024-01-31", "ABCDEFGHI", "passport", "1.24.0-rc1"],
+            no: &[
+                "12345",
+                "C01X00T479",
+                "2024-01-31",
+                "ABCDEFGHI",
+                "passport",
+                "1.24.0-rc1",
+                "FJGX1JFJA",
+            ],
         },
     };
 
@@ -203,3 +213,14 @@ const FORMS: &[&str] = &[
     "A********9",
     "A********",
 ];
+
+/// Two or more.
+fn has_digits(number: &[u8]) -> bool {
+    number.iter().filter(|byte| byte.is_ascii_digit()).nth(1).is_some()
+}
+
+/// In the letters of German serial numbers, which have no vowels and may have a single digit.
+fn is_german(number: &[u8]) -> bool {
+    let sign = |byte: &u8| byte.is_ascii_digit() || b"CFGHJKLMNPRTVWXYZ".contains(byte);
+    number.len() == 9 && b"CFGHJK".contains(&number[0]) && number.iter().all(sign)
+}

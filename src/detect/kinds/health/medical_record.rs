@@ -1,9 +1,11 @@
 //! Numbers of patients and their records in hospitals and practices.
 
+use crate::detect::called::label;
 use crate::detect::cell::Cell;
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Integers, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
+use crate::detect::words::Words;
 
 pub const MEDICAL_RECORD: Recogniser = Recogniser {
     name: "medical_record_number",
@@ -92,16 +94,115 @@ pub const MEDICAL_RECORD: Recogniser = Recogniser {
 };
 
 /// What clinics write before such a number; a bare number in a text is anything.
-const CUES: &[&str] = &["MRN", "病历号", "住院号"];
+const CUES: &[&str] = &[
+    "MRN",
+    "病历号",
+    "住院号",
+    "病案号",
+    "门诊号",
+    "診察券番号",
+    "カルテ番号",
+    "환자번호",
+    "차트번호",
+];
+/// The same in alphabets, right before the number or with `no.` between.
+static LABELS: Words = Words::of(&[
+    "mrn",
+    "nhc",
+    "patientennummer",
+    "patientennr",
+    "patientnummer",
+    "patiëntnummer",
+    "krankenaktennummer",
+]);
+/// Last words of labels, and the words before them.
+const TWO: &[(&str, &[&str])] = &[
+    ("record", &["medical", "patient", "health", "clinical"]),
+    ("médical", &["dossier"]),
+    ("medical", &["dossier"]),
+    ("clínica", &["historia"]),
+    ("clinica", &["historia", "cartella"]),
+];
+/// Labels only where a word for a number follows: patients are also admitted, and hospitals have beds.
+static NUMBERED: Words = Words::of(&["hospital", "patient", "patienten", "chart"]);
+static NUMBER: Words = Words::of(&["number", "no", "nr", "num", "id"]);
 
 /// Five digits or more, close behind a cue.
 fn within(cell: &Cell<'_>) -> bool {
-    cell.digits >= 5
-        && CUES.iter().any(|cue| {
-            cell.text.match_indices(cue).any(|(at, _)| {
-                let after = &cell.text[at + cue.len()..];
-                let gap = after.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap <= 12);
-                gap.is_some_and(|gap| after[gap..].bytes().take(5).all(|b| b.is_ascii_digit()))
-            })
+    cell.digits >= 5 && (is_cued(cell) || is_labelled(cell))
+}
+
+fn is_cued(cell: &Cell<'_>) -> bool {
+    // Most texts have nothing outside ASCII.
+    let cues = if cell.wide > 0 { CUES } else { &CUES[..1] };
+    cues.iter().any(|cue| {
+        cell.text.match_indices(cue).any(|(at, _)| {
+            let after = &cell.text[at + cue.len()..];
+            let gap = after.find(|c: char| c.is_ascii_digit()).filter(|gap| *gap <= 12);
+            gap.is_some_and(|gap| after[gap..].bytes().take(5).all(|b| b.is_ascii_digit()))
         })
+    })
+}
+
+fn is_labelled(cell: &Cell<'_>) -> bool {
+    let mut end = 0;
+    while let Some(group) = cell.next_group(end) {
+        end = group.end;
+        if group.end - group.start >= 5 && is_label(&cell.text[..group.start]) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether what stands before a number says so; up to two letters may begin the number itself.
+fn is_label(before: &str) -> bool {
+    let bare = before.strip_suffix('-').unwrap_or(before);
+    let letters = bare.bytes().rev().take_while(u8::is_ascii_uppercase).count();
+    let before = if letters <= 2 { &bare[..bare.len() - letters] } else { before };
+    let last = label(before);
+    if last.is_empty() || last.len() > 20 {
+        return false;
+    }
+    let start = last.as_ptr() as usize - before.as_ptr() as usize;
+    let between = &before[start + last.len()..];
+    // `MRN 24DE5866…`: of a number that has begun before it is none of these.
+    if between.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    LABELS.has(last)
+        || NUMBERED.has(last)
+            && between.split(|c: char| !c.is_alphabetic()).any(|word| NUMBER.has(word))
+        || TWO.iter().any(|(word, firsts)| {
+            last.eq_ignore_ascii_case(word) && {
+                let first = before[..start].trim_end().rsplit(|c: char| !c.is_alphabetic()).next();
+                first.is_some_and(|first| firsts.iter().any(|one| first.eq_ignore_ascii_case(one)))
+            }
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::within::found;
+
+    #[test]
+    fn stands_within_sentences() {
+        for (text, expected) in [
+            ("{\"mrn\":\"H991552\",\"dept\":\"radiology\"}", true),
+            ("chart pulled, medical record no. 3240978, imaging pending", true),
+            ("Patientennummer H857169, Entlassung am 2025-04-17", true),
+            ("Nº de historia clínica 2558575 solicitado", true),
+            ("Hospital number 56233319 admitted overnight", true),
+            ("Numéro de dossier médical H942216 transmis", true),
+            ("住院号：00123456", true),
+            ("the hospital ordered 56233319 masks", false),
+            ("hospital 56233319", false),
+            ("the patient no longer takes 20000 units", false),
+            ("a record 3240978 visitors came", false),
+            ("dossier 9162319 clos", false),
+            ("MRN 24DE586600000000B1 cleared by customs", false),
+        ] {
+            assert_eq!(found("medical_record_number", text), expected, "{text}");
+        }
+    }
 }

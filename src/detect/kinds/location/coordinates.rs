@@ -199,6 +199,8 @@ pub const COORDINATES: Recogniser = Recogniser {
             "journey",
             "checkin",
             "login",
+            "attempt",
+            "signin",
             "profile",
             "track",
             "trackpoint",

@@ -135,6 +135,8 @@ pub const USERNAME: Recogniser = Recogniser {
             "person",
             "people",
             "login",
+            "attempt",
+            "signin",
             "cuenta",
             "compte",
             "konto",

@@ -194,6 +194,7 @@ impl<'a> Run<'a> {
                 | ":"
                 | ":\n"
                 | ",\n"
+                | "\n"
                 | " - "
                 | " ("
                 | ", "
@@ -389,6 +390,10 @@ mod tests {
             "Signed-off-by: Brandon Perez",
             "161133,\"Suresh Patel\",2089.31,paid",
             "Application of Rajesh Singh is pending.",
+            "Pozdrawiam\nKamil Kamiński",
+            "Müşteri adı: Nurcan Arslan",
+            "Titular: Montserrat Hidalgo Pascual",
+            "Paní Šárka Novotná žádá o vrácení peněz.",
             "Hallo, Met vriendelijke groet, Sander de Vries",
             "Our employee Grace Hall resigned",
             "Spoke to Kevin Park",

@@ -85,7 +85,9 @@ fn says_more(cell: &Cell<'_>) -> bool {
     // Other marks than an apostrophe, which `Sir Rodney's Scones` have.
     let other = || cell.text.bytes().any(|b| b.is_ascii_punctuation() && !b"'-.&".contains(&b));
     let lower = |word: &str| word.len() > 3 && word.starts_with(char::is_lowercase);
+    // A signature stands on a line below the rest.
     cell.spaces >= 3
+        || cell.text.contains('\n')
         || cell.marks & marks != 0
         || cell.has(mark::OTHER) && other()
         || cell.text.split_ascii_whitespace().any(lower)
@@ -110,4 +112,21 @@ fn within_wide(text: &str) -> bool {
             chinese::within(text) || japanese::follows_lead(text)
         };
     han || hangul && korean::within(text) || other && !ascii && latin_within::within(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::detect::within::found;
+
+    #[test]
+    fn a_signature_is_more_than_a_name() {
+        for (text, expected) in [
+            ("Pozdrawiam\nKamil Kamiński", true),
+            ("Cheers\nAnna Miller", true),
+            ("Sir Rodney's Scones", false),
+            ("Total\nBerlin", false),
+        ] {
+            assert_eq!(found("person_name", text), expected, "{text}");
+        }
+    }
 }
