@@ -37,7 +37,7 @@ pub struct ValueCounts {
 
 /// Goes up whenever recognisers are added or count differently. Verdicts are formed anew from older counts, but
 /// what was not looked for then is known only after the next full read.
-pub const DETECTOR: u32 = 4;
+pub const DETECTOR: u32 = 5;
 
 impl ValueCounts {
     /// Adds what was counted in other cells of the same column.
