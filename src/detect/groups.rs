@@ -162,10 +162,11 @@ fn mask(chunk: &[u8], of_eight: impl Fn(u64) -> u64) -> u64 {
     }
 }
 
-const EACH: u64 = 0x0101_0101_0101_0101;
+/// A one in each byte.
+pub const EACH: u64 = 0x0101_0101_0101_0101;
 
 /// Gathers the highest bit of each byte.
-const fn gather(bytes: u64) -> u64 {
+pub const fn gather(bytes: u64) -> u64 {
     (bytes >> 7 & EACH).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 

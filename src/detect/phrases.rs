@@ -3,7 +3,7 @@
 //! An automaton over all of them looks at its table for each byte of a text, and the table is larger than the
 //! nearer caches. Most bytes begin no word, and most words begin no phrase, which one bit says.
 
-use super::groups::alphanumerics_of_eight;
+use super::groups::{EACH, alphanumerics_of_eight, gather};
 
 /// Phrases, found without regard to the case of ASCII letters.
 pub struct Phrases {
@@ -56,7 +56,6 @@ fn eight(bytes: &[u8]) -> u64 {
     eight | SMALL
 }
 
-const EACH: u64 = 0x0101_0101_0101_0101;
 /// What makes a capital small.
 const SMALL: u64 = 0x20 * EACH;
 
@@ -174,11 +173,6 @@ const fn within(eight: u64, first: u8, last: u8) -> u64 {
     let from = eight + (0x80 - first as u64) * EACH;
     let past = eight + (0x7f - last as u64) * EACH;
     gather(from & !past)
-}
-
-/// Gathers the highest bit of each byte.
-const fn gather(bytes: u64) -> u64 {
-    (bytes >> 7 & EACH).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// Fourteen bits of the first letters, whatever their case.
