@@ -110,7 +110,11 @@ pub(super) fn compare(
     let column = raw.clone();
     Some(match (encoding, constant) {
         (Encoding::Bool, Value::Bool(flag)) => column.eq(i64::from(*flag)),
-        (Encoding::Long | Encoding::LooseLong, Value::Long(number)) => {
+        (Encoding::LooseLong, Value::Long(number)) => {
+            let column = unlike_the_guards(raw, std::slice::from_ref(constant));
+            postgres::ordered(column, operator, Expr::val(*number))
+        }
+        (Encoding::Long, Value::Long(number)) => {
             postgres::ordered(column, operator, Expr::val(*number))
         }
         // Correctly rounded, so the nearest double: what the guard found each value to be.
@@ -133,15 +137,27 @@ pub(super) fn compare(
 /// Equality with one of several constants as one list; `None` where a list does not say the same.
 pub(super) fn listed(encoding: Encoding, raw: &Expr, constants: &[Value]) -> Option<Expr> {
     match encoding {
-        Encoding::Long | Encoding::LooseLong => {
-            Some(raw.clone().is_in(constants::longs(constants)?))
+        Encoding::LooseLong => {
+            let column = unlike_the_guards(raw, constants);
+            Some(column.is_in(constants::longs(constants)?))
         }
+        Encoding::Long => Some(raw.clone().is_in(constants::longs(constants)?)),
         Encoding::Text => {
             let texts = constants::texts(constants, |text| !text.contains('\0'))?;
             Some(sql("$1 COLLATE BINARY", std::slice::from_ref(raw)).is_in(texts))
         }
         _ => None,
     }
+}
+
+/// A column that equals a constant SQLite takes for the constant wherever else it stands, the guard included: right
+/// but for the one integer that equals a REAL, -2^63. There the column is written as something else than itself,
+/// which no index serves.
+fn unlike_the_guards(raw: &Expr, constants: &[Value]) -> Expr {
+    if constants.contains(&Value::Long(i64::MIN)) {
+        return sql("(+$1)", std::slice::from_ref(raw));
+    }
+    raw.clone()
 }
 
 pub(super) fn like(canonical: &Expr, pattern: &[Piece]) -> Expr {
