@@ -3,6 +3,7 @@
 //! `App::open` builds without binding or spawning; `tasks` spawns; a cycle can be asked for alone.
 
 mod cycle;
+mod deciding;
 mod gauges;
 mod overdue;
 mod policies;
@@ -27,6 +28,7 @@ use self::policies::{Gatekeeper, Policies, Surroundings};
 use self::tell::Tell;
 use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
+use crate::http::authzen::Seat;
 use crate::lifecycle::{Failure, Handle};
 use crate::model::Clock;
 use crate::policy::Bundle;
@@ -47,6 +49,8 @@ pub struct App {
     policies: Policies,
     tell: Tell,
     handle: Handle,
+    /// Where decisions are made.
+    seat: Seat,
     /// One scan or cycle at a time: they share the governed databases' patience.
     working: Mutex<()>,
     /// Sources that did not answer when last asked.
@@ -88,8 +92,10 @@ impl App {
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
+        let seat = Seat::new(clock.clone());
         let app = Self {
             config,
+            seat,
             clock,
             store,
             log,

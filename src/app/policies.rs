@@ -132,6 +132,11 @@ impl Policies {
         self.active.borrow().clone()
     }
 
+    /// Tells whenever another set comes into force.
+    pub fn watch(&self) -> watch::Receiver<Arc<Bundle>> {
+        self.active.subscribe()
+    }
+
     /// Looks at the directory and the inventories; compiles when either changed or `asked`. All or nothing.
     pub async fn look(&self, asked: bool) -> Result<Activation, Failure> {
         let mut seen = self.seen.lock().await;

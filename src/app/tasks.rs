@@ -40,8 +40,11 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
         .await
         .map_err(|error| Failure { code: 69, message: error.to_string() })?;
     let address = server.address();
-    let state =
-        AppState { metrics: app.metrics.clone(), readiness: app.handle.readiness().clone() };
+    let state = AppState {
+        metrics: app.metrics.clone(),
+        readiness: app.handle.readiness().clone(),
+        seat: app.seat.clone(),
+    };
     let token = app.handle.token().clone();
     app.handle.spawn("http", async move {
         server.serve(http::build(state), token).await.map_err(Failure::io)
@@ -55,6 +58,7 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
 
 fn spawn_all(app: &Arc<App>) {
     let handle = app.handle.clone();
+    handle.spawn("decider", super::deciding::seat_deciders(app.clone()));
     handle.spawn("policies", watch_policies(app.clone()));
     handle.spawn("reload", reload_on_signal(app.clone()));
     handle.spawn("deliver", deliver(app.clone()));

@@ -51,6 +51,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
     let audit =
         needed(&top, "audit").and_then(|section| sections::audit::read(&section, origin_host));
     let empty = DeTable::new();
+    let authzen = sections::authzen::read(&optional(&top, "authzen", &empty)?);
     let schedule = sections::schedule::read(&optional(&top, "schedule", &empty)?);
     let scan = sections::scan::read(&optional(&top, "scan", &empty)?);
     let guard = sections::guard::read(&optional(&top, "guard", &empty)?);
@@ -65,6 +66,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         policies: policies?,
         audit: audit?,
         http: http?,
+        authzen: authzen?,
         sources: sources?,
         schedule: schedule?,
         scan: scan?,

@@ -1,5 +1,6 @@
-//! HTTP: health for the service manager and the load balancer, metrics for Prometheus.
+//! HTTP: decisions for applications, health for the service manager and the load balancer, metrics for Prometheus.
 
+pub mod authzen;
 mod health;
 mod layers;
 mod metrics;
@@ -15,4 +16,5 @@ use crate::telemetry::Metrics;
 pub struct AppState {
     pub metrics: Metrics,
     pub readiness: Readiness,
+    pub seat: authzen::Seat,
 }

@@ -7,7 +7,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{AppState, health, layers, metrics};
+use super::{AppState, authzen, health, layers, metrics};
 
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {cause}; is another program there?")]
@@ -29,7 +29,8 @@ pub fn build(state: AppState) -> Router {
         .route("/readyz", get(health::decide))
         .route("/readyz/act", get(health::act))
         .route("/metrics", get(metrics::page));
-    layers::wrap(routes.with_state(state))
+    let decisions = authzen::routes(state.seat.clone());
+    layers::wrap(routes.with_state(state).merge(decisions))
 }
 
 impl Server {

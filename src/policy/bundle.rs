@@ -9,7 +9,7 @@ use super::compile;
 use super::judge::Judgement;
 use super::predicate::Instants;
 use super::registers::dataset::{Dataset, TableDataset};
-use super::registers::documents::Control;
+use super::registers::documents::{Control, Recipient};
 use super::registers::periods::Period;
 use super::registers::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
@@ -31,6 +31,7 @@ pub struct Bundle {
     /// Source → tables.
     pub datasets: BTreeMap<String, Dataset>,
     pub purposes: Purposes,
+    pub recipients: BTreeMap<String, Recipient>,
     pub periods: BTreeMap<String, Period>,
     pub controls: BTreeMap<String, Control>,
     /// The tables it was compiled for.

@@ -97,6 +97,7 @@ pub(super) fn compile(
     validation.collection(in_folder(Folder::Collection));
     validation.access(in_folder(Folder::Access));
     validation.pending();
+    validation.people();
     let said = validation.said;
     let strict = Strict { sources: &sources, governed: &governed, said: &said };
     let complained = !errors.is_empty();
@@ -140,6 +141,7 @@ pub(super) fn compile(
         collection: validate::policy_set(in_folder(Folder::Collection)),
         datasets: documents.datasets.clone(),
         purposes: documents.purposes.clone(),
+        recipients: documents.recipients.clone(),
         periods: documents.periods.clone(),
         controls: documents.controls.clone(),
         gone,

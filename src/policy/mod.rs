@@ -10,6 +10,7 @@ pub mod cases;
 pub mod collect;
 mod compile;
 pub mod coverage;
+pub mod decide;
 pub mod explain;
 pub mod gaps;
 pub mod impact;

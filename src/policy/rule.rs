@@ -24,6 +24,9 @@ pub struct PolicyMeta {
     pub review_by: Option<chrono::NaiveDate>,
     /// `@obligation`: what the caller of an access decision must also do.
     pub obligation: Option<String>,
+    /// `@log("always")`, `@log("never")`: whether a permission by it is logged, whatever the configuration says.
+    #[serde(default)]
+    pub log: Option<bool>,
     /// `@grace`: how long a record must have been due, uninterrupted, before it is acted on.
     pub grace: Option<Duration>,
     /// `@act_within`: due for longer than this is overdue.

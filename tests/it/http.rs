@@ -6,9 +6,10 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use stewardd::http::authzen::Seat;
 use stewardd::http::{AppState, Server, build};
 use stewardd::lifecycle::Readiness;
-use stewardd::model::Action;
+use stewardd::model::{Action, Clock};
 use stewardd::telemetry::{Known, Metrics, RuleDue};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -31,7 +32,8 @@ async fn daemon() -> Daemon {
         sources: vec!["crm".into()],
         receivers: vec!["incident".into()],
     };
-    let state = AppState { metrics: Metrics::new(known), readiness: Readiness::new() };
+    let seat = Seat::new(Clock::System);
+    let state = AppState { metrics: Metrics::new(known), readiness: Readiness::new(), seat };
     let server = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
     let (address, token) = (server.address(), CancellationToken::new());
     let tracker = TaskTracker::new();

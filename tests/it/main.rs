@@ -4,6 +4,7 @@
 mod support;
 
 mod audit;
+mod authzen;
 mod canary;
 mod config;
 mod daemon;

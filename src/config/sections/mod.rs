@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod audit;
+pub mod authzen;
 pub mod findings;
 pub mod guard;
 pub mod http;
@@ -15,6 +16,7 @@ pub mod store;
 
 pub use alert::{AlertConfig, AlertFormat};
 pub use audit::AuditConfig;
+pub use authzen::AuthzenConfig;
 pub use findings::FindingsConfig;
 pub use guard::GuardConfig;
 pub use http::{HttpAuth, HttpConfig};
@@ -33,6 +35,7 @@ pub struct Config {
     pub policies: PoliciesConfig,
     pub audit: AuditConfig,
     pub http: HttpConfig,
+    pub authzen: AuthzenConfig,
     pub sources: Vec<SourceConfig>,
     pub schedule: ScheduleConfig,
     pub scan: ScanConfig,

@@ -6,7 +6,7 @@ use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::policy::rule::PolicyMeta;
 
 /// Every annotation a policy may carry.
-pub const KNOWN: [&str; 11] = [
+pub const KNOWN: [&str; 12] = [
     "id",
     "title",
     "title_zh",
@@ -18,6 +18,7 @@ pub const KNOWN: [&str; 11] = [
     "act_within",
     "mode",
     "obligation",
+    "log",
 ];
 
 /// A complaint about one annotation: its name, what is wrong, what to do.
@@ -78,6 +79,10 @@ fn set(meta: &mut PolicyMeta, name: &str, value: &str) -> Result<(), (String, Op
         "severity" => {
             one_of(value, &["low", "medium", "high", "critical"])?;
             meta.severity = text();
+        }
+        "log" => {
+            one_of(value, &["always", "never"])?;
+            meta.log = Some(value == "always");
         }
         "mode" => {
             one_of(value, &["observe", "enforce"])?;

@@ -84,6 +84,17 @@ impl Validation<'_> {
         self.in_groups(&sound, Folder::Access);
     }
 
+    /// Cedar's word on the files of `entities/`. What is wrong with the fragments is said elsewhere.
+    pub fn people(&mut self) {
+        if self.sources.folder("entities").next().is_none() {
+            return;
+        }
+        let mut periods = self.documents.periods.keys();
+        if let Ok(schema) = access_schema(self.sources, self.governed, &mut periods) {
+            self.errors.extend(crate::policy::decide::complaints(self.sources, &schema));
+        }
+    }
+
     /// Cedar's word on policies, each held against everything it can apply to.
     fn in_groups(&mut self, policies: &[&WrittenPolicy], folder: Folder) {
         let own = words(self.sources);
