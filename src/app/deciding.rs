@@ -14,16 +14,21 @@ use crate::scan::{TableObservation, Verdicts, catalogue, observe};
 /// How soon what a scan has learnt is known to access policies.
 const FACTS: Duration = Duration::from_mins(1);
 
+/// What the decider in force was made from: the bundle's hash, and what is known of fields.
+type Seated = Option<(String, Vec<FieldFacts>)>;
+
+/// Seats the first decider, so that whoever is told that the daemon is ready is answered.
+pub(super) async fn seat_first(app: &App) -> Result<(), Failure> {
+    app.seat_anew(app.bundle(), &mut None).await
+}
+
 /// Seats a decider for every bundle that comes into force.
 pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
     let mut bundles = app.policies.watch();
-    let mut seated: Option<(String, Vec<FieldFacts>)> = None;
+    let mut seated = None;
     loop {
         let bundle = bundles.borrow_and_update().clone();
-        let now = (bundle.hash.clone(), app.field_facts(&bundle).await?);
-        if seated.as_ref() != Some(&now) && app.seat_decider(bundle, now.1.clone()).await {
-            seated = Some(now);
-        }
+        app.seat_anew(bundle, &mut seated).await?;
         tokio::select! {
             () = app.handle.token().cancelled() => return Ok(()),
             changed = bundles.changed() => changed?,
@@ -33,6 +38,16 @@ pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
 }
 
 impl App {
+    /// Seats a decider unless it would be the one before.
+    async fn seat_anew(&self, bundle: Arc<Bundle>, seated: &mut Seated) -> Result<(), Failure> {
+        let now = (bundle.hash.clone(), self.field_facts(&bundle).await?);
+        if seated.as_ref() != Some(&now) && self.seat_decider(bundle, now.1.clone()).await {
+            self.handle.readiness().set_decide(true);
+            *seated = Some(now);
+        }
+        Ok(())
+    }
+
     /// Answers whether it could be made; the one before it stays otherwise.
     async fn seat_decider(&self, bundle: Arc<Bundle>, fields: Vec<FieldFacts>) -> bool {
         let around = Surroundings { types: self.config.authzen.types.clone(), fields };

@@ -45,6 +45,7 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
         readiness: app.handle.readiness().clone(),
         seat: app.seat.clone(),
     };
+    super::deciding::seat_first(app).await?;
     let token = app.handle.token().clone();
     app.handle.spawn("http", async move {
         server.serve(http::build(state), token).await.map_err(Failure::io)

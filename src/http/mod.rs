@@ -4,6 +4,7 @@ pub mod authzen;
 mod health;
 mod layers;
 mod metrics;
+mod openapi;
 mod server;
 
 pub use server::{BindError, Server, build};

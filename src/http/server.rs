@@ -7,7 +7,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{AppState, authzen, health, layers, metrics};
+use super::{AppState, authzen, health, layers, metrics, openapi};
 
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {cause}; is another program there?")]
@@ -28,7 +28,8 @@ pub fn build(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::decide))
         .route("/readyz/act", get(health::act))
-        .route("/metrics", get(metrics::page));
+        .route("/metrics", get(metrics::page))
+        .route("/openapi.json", get(openapi::description));
     let decisions = authzen::routes(state.seat.clone());
     layers::wrap(routes.with_state(state).merge(decisions))
 }

@@ -18,6 +18,7 @@ mod impact;
 mod kill;
 mod lifecycle;
 mod notify;
+mod openapi;
 mod oracle;
 mod periods;
 mod policy;
