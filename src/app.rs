@@ -4,6 +4,7 @@
 
 mod cycle;
 mod gauges;
+mod listening;
 mod overdue;
 mod policies;
 mod retired;

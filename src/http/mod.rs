@@ -1,11 +1,19 @@
-//! HTTP: health for the service manager and the load balancer, metrics for Prometheus.
+//! HTTP: health for the service manager and the load balancer, metrics for Prometheus, and the guard that
+//! stands before everything else.
 
+mod connection;
+pub mod guard;
 mod health;
 mod layers;
 mod metrics;
+mod pool;
 mod server;
+mod socket;
+mod tls;
 
+pub use guard::{Caller, Guard, Via};
 pub use server::{BindError, Server, build};
+pub use tls::{Tls, TlsError};
 
 use crate::lifecycle::Readiness;
 use crate::telemetry::Metrics;
@@ -15,4 +23,5 @@ use crate::telemetry::Metrics;
 pub struct AppState {
     pub metrics: Metrics,
     pub readiness: Readiness,
+    pub guard: Guard,
 }
