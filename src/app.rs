@@ -5,6 +5,7 @@
 mod cycle;
 mod deciding;
 mod gauges;
+mod listening;
 mod overdue;
 mod policies;
 mod retired;

@@ -10,15 +10,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::App;
+use super::listening::listen;
 use super::policies::Activation;
-use crate::http::{self, AppState, Server};
 use crate::lifecycle::Failure;
 use crate::model::failpoint;
 use crate::policy::text::watch::Watch;
 use crate::schedule::{self, Job};
 
 /// How often the log is tried, the outbox is looked at and gauges are read again.
-const PROBE: Duration = Duration::from_secs(2);
+pub(super) const PROBE: Duration = Duration::from_secs(2);
 const DELIVER: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(15);
 const SOURCES: Duration = Duration::from_secs(30);
@@ -36,20 +36,8 @@ const STORE_BLOCK: &str = "store";
 
 /// Binds, then spawns everything; answers where it listens.
 pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
-    let server = Server::bind(app.config.http.listen)
-        .await
-        .map_err(|error| Failure { code: 69, message: error.to_string() })?;
-    let address = server.address();
-    let state = AppState {
-        metrics: app.metrics.clone(),
-        readiness: app.handle.readiness().clone(),
-        seat: app.seat.clone(),
-    };
     super::deciding::seat_first(app).await?;
-    let token = app.handle.token().clone();
-    app.handle.spawn("http", async move {
-        server.serve(http::build(state), token).await.map_err(Failure::io)
-    });
+    let address = listen(app).await?;
     app.begin().await;
     schedule::abandon(&app.store, app.clock.millis()).await?;
     spawn_all(app);
@@ -91,7 +79,7 @@ fn spawn_all(app: &Arc<App>) {
     handle.spawn("retention", scheduled(app.clone(), "retention"));
 }
 
-type Step<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
+pub(super) type Step<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
 /// Says why a step could not be done; the next wake-up tries again.
 fn said<T>(step: Result<T, Failure>) -> Option<T> {
@@ -99,7 +87,7 @@ fn said<T>(step: Result<T, Failure>) -> Option<T> {
 }
 
 /// Does a step now and then until the daemon stops.
-async fn repeat(
+pub(super) async fn repeat(
     app: Arc<App>,
     every: Duration,
     step: impl for<'a> Fn(&'a App) -> Step<'a> + Send + 'static,

@@ -272,6 +272,14 @@ fn the_sample_shows_every_setting() {
         for after in text.split("section.").skip(1) {
             let Some((reader, rest)) = after.split_once("(\"") else { continue };
             let name = rest.split('"').next().unwrap_or_default();
+            // Where something stands was read elsewhere; a section of its own has a head.
+            if reader == "place" {
+                continue;
+            }
+            if reader == "table" {
+                assert!(sample.contains(&format!(".{name}]\n")), "[{name}] is not in the sample");
+                continue;
+            }
             // A secret in the file itself is refused.
             if reader.chars().all(|c| c.is_ascii_lowercase() || c == '_') && name != "secret" {
                 assert!(sample.contains(&format!("\n{name} = ")), "{name} is not in the sample");

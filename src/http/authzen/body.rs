@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::json;
+use crate::http::guard::Caller;
 
 /// A request's JSON, and who sends it.
 pub struct Body {
     pub json: Value,
-    pub caller: Option<String>,
+    pub caller: Option<Caller>,
 }
 
 /// Why a request is not answered; 400 unless it is somebody else's fault.
@@ -49,9 +50,10 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err("the content type is not application/json".to_owned().into());
         }
+        let caller = request.extensions().get().cloned();
         let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|rejection| {
             Refused { status: rejection.status(), message: rejection.body_text() }
         })?;
-        Ok(Self { json: json::read(&bytes)?, caller: None })
+        Ok(Self { json: json::read(&bytes)?, caller })
     }
 }

@@ -14,6 +14,14 @@ pub use seat::Seat;
 use axum::Router;
 use axum::routing::post;
 
+use super::guard::requires;
+use crate::model::Scope;
+
+/// All of them, each behind the scope that it needs.
+pub fn guarded(seat: Seat) -> Router {
+    requires(routes(seat), Scope::Decide)
+}
+
 /// The routes of decisions.
 pub fn routes(seat: Seat) -> Router {
     Router::new()

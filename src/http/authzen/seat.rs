@@ -7,6 +7,7 @@ use arc_swap::ArcSwapOption;
 
 use super::answer::Answer;
 use super::body::Refused;
+use crate::http::guard::Caller;
 use crate::model::Clock;
 use crate::policy::decide::{Ask, Decider};
 
@@ -28,7 +29,7 @@ impl Seat {
         self.decider.store(Some(decider));
     }
 
-    pub(super) fn sit(&self, caller: Option<String>) -> Result<Sitting, Refused> {
+    pub(super) fn sit(&self, caller: Option<Caller>) -> Result<Sitting, Refused> {
         let decider = self.decider.load_full();
         let decider = decider.ok_or_else(|| Refused::unavailable("no policies are in force"))?;
         Ok(Sitting { decider, now: self.clock.millis(), caller })
@@ -40,7 +41,7 @@ pub struct Sitting {
     pub decider: Arc<Decider>,
     pub now: i64,
     #[expect(dead_code, reason = "the decision log names the caller")]
-    caller: Option<String>,
+    caller: Option<Caller>,
 }
 
 impl Sitting {

@@ -1,0 +1,95 @@
+//! An issuer and its keys, fetched when they are asked for and not more often than once a minute.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant as Moment};
+
+use tokio::sync::Mutex;
+
+use super::caller::Caller;
+use super::jwt::{self, Refused};
+use super::keys::Keys;
+use crate::config::{JwtConfig, KeySet};
+use crate::model::Instant;
+use crate::notify::client::{Client, ClientError};
+
+/// Between two tries, whatever comes in.
+const PAUSE: Duration = Duration::from_mins(1);
+/// A key that the issuer has withdrawn is forgotten after this.
+const OLD: Duration = Duration::from_mins(10);
+/// Hundreds of keys.
+const LARGEST: usize = 1024 * 1024;
+
+pub(super) struct Issuer {
+    config: JwtConfig,
+    client: Option<Client>,
+    keys: RwLock<Arc<Keys>>,
+    /// When fetching was last tried; whoever holds it fetches, and others wait for that.
+    tried: Mutex<Option<Moment>>,
+}
+
+impl Issuer {
+    /// Nothing is fetched yet: an issuer that is down must not keep the daemon from starting.
+    pub fn new(config: JwtConfig) -> Result<Self, ClientError> {
+        let client = match &config.keys {
+            KeySet::File(_) => None,
+            KeySet::Url { url, allow_private } => Some(Client::new(url, *allow_private)?),
+        };
+        let (keys, tried) = (RwLock::default(), Mutex::default());
+        Ok(Self { config, client, keys, tried })
+    }
+
+    /// Who a token stands for. One whose key is unknown asks for the keys again.
+    pub async fn verify(&self, token: &str, now: Instant) -> Option<Caller> {
+        let mut answer = jwt::verify(token, &self.keys(), &self.config, now);
+        if answer == Err(Refused::UnknownKey) && self.fetch(PAUSE).await {
+            answer = jwt::verify(token, &self.keys(), &self.config, now);
+        }
+        answer.inspect_err(|why| tracing::debug!(?why, "a JWT was refused")).ok()
+    }
+
+    /// Fetches keys that are old.
+    pub async fn look(&self) {
+        if self.tried.lock().await.is_some() {
+            self.fetch(OLD).await;
+        }
+    }
+
+    /// Fetches unless that was tried within `pause`; whether there may be other keys now.
+    async fn fetch(&self, pause: Duration) -> bool {
+        let asked = Moment::now();
+        let mut tried = self.tried.lock().await;
+        if let Some(at) = *tried
+            && at.elapsed() < pause
+        {
+            return at >= asked;
+        }
+        *tried = Some(Moment::now());
+        match self.read().await {
+            Ok(keys) => {
+                *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+                true
+            }
+            Err(why) => {
+                tracing::warn!("the issuer's keys cannot be read, those known go on: {why}");
+                false
+            }
+        }
+    }
+
+    async fn read(&self) -> Result<Keys, String> {
+        let text = match (&self.config.keys, &self.client) {
+            (KeySet::File(path), _) => tokio::fs::read(path)
+                .await
+                .map_err(|error| format!("{}: {}", path.display(), error.kind()))?,
+            (KeySet::Url { .. }, Some(client)) => {
+                client.get(LARGEST).await.map_err(|why| format!("jwks_url: {why}"))?
+            }
+            (KeySet::Url { .. }, None) => return Err("jwks_url: no client".to_owned()),
+        };
+        Keys::parse(&text)
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
