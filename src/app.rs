@@ -3,6 +3,7 @@
 //! `App::open` builds without binding or spawning; `tasks` spawns; a cycle can be asked for alone.
 
 mod cycle;
+mod decisions;
 mod gauges;
 mod overdue;
 mod policies;
@@ -25,6 +26,7 @@ use tokio::sync::Mutex;
 
 use self::policies::{Gatekeeper, Policies, Surroundings};
 use self::tell::Tell;
+use crate::audit::decisions::{self as decision_log, DecisionLog, Writer};
 use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
 use crate::lifecycle::{Failure, Handle};
@@ -42,6 +44,8 @@ pub struct App {
     pub store: Store,
     pub log: Log,
     pub keys: Keys,
+    /// Where whoever decides hands in what was decided.
+    pub decisions: DecisionLog,
     pub metrics: Metrics,
     pub sources: BTreeMap<String, Arc<Source>>,
     policies: Policies,
@@ -51,6 +55,8 @@ pub struct App {
     working: Mutex<()>,
     /// Sources that did not answer when last asked.
     down: std::sync::Mutex<BTreeSet<String>>,
+    /// Until the task that writes takes it.
+    decision_writer: std::sync::Mutex<Option<Writer>>,
 }
 
 impl App {
@@ -61,6 +67,9 @@ impl App {
         let keys = Keys::load_or_create(&state).map_err(Failure::io)?;
         let log = Log::open(&config.audit.dir, &config.audit.origin, clock.clone()).await;
         let log = log.map_err(Failure::io)?;
+        let (decisions, writer) =
+            decision_log::open(log.clone(), keys.clone(), clock.clone(), &config.decisions, &state)
+                .map_err(Failure::io)?;
         let metrics = Metrics::new(Known {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             sources: config.sources.iter().map(|source| source.name.clone()).collect(),
@@ -94,6 +103,7 @@ impl App {
             store,
             log,
             keys,
+            decisions,
             metrics,
             sources,
             policies,
@@ -101,8 +111,13 @@ impl App {
             handle,
             working,
             down: std::sync::Mutex::default(),
+            decision_writer: std::sync::Mutex::new(Some(writer)),
         };
         Ok(Arc::new(app))
+    }
+
+    fn take_decision_writer(&self) -> Option<Writer> {
+        self.decision_writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
     }
 
     /// The policies in force. Whoever judges by them keeps them until he is done.

@@ -8,9 +8,8 @@ use prometheus::{
 };
 
 /// Upper bounds of a decision's duration: 50 µs to 1 s.
-const DECISION_SECONDS: &[f64] = &[
-    0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0,
-];
+const DECISION_SECONDS: &[f64] =
+    &[0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0];
 
 /// What a family needs to exist: registered under its name, help and labels.
 trait Family: Sized {

@@ -28,6 +28,12 @@ const RANKS: [(&str, u32); 18] = [
 pub const PURE: &[&str] = &[
     "src/audit/bundle.rs",
     "src/audit/checkpoint.rs",
+    "src/audit/decisions/export.rs",
+    "src/audit/decisions/named.rs",
+    "src/audit/decisions/packed.rs",
+    "src/audit/decisions/read.rs",
+    "src/audit/decisions/record.rs",
+    "src/audit/decisions/sample.rs",
     "src/audit/entry.rs",
     "src/audit/paths.rs",
     "src/audit/tree.rs",

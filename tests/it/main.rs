@@ -7,6 +7,7 @@ mod audit;
 mod canary;
 mod config;
 mod daemon;
+mod decisions;
 mod demo;
 mod diagnostics;
 mod documents;

@@ -100,13 +100,18 @@ impl Spool {
         let new = !self.path.exists();
         let write = || {
             let mut options = OpenOptions::new();
-            let mut file = options.write(true).create(true).truncate(false).mode(0o600).open(&self.path)?;
+            let mut file =
+                options.write(true).create(true).truncate(false).mode(0o600).open(&self.path)?;
             // What a failed write left behind the last whole line goes first.
             file.set_len(self.bytes)?;
             file.seek(SeekFrom::Start(self.bytes))?;
             file.write_all(&lines)?;
             file.sync_all()?;
-            if new { File::open(self.path.parent().unwrap_or(Path::new(".")))?.sync_all() } else { Ok(()) }
+            if new {
+                File::open(self.path.parent().unwrap_or(Path::new(".")))?.sync_all()
+            } else {
+                Ok(())
+            }
         };
         write().map_err(|error| self.io(&error))?;
         self.bytes += lines.len() as u64;
@@ -217,7 +222,7 @@ mod tests {
     #[test]
     fn a_full_spool_takes_nothing_more() {
         let dir = tempfile::tempdir().unwrap();
-        let mut spool = Spool::open(dir.path(), 250).unwrap();
+        let mut spool = Spool::open(dir.path(), 200).unwrap();
         spool.push(&[spooled(1)]).unwrap();
         let before = spool.bytes();
         assert!(matches!(spool.push(&[spooled(2), spooled(3)]), Err(SpoolError::Full { .. })));

@@ -1,10 +1,16 @@
 //! A decision and keys for the tests beside this code.
 
+use std::os::unix::fs::PermissionsExt;
+
 use super::{Decided, Kind, Outcome};
 use crate::audit::Keys;
 
+/// Always the same.
 pub fn keys() -> Keys {
     let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("identifiers.key");
+    std::fs::write(&path, format!("stewardd-identifiers-1 {}\n", "01".repeat(32))).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
     Keys::load_or_create(dir.path()).unwrap()
 }
 

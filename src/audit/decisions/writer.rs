@@ -99,7 +99,19 @@ impl Writer {
         shared.spooled.store(spool.records(), Ordering::Relaxed);
         let pending = VecDeque::new();
         let (unlogged, failed, began) = (0, None, None);
-        Ok(Self { shared, queue, log, keys, clock, config, spool, pending, unlogged, failed, began })
+        Ok(Self {
+            shared,
+            queue,
+            log,
+            keys,
+            clock,
+            config,
+            spool,
+            pending,
+            unlogged,
+            failed,
+            began,
+        })
     }
 
     /// Waits until there is something to do: decisions, or a log to try again.
@@ -198,7 +210,8 @@ impl Writer {
         let (seen, unlogged, batches) = work.await.map_err(|_| AuditError::Closed)?;
         self.unlogged = unlogged;
         let (after, now) = (self.log.size(), self.clock.millis());
-        self.pending.extend(batches.into_iter().map(|batch: Batch| Spooled::new(batch, after, now)));
+        self.pending
+            .extend(batches.into_iter().map(|batch: Batch| Spooled::new(batch, after, now)));
         Ok(seen)
     }
 

@@ -66,6 +66,10 @@ fn permits(section: &Section) -> Option<Permits> {
             let share = section.share("permits", 1.0, 1.0)?;
             Some(if share < 1.0 { Permits::Share(share) } else { Permits::All })
         }
-        _ => section.choice("permits", Permits::All, &[("all", Permits::All), ("none", Permits::None)]),
+        _ => section.choice(
+            "permits",
+            Permits::All,
+            &[("all", Permits::All), ("none", Permits::None)],
+        ),
     }
 }
