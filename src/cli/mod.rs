@@ -85,7 +85,7 @@ enum Command {
     Source(source::Args),
     /// Test, read, explain and compare policies, before and after they are in force.
     Policy(policy::Args),
-    /// Verify the audit log.
+    /// Verify and export the audit log; who saw whose records.
     Audit(audit::Args),
     /// Ask the running daemon to read its policies again.
     Reload(reload::Args),

@@ -23,6 +23,7 @@ mod spool;
 mod tests_support;
 mod writer;
 
+pub use named::context;
 pub use packed::{Batch, LIMIT, Record, Thing, pack};
 pub use queue::{DecisionLog, Unlogged, open};
 pub use record::{Decided, Kind, Outcome};

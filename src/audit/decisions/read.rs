@@ -25,6 +25,17 @@ struct Id {
     batch: String,
 }
 
+/// What every entry says of itself.
+#[derive(Debug, Deserialize)]
+pub(super) struct Event {
+    pub source: String,
+    pub time: String,
+}
+
+pub(super) fn event(entry: &[u8]) -> Option<Event> {
+    serde_json::from_slice(entry).ok()
+}
+
 /// Whether an entry holds decisions. Its members stand in the order in which `Entry` writes them.
 fn holds(entry: &[u8]) -> bool {
     let head = &entry[..entry.len().min(1_024)];
