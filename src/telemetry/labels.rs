@@ -20,6 +20,7 @@ pub const FINDING_KINDS: &[&str] = &[
     "over_privileged",
     "unencrypted_transport",
     "schema_drift",
+    "unusual_access",
     "control_overdue",
 ];
 pub const FINDING_STATES: &[&str] = &["open", "waived", "resolved"];

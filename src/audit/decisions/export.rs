@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::packed::{Record, Thing};
+use super::packed::{self, Record, Thing};
 use super::read::{self, Logged};
 use crate::model::Instant;
 
@@ -52,11 +52,11 @@ struct Place<'a> {
 pub fn lines(entry: &[u8], index: u64, choice: Choice) -> Vec<Value> {
     let Some(event) = read::event(entry) else { return Vec::new() };
     let Some(logged) = read::logged(entry) else {
-        let other = choice.all && choice.covers(instant(&event.time));
+        let other = choice.all && choice.covers(packed::instant(&event.time));
         return if other { vec![other_entry(entry, index, choice.format)] } else { Vec::new() };
     };
     let records = logged.records.iter().enumerate();
-    let chosen = records.filter(|(_, record)| choice.covers(instant(&record.time)));
+    let chosen = records.filter(|(_, record)| choice.covers(record.instant()));
     let line = |(number, record): (usize, &Record)| {
         let place = Place { origin: &event.source, index, logged: &logged, number };
         match choice.format {
@@ -66,11 +66,6 @@ pub fn lines(entry: &[u8], index: u64, choice: Choice) -> Vec<Value> {
         }
     };
     chosen.map(line).collect()
-}
-
-/// Milliseconds of a time as entries write it; 0 for what no version of stewardd wrote.
-pub fn instant(time: &str) -> Instant {
-    chrono::DateTime::parse_from_rfc3339(time).map_or(0, |time| time.timestamp_millis())
 }
 
 /// Entries are CloudEvents already.
@@ -106,7 +101,7 @@ fn flat(place: &Place<'_>, record: &Record) -> Value {
         "policies": record.policies,
         "policies_omitted": record.policies_omitted,
         "results": record.results,
-        "break_glass": is_break_glass(record),
+        "break_glass": record.is_break_glass(),
         "caller": record.caller,
         "request_id": record.request_id,
         "bundle": place.logged.bundle,
@@ -152,7 +147,7 @@ fn ocsf(place: &Place<'_>, record: &Record) -> Value {
         "activity_name": activity_name,
         "type_uid": CLASS * 100 + activity,
         "type_name": format!("API Activity: {activity_name}"),
-        "time": instant(&record.time),
+        "time": record.instant(),
         "severity_id": severity,
         "severity": severity_name,
         "status_id": number,
@@ -189,7 +184,7 @@ fn ocsf(place: &Place<'_>, record: &Record) -> Value {
             "outcome": record.outcome,
             "purpose": record.purpose,
             "results": record.results,
-            "break_glass": is_break_glass(record),
+            "break_glass": record.is_break_glass(),
         },
     })
 }
@@ -243,8 +238,4 @@ fn severity(record: &Record) -> (u64, &'static str) {
 
 fn word(record: &Record) -> &'static str {
     if record.decision { "permit" } else { "deny" }
-}
-
-fn is_break_glass(record: &Record) -> bool {
-    record.outcome == "break_glass" || record.sealed_reason.is_some()
 }

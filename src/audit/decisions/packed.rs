@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::config::Permits;
+use crate::model::Instant;
 
 /// Bytes of an entry's data. The envelope around it needs a few hundred of the 65,535 there are.
 pub const LIMIT: usize = 60_000;
@@ -54,6 +55,22 @@ pub struct Thing {
     /// `source.table` when it is a record of a governed table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
+}
+
+impl Record {
+    pub fn is_break_glass(&self) -> bool {
+        self.outcome == "break_glass" || self.sealed_reason.is_some()
+    }
+
+    /// When it was decided.
+    pub fn instant(&self) -> Instant {
+        instant(&self.time)
+    }
+}
+
+/// Milliseconds of a time as entries write it; 0 for what no version of stewardd wrote.
+pub(super) fn instant(time: &str) -> Instant {
+    chrono::DateTime::parse_from_rfc3339(time).map_or(0, |time| time.timestamp_millis())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]

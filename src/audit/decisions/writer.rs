@@ -19,9 +19,10 @@ use tokio_util::sync::CancellationToken;
 use super::named::named;
 use super::packed::{Batch, Record, pack};
 use super::queue::{SOON, Shared};
+use super::read::{self, Logged};
 use super::record::{Decided, Outcome};
 use super::spool::{Spool, SpoolError, Spooled};
-use super::{ENTRY, read, sample};
+use super::{ENTRY, sample};
 use crate::audit::{AuditError, Entry, Keys, Log};
 use crate::config::{AuditDown, DecisionsConfig};
 use crate::model::{Clock, Instant, TableRef, failpoint};
@@ -65,6 +66,25 @@ impl Seen {
             break_glass: decided.outcome == Outcome::BreakGlass || decided.break_glass.is_some(),
             bundle: decided.bundle.clone(),
         }
+    }
+
+    /// The broken glass among what was logged.
+    pub fn broken(logged: &Logged) -> Vec<Self> {
+        let broken = logged.records.iter().filter(|record| record.is_break_glass());
+        let seen = broken.map(|record| Self {
+            time: record.instant(),
+            principal: (
+                record.principal.kind.clone(),
+                record.principal.id.clone().unwrap_or_default(),
+            ),
+            resource: (record.resource.kind.clone(), record.resource.id.clone()),
+            table: record.resource.table.as_deref().and_then(|table| table.parse().ok()),
+            action: record.action.clone(),
+            permitted: record.decision,
+            break_glass: true,
+            bundle: logged.bundle.clone(),
+        });
+        seen.collect()
     }
 }
 
@@ -178,7 +198,8 @@ impl Writer {
         self.shared.unwritten()
     }
 
-    fn is_settled(&self) -> bool {
+    /// Whether everything handed in so far is in the log.
+    pub fn is_settled(&self) -> bool {
         self.failed.is_none()
             && self.pending.is_empty()
             && self.spool.bytes() == 0

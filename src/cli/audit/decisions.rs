@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::export::bar;
-use crate::audit::decisions::export::instant;
 use crate::audit::decisions::read;
 use crate::audit::{Keys, read as log};
 use crate::cli::{CliError, Globals, context};
@@ -75,7 +74,7 @@ fn look(dir: &Path, question: Question) -> Result<answer::Answer, CliError> {
         bar.set_length(size);
         bar.set_position(index + 1);
         if let Some(logged) = read::logged(entry) {
-            answer.add(&logged, instant);
+            answer.add(&logged);
         }
         ControlFlow::Continue(())
     });

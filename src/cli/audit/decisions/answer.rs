@@ -86,9 +86,9 @@ impl Answer {
         Self { rows: Vec::new(), decisions: 0, permits_unlogged: 0, question, open }
     }
 
-    pub fn add(&mut self, logged: &Logged, instant: fn(&str) -> Instant) {
+    pub fn add(&mut self, logged: &Logged) {
         let since = self.question.since;
-        let recent = |record: &&Record| instant(&record.time) >= since;
+        let recent = |record: &&Record| record.instant() >= since;
         let records: Vec<&Record> = logged.records.iter().filter(recent).collect();
         if !records.is_empty() {
             self.permits_unlogged += logged.permits_unlogged;
