@@ -52,6 +52,7 @@ fn spawn_all(app: &Arc<App>) {
     handle.spawn("reload", reload_on_signal(app.clone()));
     handle.spawn("deliver", deliver(app.clone()));
     handle.spawn("sources", watch_sources(app.clone()));
+    handle.spawn("decisions", super::decisions::write(app.clone()));
     handle.spawn(
         "audit",
         repeat(app.clone(), PROBE, |app| {

@@ -88,7 +88,7 @@ enum Command {
     Policy(policy::Args),
     /// Make, list, rotate and revoke tokens of the API.
     Tokens(tokens::Args),
-    /// Verify the audit log.
+    /// Verify and export the audit log; who saw whose records.
     Audit(audit::Args),
     /// Ask the running daemon to read its policies again.
     Reload(reload::Args),

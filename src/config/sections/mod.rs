@@ -3,6 +3,7 @@
 pub mod alert;
 pub mod audit;
 pub mod authzen;
+pub mod decisions;
 pub mod findings;
 pub mod guard;
 pub mod http;
@@ -18,6 +19,7 @@ pub mod store;
 pub use alert::{AlertConfig, AlertFormat};
 pub use audit::AuditConfig;
 pub use authzen::AuthzenConfig;
+pub use decisions::{AuditDown, DecisionsConfig, Permits};
 pub use findings::FindingsConfig;
 pub use guard::GuardConfig;
 pub use http::{HttpAuth, HttpConfig, Rate, TlsConfig};
@@ -43,6 +45,7 @@ pub struct Config {
     pub scan: ScanConfig,
     pub guard: GuardConfig,
     pub findings: FindingsConfig,
+    pub decisions: DecisionsConfig,
     pub alerts: Vec<AlertConfig>,
     pub reverify: ReverifyConfig,
     pub log: LogConfig,
