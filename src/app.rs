@@ -102,7 +102,7 @@ impl App {
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
-        let seat = Seat::new(clock.clone());
+        let seat = Seat::new(clock.clone()).recorded(decisions.clone(), metrics.clone());
         let app = Self {
             config,
             seat,

@@ -18,13 +18,13 @@ struct Answers {
 }
 
 pub async fn evaluation(State(seat): State<Seat>, body: Body) -> Result<Response, Refused> {
-    let sitting = seat.sit(body.caller)?;
+    let sitting = seat.sit(body.asker)?;
     Ok(Json(one(&sitting, members(&body.json)?)?).into_response())
 }
 
 /// Without a list of evaluations, or with an empty one, as the single endpoint.
 pub async fn evaluations(State(seat): State<Seat>, body: Body) -> Result<Response, Refused> {
-    let sitting = seat.sit(body.caller)?;
+    let sitting = seat.sit(body.asker)?;
     let request = members(&body.json)?;
     let items = match request.get("evaluations") {
         None => &Vec::new(),

@@ -258,9 +258,19 @@ impl Decider {
         }
     }
 
+    /// The name of the type that a caller's word stands for.
+    pub fn type_name<'d>(&'d self, word: &'d str) -> &'d str {
+        self.called.get(word).map_or(word, String::as_str)
+    }
+
+    /// The table whose records are of this type.
+    pub fn record_of(&self, word: &str) -> Option<&TableRef> {
+        self.tables.get(self.type_name(word))
+    }
+
     /// The type that a caller's word stands for.
     pub(super) fn type_of(&self, word: &str) -> Option<&EntityType> {
-        self.types.entity(self.called.get(word).map_or(word, String::as_str))
+        self.types.entity(self.type_name(word))
     }
 
     pub(super) fn party(
