@@ -48,6 +48,7 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
 fn spawn_all(app: &Arc<App>) {
     let handle = app.handle.clone();
     handle.spawn("decider", super::deciding::seat_deciders(app.clone()));
+    handle.spawn("policy errors", super::deciding::tell_of_errors(app.clone()));
     handle.spawn("policies", watch_policies(app.clone()));
     handle.spawn("reload", reload_on_signal(app.clone()));
     handle.spawn("deliver", deliver(app.clone()));
@@ -83,7 +84,7 @@ fn spawn_all(app: &Arc<App>) {
 pub(super) type Step<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
 /// Says why a step could not be done; the next wake-up tries again.
-fn said<T>(step: Result<T, Failure>) -> Option<T> {
+pub(super) fn said<T>(step: Result<T, Failure>) -> Option<T> {
     step.inspect_err(|failure| tracing::error!("{}", failure.message)).ok()
 }
 

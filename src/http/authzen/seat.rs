@@ -1,15 +1,17 @@
 //! Where decisions are made: the decider in force, held for the length of a request, so that every answer of it
 //! comes from one bundle; and where they are written down before they are answered.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use arc_swap::ArcSwapOption;
+use axum::http::StatusCode;
 
 use super::answer::Answer;
 use super::body::{Asker, Refused};
 use crate::audit::decisions::{Decided, DecisionLog, Kind, Outcome};
-use crate::model::Clock;
+use crate::model::{Clock, Scope};
 use crate::policy::decide::{Ask, Decider, Decision, Reason};
 use crate::telemetry::Metrics;
 
@@ -20,12 +22,14 @@ pub struct Seat {
     clock: Clock,
     /// `None`: nobody keeps a record, as in tests of the answers alone.
     records: Option<(DecisionLog, Metrics)>,
+    /// Forbids that could not be evaluated since somebody was last told.
+    erred: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl Seat {
     /// Empty: without a bundle nothing is decided.
     pub fn new(clock: Clock) -> Self {
-        Self { decider: Arc::default(), clock, records: None }
+        Self { decider: Arc::default(), clock, records: None, erred: Arc::default() }
     }
 
     /// From here on every decision is counted, and handed in to be logged.
@@ -35,20 +39,32 @@ impl Seat {
         self
     }
 
+    /// The policies that could not be evaluated since this was last asked, where that denied something.
+    pub fn erred(&self) -> BTreeSet<String> {
+        std::mem::take(&mut self.erred.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// From here on decisions are this one's; requests in progress keep theirs.
     pub fn take(&self, decider: Arc<Decider>) {
         self.decider.store(Some(decider));
     }
 
-    /// Begins a request, if decisions can be made, and written down.
-    pub(super) fn sit(&self, asker: Asker) -> Result<Sitting, Refused> {
+    /// Begins a request, if decisions can be made, and written down, and the policies let the caller ask.
+    pub(super) fn sit(&self, asker: Asker, scope: Scope) -> Result<Sitting, Refused> {
         let decider = self.decider.load_full();
         let decider = decider.ok_or_else(|| Refused::unavailable("no policies are in force"))?;
         if self.records.as_ref().is_some_and(|(log, _)| !log.may_decide()) {
             return Err(unlogged());
         }
-        let records = self.records.clone();
-        Ok(Sitting { decider, now: self.clock.millis(), asker, records, since: Instant::now() })
+        let now = self.clock.millis();
+        if !decider.lets_ask(asker.name(), scope, now) {
+            return Err(Refused {
+                status: StatusCode::FORBIDDEN,
+                message: format!("no policy lets this caller {scope}"),
+            });
+        }
+        let (records, erred) = (self.records.clone(), self.erred.clone());
+        Ok(Sitting { decider, now, asker, records, erred, since: Instant::now() })
     }
 }
 
@@ -62,6 +78,7 @@ pub struct Sitting {
     pub now: i64,
     asker: Asker,
     records: Option<(DecisionLog, Metrics)>,
+    erred: Arc<Mutex<BTreeSet<String>>>,
     since: Instant,
 }
 
@@ -86,6 +103,10 @@ impl Sitting {
     ) -> Result<(), Refused> {
         let Some((log, metrics)) = &self.records else { return Ok(()) };
         let outcome = outcome(decision);
+        if outcome == Outcome::PolicyError {
+            let mut erred = self.erred.lock().unwrap_or_else(PoisonError::into_inner);
+            erred.extend(decision.errors.iter().cloned());
+        }
         metrics.decided(decision.permitted, outcome.as_str(), self.since.elapsed().as_secs_f64());
         let said = |name: &str| ask.context.get(name)?.as_str().map(str::to_owned);
         let own = |kind: &str| self.decider.type_name(kind).to_owned();

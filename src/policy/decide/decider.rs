@@ -7,6 +7,7 @@ use cedar_policy::{Context, Entities, Entity, EntityId, EntityUid, Request, Sche
 
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named, Properties};
+use super::callers;
 use super::index::{self, Index, Party};
 use super::known::Known;
 use super::people;
@@ -38,6 +39,8 @@ pub struct Decider {
     pub(super) known: Known,
     pub(super) index: Index,
     pub(super) schema: Schema,
+    /// Whether some policy says who may ask.
+    pub(super) guards_callers: bool,
     called: BTreeMap<String, String>,
     fields: HashMap<String, FieldFacts>,
     tables: HashMap<String, TableRef>,
@@ -71,10 +74,11 @@ impl Decider {
         }
         people::add(&mut known, &bundle.sources, &types)?;
         let written = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
+        let guards_callers = callers::spoken_of(written.clone().map(|written| &written.policy));
         let index = Index::new(written.map(|written| &written.policy), &schema);
         let fields = around.fields.into_iter().map(|facts| (facts.field.to_string(), facts));
         let (fields, called) = (fields.collect(), around.types);
-        Ok(Self { bundle, types, known, index, schema, called, fields, tables })
+        Ok(Self { bundle, types, known, index, schema, guards_callers, called, fields, tables })
     }
 
     /// The answer. What is not in the schema, or not of its type, is denied; nothing is an error.

@@ -10,6 +10,7 @@
 
 mod answer;
 mod ask;
+mod callers;
 mod decider;
 mod index;
 mod known;
