@@ -65,7 +65,7 @@ fn origin(peer: Option<&Peer>) -> Origin {
                 let [a, b, c, d, ..] = ip.segments();
                 Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
             }
-            ip => ip,
+            ip @ IpAddr::V4(_) => ip,
         }),
         Some(Peer::Process { uid }) => Origin::Process(*uid),
         None => Origin::Unknown,

@@ -9,6 +9,8 @@ use tokio::net::TcpStream;
 
 use crate::support::daemon::{Daemon, Home, PATIENCE};
 
+const POLICY: &str = "@id(\"nobody\")\nforbid (principal, action, resource);\n";
+
 /// Every file below a directory that holds the text.
 fn holding(dir: &Path, text: &str, found: &mut Vec<String>) {
     for entry in std::fs::read_dir(dir).unwrap() {
@@ -37,7 +39,7 @@ async fn asked(daemon: &Daemon, path: &str, token: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_is_shown_once_and_found_nowhere() {
-    let home = Home::new("[log]\nlevel = \"trace\"\n");
+    let home = Home::new("[log]\nlevel = \"trace\"\n").with_policy("access/a.cedar", POLICY);
     let mut daemon = home.start().await;
     let create = ["tokens", "create", "--name", "crm-app", "--scope", "decide"];
     let made = home.json(&create);
