@@ -27,6 +27,7 @@ fn a_guard_that_is_broken_is_noticed() {
         ("guard::tokens::a_scope_opens_its_own_routes_only", "skip-scope-check"),
         ("guard::jwt::nothing_but_the_issuers_tokens_for_us_gets_in", "jwt-skip-audience"),
         ("guard::jwt::nothing_but_the_issuers_tokens_for_us_gets_in", "jwt-accept-hs256"),
+        ("guard::slow::room_is_made_at_the_expense_of_the_slow", "no-room-made"),
     ];
     for (test, failpoint) in cases {
         assert!(passes(test, ""), "{test} without anything broken");

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use stewardd::config::HttpConfig;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -89,6 +90,24 @@ async fn slow_bodies_are_cut_and_an_idle_connection_is_not() {
     all_cut(slow).await;
     // Longer ago than a head may take.
     twice().await;
+}
+
+/// All the room there is for them, and none of them late yet: a newcomer takes the place of the oldest.
+#[tokio::test]
+async fn room_is_made_at_the_expense_of_the_slow() {
+    let site = site(&HttpConfig { max_connections: 16, ..settings() }).await;
+    let mut silent = Vec::new();
+    for _ in 0..4 {
+        silent.push(TcpStream::connect(site.address).await.unwrap());
+    }
+    assert_eq!(site.ask("GET", "/healthz", "", b"").await.status, 200);
+    let mut open = 0;
+    for stream in &mut silent {
+        // The end of a stream that was cut is here already; of another there is nothing to read.
+        let read = stream.read_u8();
+        open += u32::from(tokio::time::timeout(Duration::from_millis(20), read).await.is_err());
+    }
+    assert!(open > 0, "it was answered only when they had been late");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -16,6 +17,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::site::{ADMIN, Answer, EVALUATION, HOUR, Site, ask, settings, site};
+use crate::support::daemon::{Home, PATIENCE};
 
 type Issuer = CertifiedIssuer<'static, KeyPair>;
 type Identity = (CertificateDer<'static>, PrivateKeyDer<'static>);
@@ -147,4 +149,43 @@ async fn a_renewed_certificate_is_served_and_a_broken_one_is_not() {
     assert_eq!(served().await, renewed);
     let refused = Server::bind(&world.settings(false)).await.err().unwrap().to_string();
     assert!(refused.contains("key.pem"), "{refused}");
+}
+
+/// The daemon itself: a renewed certificate after SIGHUP, `status` over its socket, `check` about a broken key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_daemon_serves_what_was_renewed_and_commands_know_of_tls() {
+    let world = World::new();
+    let root = world.dir.path().display();
+    let home = Home::new(&format!(
+        "socket = \"{root}/stewardd.sock\"\n[http.tls]\ncert_file = \"{root}/cert.pem\"\n\
+         key_file = \"{root}/key.pem\"\n"
+    ))
+    .with_policy("access/a.cedar", "@id(\"nobody\")\nforbid (principal, action, resource);\n");
+    let mut daemon = home.start().await;
+    let deadline = Instant::now() + PATIENCE;
+    while home.json(&["status"])["decide"]["ready"] != true {
+        assert!(Instant::now() < deadline, "{}", home.log());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let renewed = world.renew();
+    daemon.signal(rustix::process::Signal::HUP);
+    loop {
+        let stream = world.connect(daemon.address(), None).await.unwrap();
+        if stream.get_ref().1.peer_certificates().unwrap()[0].to_vec() == renewed {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{}", home.log());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(home.run(&["check"]).status.success());
+    fs::write(world.dir.path().join("key.pem"), "no key at all").unwrap();
+    let check = home.run(&["check"]);
+    assert_eq!(check.status.code(), Some(78));
+    assert!(String::from_utf8_lossy(&check.stderr).contains("key.pem"));
+    daemon.signal(rustix::process::Signal::HUP);
+    daemon.said("the certificate before goes on").await;
+    let stream = world.connect(daemon.address(), None).await.unwrap();
+    assert_eq!(ask(stream, "GET", "/healthz", "", b"").await.unwrap().status, 200);
+    assert_eq!(daemon.stop().await, 0);
+    assert!(!world.dir.path().join("stewardd.sock").exists());
 }

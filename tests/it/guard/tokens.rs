@@ -158,7 +158,9 @@ async fn too_many_requests_are_told_when_to_come_back() {
     for (token, status) in [("a", 401), ("b", 401), ("c", 401), ("d", 429), ("e", 429)] {
         assert_eq!(site.post(EVALUATION, token).await.status, status, "{token}");
     }
-    assert_eq!(site.ask("GET", "/metrics", "", b"").await.status, 429);
+    for status in [200, 200, 200, 429] {
+        assert_eq!(site.ask("GET", "/metrics", "", b"").await.status, status);
+    }
     assert_eq!(site.ask("GET", "/healthz", "", b"").await.status, 200, "never limited");
     assert_eq!(site.post(EVALUATION, &shop).await.status, 200, "known, from the same address");
 }
