@@ -3,6 +3,7 @@
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -20,6 +21,8 @@ use super::pool::Seat;
 
 /// Of a request's head; a token is the longest thing in it.
 const LONGEST_HEAD: usize = 64 * 1024;
+/// Then the next request needs a new connection: a certificate is looked at only in the handshake.
+const LIFETIME: Duration = Duration::from_hours(1);
 
 /// Serves one connection. Once the token is cancelled, the request already begun is the last.
 pub(super) async fn serve<I>(
@@ -40,13 +43,20 @@ pub(super) async fn serve<I>(
         .header_read_timeout(None)
         .serve_connection(stream, service);
     tokio::pin!(connection);
+    let last = async {
+        tokio::select! {
+            () = token.cancelled() => {}
+            () = tokio::time::sleep(LIFETIME) => {}
+        }
+    };
+    tokio::pin!(last);
     let mut draining = false;
     loop {
         tokio::select! {
             // Whatever the other end did wrong is its own affair.
             _ended = connection.as_mut() => return,
             () = seat.over() => return,
-            () = token.cancelled(), if !draining => {
+            () = last.as_mut(), if !draining => {
                 draining = true;
                 connection.as_mut().graceful_shutdown();
             }

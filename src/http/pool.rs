@@ -14,6 +14,8 @@ use tokio::sync::Notify;
 use tokio::time::Instant as Moment;
 use tokio_util::sync::CancellationToken;
 
+use crate::model::failpoint;
+
 /// To shake hands, and again to send a request's head.
 const HEAD: Duration = Duration::from_secs(5);
 /// To send the body: a little longer than the layer allows that answers such a request.
@@ -89,12 +91,12 @@ impl Pool {
 
     fn try_admit(&self) -> Option<Seat> {
         let mut lines = self.shared.lines();
-        if lines.fresh.len() >= self.shared.most_fresh {
-            lines.cut(Line::Fresh);
-        } else if lines.total >= self.shared.most
-            && !lines.cut(Line::Idle)
-            && !lines.cut(Line::Fresh)
-        {
+        let room = if lines.fresh.len() >= self.shared.most_fresh {
+            lines.cut(Line::Fresh)
+        } else {
+            lines.total < self.shared.most || lines.cut(Line::Idle) || lines.cut(Line::Fresh)
+        };
+        if !room {
             return None;
         }
         let cut = CancellationToken::new();
@@ -131,6 +133,9 @@ impl Lines {
 
     /// Cuts the first of a line; false when nobody stands there.
     fn cut(&mut self, line: Line) -> bool {
+        if failpoint::on("no-room-made") {
+            return false;
+        }
         let first = self.of(line).and_then(BTreeMap::pop_first);
         if let Some((_, cut)) = &first {
             cut.cancel();

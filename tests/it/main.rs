@@ -14,6 +14,7 @@ mod diagnostics;
 mod documents;
 mod explain;
 mod finding;
+mod guard;
 mod http;
 mod impact;
 mod kill;

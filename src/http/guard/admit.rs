@@ -23,7 +23,7 @@ pub fn requires<S: Clone + Send + Sync + 'static>(routes: Router<S>, scope: Scop
 pub fn limit_unknown<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes.route_layer(from_fn(async |request: Request, next: Next| {
         let Some(guard) = request.extensions().get::<Guard>() else { return unguarded() };
-        match guard.rates().origin(request.extensions().get()) {
+        match guard.rates().page(request.extensions().get()) {
             Ok(()) => next.run(request).await,
             Err(wait) => later(wait),
         }

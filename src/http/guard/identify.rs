@@ -1,6 +1,7 @@
 //! From a request's head and its connection to a caller.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
@@ -15,9 +16,17 @@ use crate::model::{Clock, Scopes};
 use crate::notify::client::ClientError;
 use crate::store::{Store, StoreError};
 
+/// An issuer whose keys cannot be had as configured.
 #[derive(Debug, thiserror::Error)]
-#[error("[http.jwt] jwks_url: {0}")]
-pub struct GuardError(#[from] ClientError);
+pub enum GuardError {
+    #[error("[http.jwt] jwks_url: {0}")]
+    Url(#[from] ClientError),
+    #[error(
+        "[http.jwt] jwks_file {}: {why}; give a JSON Web Key Set that stewardd may read",
+        path.display()
+    )]
+    File { path: PathBuf, why: String },
+}
 
 /// Who may ask what; clones share it.
 #[derive(Clone)]

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant as Moment};
 use tokio::sync::Mutex;
 
 use super::caller::Caller;
+use super::identify::GuardError;
 use super::jwt::{self, Refused};
 use super::keys::Keys;
 use crate::config::{JwtConfig, KeySet};
 use crate::model::Instant;
-use crate::notify::client::{Client, ClientError};
+use crate::notify::client::Client;
 
 /// Between two tries, whatever comes in.
 const PAUSE: Duration = Duration::from_mins(1);
@@ -28,14 +29,19 @@ pub(super) struct Issuer {
 }
 
 impl Issuer {
-    /// Nothing is fetched yet: an issuer that is down must not keep the daemon from starting.
-    pub fn new(config: JwtConfig) -> Result<Self, ClientError> {
-        let client = match &config.keys {
-            KeySet::File(_) => None,
-            KeySet::Url { url, allow_private } => Some(Client::new(url, *allow_private)?),
-        };
-        let (keys, tried) = (RwLock::default(), Mutex::default());
-        Ok(Self { config, client, keys, tried })
+    /// A file is read at once. Nothing is fetched yet: an issuer that is down must not keep the daemon from
+    /// starting.
+    pub fn new(config: JwtConfig) -> Result<Self, GuardError> {
+        let (mut client, mut keys) = (None, Keys::default());
+        match &config.keys {
+            KeySet::File(path) => {
+                let wrong = |why| GuardError::File { path: path.clone(), why };
+                let text = std::fs::read(path).map_err(|error| wrong(error.kind().to_string()))?;
+                keys = Keys::parse(&text).map_err(wrong)?;
+            }
+            KeySet::Url { url, allow_private } => client = Some(Client::new(url, *allow_private)?),
+        }
+        Ok(Self { config, client, keys: RwLock::new(Arc::new(keys)), tried: Mutex::default() })
     }
 
     /// Who a token stands for. One whose key is unknown asks for the keys again.
@@ -47,9 +53,10 @@ impl Issuer {
         answer.inspect_err(|why| tracing::debug!(?why, "a JWT was refused")).ok()
     }
 
-    /// Fetches keys that are old.
+    /// Fetches keys that are old, if they were ever needed.
     pub async fn look(&self) {
-        if self.tried.lock().await.is_some() {
+        let file = matches!(self.config.keys, KeySet::File(_));
+        if file || self.tried.lock().await.is_some() {
             self.fetch(OLD).await;
         }
     }

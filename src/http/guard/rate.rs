@@ -24,13 +24,16 @@ enum Origin {
 pub(super) struct Rates {
     callers: Buckets<(Via, String)>,
     origins: Buckets<Origin>,
+    /// Of open pages: whoever tries tokens from an address must not blind what watches us from there.
+    pages: Buckets<Origin>,
 }
 
 impl Rates {
     pub fn new(rate: Rate) -> Self {
         let period = (rate.per / rate.requests.get()).max(Duration::from_nanos(1));
         let quota = Quota::with_period(period).expect("longer than zero").allow_burst(rate.burst);
-        Self { callers: RateLimiter::keyed(quota), origins: RateLimiter::keyed(quota) }
+        let (origins, pages) = (RateLimiter::keyed(quota), RateLimiter::keyed(quota));
+        Self { callers: RateLimiter::keyed(quota), origins, pages }
     }
 
     /// Takes one request of a caller; otherwise how long to wait.
@@ -46,10 +49,16 @@ impl Rates {
         take(&self.origins, &origin(peer))
     }
 
+    /// Takes one open page for whoever is at the other end.
+    pub fn page(&self, peer: Option<&Peer>) -> Result<(), Duration> {
+        take(&self.pages, &origin(peer))
+    }
+
     /// Forgets who has been quiet.
     pub fn tidy(&self) {
         self.callers.retain_recent();
         self.origins.retain_recent();
+        self.pages.retain_recent();
     }
 }
 
@@ -65,7 +74,7 @@ fn origin(peer: Option<&Peer>) -> Origin {
                 let [a, b, c, d, ..] = ip.segments();
                 Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
             }
-            ip => ip,
+            ip @ IpAddr::V4(_) => ip,
         }),
         Some(Peer::Process { uid }) => Origin::Process(*uid),
         None => Origin::Unknown,
