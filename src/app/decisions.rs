@@ -64,7 +64,8 @@ impl Task {
         seen.into_iter().for_each(|seen| self.tally.add(seen));
         self.app.metrics.set_decision_log_unwritten(self.writer.unwritten());
         let due = self.noted.is_none_or(|noted| noted.elapsed() >= NOTE);
-        if !due && !(self.tally.is_urgent() && self.caught_up) {
+        let urgent = self.tally.is_urgent() && self.caught_up;
+        if !(due || urgent) {
             return;
         }
         self.noted = Some(Instant::now());

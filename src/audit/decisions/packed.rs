@@ -1,7 +1,7 @@
 //! Entries of the decision log: their shape, and how many decisions one may hold.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::config::Permits;
@@ -79,12 +79,13 @@ fn is_zero(number: &u64) -> bool {
 }
 
 /// The data of one entry.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// Names the batch: an entry with this id is this batch.
     pub id: String,
     pub records: u64,
-    pub data: Value,
+    /// JSON, written once: what is hashed are its bytes.
+    pub data: String,
 }
 
 /// Packs records, in order, into as few entries as hold them. `unlogged` permits were sampled away since the last
@@ -94,17 +95,17 @@ pub fn pack(records: Vec<(String, Record)>, unlogged: u64, permits: Permits) -> 
     let mut open = Open::default();
     let mut unlogged = unlogged;
     for (bundle, mut record) in records {
-        let (value, size) = fitted(&mut record, LIMIT - FRAME - escaped(&bundle));
-        let same = open.bundle == bundle && open.size + size + escaped(&bundle) <= LIMIT - FRAME;
-        if !open.values.is_empty() && !same {
+        let text = fitted(&mut record, (LIMIT - FRAME).saturating_sub(escaped(&bundle)));
+        let same = open.bundle == bundle
+            && open.text.len() + text.len() + escaped(&bundle) < LIMIT - FRAME;
+        if open.records > 0 && !same {
             batches.push(std::mem::take(&mut open).close(std::mem::take(&mut unlogged), permits));
         }
         open.bundle = bundle;
-        open.size += size;
         open.counts.add(&record);
-        open.values.push(value);
+        open.push(&text);
     }
-    if !open.values.is_empty() {
+    if open.records > 0 {
         batches.push(open.close(unlogged, permits));
     }
     batches
@@ -115,15 +116,14 @@ fn escaped(text: &str) -> usize {
     Value::from(text).to_string().len()
 }
 
-/// The record and its bytes with the comma behind it, without the policies that would not fit.
-fn fitted(record: &mut Record, most: usize) -> (Value, usize) {
+/// The record in JSON, without the policies that would not fit.
+fn fitted(record: &mut Record, most: usize) -> String {
     loop {
-        let value = serde_json::to_value(&*record).expect("texts and numbers are JSON");
-        let size = value.to_string().len() + 1;
-        if size <= most || record.policies.is_empty() {
-            return (value, size);
+        let text = serde_json::to_string(&*record).expect("texts and numbers are JSON");
+        if text.len() < most || record.policies.is_empty() {
+            return text;
         }
-        let over = size - most;
+        let over = text.len() + 1 - most;
         let mut dropped = 0;
         // Room for the member that tells how many are missing.
         while dropped < over + 40 {
@@ -137,8 +137,9 @@ fn fitted(record: &mut Record, most: usize) -> (Value, usize) {
 #[derive(Default)]
 struct Open {
     bundle: String,
-    values: Vec<Value>,
-    size: usize,
+    /// Records with commas between them.
+    text: String,
+    records: u64,
     counts: Counts,
 }
 
@@ -164,22 +165,28 @@ impl Counts {
 }
 
 impl Open {
+    fn push(&mut self, record: &str) {
+        if self.records > 0 {
+            self.text.push(',');
+        }
+        self.text.push_str(record);
+        self.records += 1;
+    }
+
     fn close(self, unlogged: u64, permits: Permits) -> Batch {
         let id = Uuid::new_v4().simple().to_string();
         let share = match permits {
-            Permits::All => json!(1),
-            Permits::None => json!(0),
-            Permits::Share(share) => json!(share),
+            Permits::All => 1.0,
+            Permits::None => 0.0,
+            Permits::Share(share) => share,
         };
-        let records = self.values.len() as u64;
-        let data = json!({
-            "batch": id,
-            "bundle": self.bundle,
-            "counts": self.counts,
-            "permit_share": share,
-            "permits_unlogged": unlogged,
-            "records": self.values,
-        });
+        let bundle = Value::from(self.bundle);
+        let counts = serde_json::to_string(&self.counts).expect("numbers are JSON");
+        let (records, text) = (self.records, self.text);
+        let data = format!(
+            "{{\"batch\":\"{id}\",\"bundle\":{bundle},\"counts\":{counts},\"permit_share\":{share},\
+             \"permits_unlogged\":{unlogged},\"records\":[{text}]}}"
+        );
         Batch { id, records, data }
     }
 }

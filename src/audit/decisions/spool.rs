@@ -11,7 +11,6 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::packed::Batch;
@@ -24,14 +23,15 @@ const CHECK: usize = 8;
 const CHUNK: u64 = 4 << 20;
 
 /// A batch as it waits.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spooled {
     pub batch: String,
     /// Acknowledged entries of the log when this batch was first tried: it stands at none before.
     pub after: u64,
     pub time: Instant,
     pub records: u64,
-    pub data: Value,
+    /// The entry's data, in JSON.
+    pub data: String,
 }
 
 impl Spooled {
@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     fn spooled(number: u64) -> Spooled {
-        let data = serde_json::json!({"batch": number.to_string()});
+        let data = format!("{{\"batch\":\"{number}\"}}");
         Spooled { batch: number.to_string(), after: 7, time: 0, records: 3, data }
     }
 

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use serde_json::Value;
 use tokio::sync::mpsc::Receiver;
 use tokio::task::spawn_blocking;
 use tokio::time::Instant as Moment;
@@ -289,7 +290,7 @@ impl Writer {
         let present = self.present(&batches).await?;
         for batch in batches {
             if !present.contains(&batch.batch) || failpoint::on("decisions-replay-blindly") {
-                self.append(batch).await?;
+                self.append(&batch).await?;
             }
         }
         Ok(())
@@ -316,17 +317,17 @@ impl Writer {
 
     /// Together, so that they share one sync. What follows the first failure is tried again with it.
     async fn append_pending(&mut self) -> Result<(), AuditError> {
-        let appends = self.pending.iter().cloned().map(|batch| self.append(batch));
+        let appends = self.pending.iter().map(|batch| self.append(batch));
         let results = join_all(appends).await;
         let written = results.iter().take_while(|result| result.is_ok()).count();
         self.pending.drain(..written);
         results.into_iter().find_map(Result::err).map_or(Ok(()), Err)
     }
 
-    async fn append(&self, batch: Spooled) -> Result<(), AuditError> {
+    async fn append(&self, batch: &Spooled) -> Result<(), AuditError> {
         let subject = "decisions".to_owned();
-        let entry = Entry { kind: ENTRY, subject, time: batch.time, data: batch.data };
-        self.log.append(entry).await.map(drop)
+        let entry = Entry { kind: ENTRY, subject, time: batch.time, data: Value::Null };
+        self.log.append_around(entry, &batch.data).await.map(drop)
     }
 
     /// What is in hand goes to the spool, so that it survives this process.

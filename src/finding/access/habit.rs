@@ -51,14 +51,13 @@ pub fn excesses(today: Day, before: &[Day]) -> Vec<Excess> {
     if before.len() < NEW {
         return Vec::new();
     }
-    let measures: [(What, fn(&Day) -> u64); 2] =
-        [(What::Refused, |day| day.refused), (What::Read, |day| day.resources)];
-    let excess = |(what, count): (What, fn(&Day) -> u64)| {
+    let excess = |what: What, count: fn(&Day) -> u64| {
         let usual = limit(&before.iter().map(count).collect::<Vec<_>>());
         let count = count(&today);
         (count >= LEAST && count > usual).then_some(Excess { what, count, usual })
     };
-    measures.into_iter().filter_map(excess).collect()
+    let both = [excess(What::Refused, |day| day.refused), excess(What::Read, |day| day.resources)];
+    both.into_iter().flatten().collect()
 }
 
 /// `mean + 6 · max(√max(mean, 1), s)`, rounded down; s is the measured standard deviation.

@@ -148,7 +148,9 @@ async fn a_scan_resolves_no_finding_of_access_and_time_does() {
 
 /// A house with somebody to be told, whom nobody reaches.
 fn home() -> Home {
-    let home = Home::new("");
+    let policy = "@id(\"collect\")\npermit (principal, action == Steward::Action::\"collect\", resource)\n\
+                  when { resource.category in resource.purposes };\n";
+    let home = Home::new("").with_policy("collection/base.cedar", policy);
     let secret = home.path().join("incident-key");
     std::fs::write(&secret, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n").unwrap();
     home.configured(&format!(
