@@ -8,6 +8,7 @@ mod authzen;
 mod canary;
 mod config;
 mod daemon;
+mod decide;
 mod decisions;
 mod demo;
 mod diagnostics;

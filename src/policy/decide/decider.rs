@@ -1,23 +1,28 @@
 //! One decision: everything that is made ready once a bundle, and the few steps that are left for a request.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use cedar_policy::{Context, Entities, Entity, EntityId, EntityUid, Request, Schema};
+use cedar_policy::{EntityId, EntityTypeName, EntityUid, Schema};
+use cedar_policy_core::ast::{self, Entity, EntityType as CedarType, EntityUIDEntry};
+use cedar_policy_core::entities::{Dereference, Entities, NoEntitiesSchema, TCComputation};
+use cedar_policy_core::evaluator::Evaluator;
+use cedar_policy_core::extensions::Extensions;
 
 use super::answer::{Decision, Obligation, Reason};
-use super::ask::{Ask, Named, Properties};
+use super::ask::{Ask, Named};
 use super::callers;
-use super::index::{self, Index, Party};
+use super::index::{Bucket, Index};
 use super::known::Known;
+use super::made::{self, Made};
 use super::people;
+use super::ready::Ready;
 use super::register::{Claim, Held, Registers, objection};
 use super::types::{Action, EntityType, Types};
-use super::value::{Record, declared};
+use super::value::{Record, Value, declared};
 use crate::model::{Diagnostic, Instant, TableRef};
 use crate::policy::bundle::Bundle;
 use crate::policy::collect::{self, FieldFacts};
-use crate::policy::judge::Judgement;
 use crate::policy::reading::scope::uid;
 use crate::policy::schema::names::entity_type;
 use crate::policy::text::written::Folder;
@@ -36,26 +41,56 @@ pub struct Surroundings {
 pub struct Decider {
     pub bundle: Arc<Bundle>,
     pub(super) types: Types,
+    /// Must not change after `new`: `made` keeps what was made of it.
     pub(super) known: Known,
     pub(super) index: Index,
     pub(super) schema: Schema,
     /// Whether some policy says who may ask.
     pub(super) guards_callers: bool,
+    made: Made,
+    applies: HashMap<EntityUid, Applies>,
     called: BTreeMap<String, String>,
     fields: HashMap<String, FieldFacts>,
+    /// By the types of their records, and by their own names.
     tables: HashMap<String, TableRef>,
+    named_tables: HashMap<String, TableRef>,
+    said: HashMap<Arc<str>, Said>,
+}
+
+/// What an action is about, for looking up.
+#[derive(Debug)]
+struct Applies {
+    principals: HashSet<CedarType>,
+    resources: HashSet<CedarType>,
+    /// With the groups of actions that it is in, if any.
+    entity: Option<Arc<Entity>>,
+    /// It is one of the fixed schema's, of which the registers speak.
+    is_fixed: bool,
+}
+
+/// What a decision repeats of a policy.
+#[derive(Debug)]
+struct Said {
+    obligations: Vec<Obligation>,
+    log: Option<bool>,
 }
 
 /// A question that can be put to Cedar.
 pub(super) struct Question<'d> {
     pub action: &'d Action,
-    pub principal: EntityUid,
-    pub resource: EntityUid,
+    pub principal: Arc<Entity>,
+    pub resource: Arc<Entity>,
     pub context: Record,
-    /// The principal, the resource and what surrounds them.
-    pub entities: Vec<Entity>,
+    /// What surrounds a field; else none.
+    around: Entities,
+    /// What the request says of the two: entities that these name may have to be there.
+    told: [Record; 2],
     broken: Option<Record>,
 }
+
+/// The type of a field, of a table; each is asked about in a way of its own.
+const FIELD: &str = "Steward::Field";
+const TABLE: &str = "Steward::Table";
 
 impl Decider {
     pub fn new(bundle: Arc<Bundle>, around: Surroundings) -> Result<Self, Vec<Diagnostic>> {
@@ -66,19 +101,41 @@ impl Decider {
         let types = Types::of(&text, &schema).map_err(whole)?;
         let mut known = Known::default();
         let mut tables = HashMap::new();
+        let mut named_tables = HashMap::new();
         for table in bundle.governed.keys() {
-            let source = uid("Steward::Source", &table.source);
+            let (source, own) = (uid("Steward::Source", &table.source), table.to_string());
             known.add(&source, Record::default(), &[]);
-            known.add(&uid("Steward::Table", &table.to_string()), Record::default(), &[source]);
+            known.add(&uid(TABLE, &own), Record::default(), &[source]);
             tables.insert(entity_type(table), table.clone());
+            named_tables.insert(own, table.clone());
         }
         people::add(&mut known, &bundle.sources, &types)?;
+        let applies = applies(&types, &schema);
         let written = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
         let guards_callers = callers::spoken_of(written.clone().map(|written| &written.policy));
-        let index = Index::new(written.map(|written| &written.policy), &schema);
+        let index = Index::new(written.clone().map(|written| &written.policy), &schema);
+        let said = written.map(|written| {
+            let obligations = Obligation::of(&written.meta);
+            (written.meta.id.as_str().into(), Said { obligations, log: written.meta.log })
+        });
+        let said = said.collect();
         let fields = around.fields.into_iter().map(|facts| (facts.field.to_string(), facts));
-        let (fields, called) = (fields.collect(), around.types);
-        Ok(Self { bundle, types, known, index, schema, guards_callers, called, fields, tables })
+        let (fields, called, made) = (fields.collect(), around.types, Made::new(&known));
+        Ok(Self {
+            bundle,
+            types,
+            known,
+            index,
+            schema,
+            guards_callers,
+            made,
+            applies,
+            called,
+            fields,
+            tables,
+            named_tables,
+            said,
+        })
     }
 
     /// The answer. What is not in the schema, or not of its type, is denied; nothing is an error.
@@ -109,85 +166,170 @@ impl Decider {
         let first = self.put(question, &question.context);
         match &question.broken {
             Some(broken) if !first.permitted => {
-                let second = self.put(question, broken);
-                let decision = self.decision(second);
+                let decision = self.put(question, broken);
                 Decision { broke_glass: decision.permitted, ..decision }
             }
-            _ => self.decision(first),
+            _ => first,
         }
     }
 
-    fn put(&self, question: &Question<'_>, context: &Record) -> Judgement {
-        match self.ask_cedar(question, context) {
-            Ok(judgement) => judgement,
-            Err(error) => Judgement::refused(error),
-        }
+    /// Cedar's answer; what cannot even be asked is denied.
+    fn put(&self, question: &Question<'_>, context: &Record) -> Decision {
+        self.ask_cedar(question, context).unwrap_or_else(|error| Decision {
+            errors: vec![error],
+            ..Decision::denied(Reason::PolicyError)
+        })
     }
 
-    fn ask_cedar(&self, question: &Question<'_>, context: &Record) -> Result<Judgement, String> {
-        let entities = self.entities(question, context)?;
-        let party = |uid: &EntityUid| Party {
-            uid: uid.clone(),
-            above: entities.ancestors(uid).into_iter().flatten().cloned().collect(),
-        };
-        let (principal, resource) = (party(&question.principal), party(&question.resource));
-        let pairs = context.iter().map(|(name, value)| (name.to_string(), value.expression()));
-        let context = Context::from_pairs(pairs).map_err(|_| "context".to_owned())?;
-        let action = &question.action.uid;
-        let slice = self.index.slice(&principal, action, &resource);
-        let request = Request::new(
-            principal.uid.clone(),
-            action.clone(),
-            resource.uid.clone(),
-            context,
-            None,
-        )
-        .map_err(|_| "request".to_owned())?;
-        Ok(index::judge(slice, &request, &entities))
+    fn ask_cedar(&self, question: &Question<'_>, context: &Record) -> Result<Decision, String> {
+        let Question { action, principal, resource, .. } = question;
+        let slice = self.index.slice(&**principal, &action.uid, &**resource);
+        let entities = self.entities(question, context, &slice)?;
+        let entry = |uid: &ast::EntityUID| EntityUIDEntry::known(uid.clone(), None);
+        let request = ast::Request::new_unchecked(
+            entry(principal.uid()),
+            entry(action.uid.as_ref()),
+            entry(resource.uid()),
+            Some(made::context(context)?),
+        );
+        let evaluator = Evaluator::new(request, &entities, Extensions::all_available());
+        Ok(self.weigh(slice.iter().flat_map(|bucket| &bucket.ready), &evaluator))
     }
 
-    /// The entities of the question, and those that they name.
-    fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
-        let mut all: HashMap<EntityUid, Entity> =
-            question.entities.iter().map(|entity| (entity.uid(), entity.clone())).collect();
-        let mut named: Vec<EntityUid> = Vec::new();
-        for (_, value) in context {
-            value.named(&mut |uid| named.push(uid.clone()));
-        }
-        while let Some(next) = named.pop() {
-            let Some(place) = self.known.find(&next).filter(|_| !all.contains_key(&next)) else {
-                continue;
-            };
-            for (_, value) in self.known.attributes(place) {
-                value.named(&mut |uid| named.push(uid.clone()));
+    /// A forbid outweighs every permit, and one that cannot be evaluated forbids as well: Cedar's authorizer
+    /// would skip it.
+    fn weigh<'p>(
+        &self,
+        policies: impl Iterator<Item = &'p Ready>,
+        evaluator: &Evaluator<'_>,
+    ) -> Decision {
+        let (mut permits, mut forbids, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let mut forbid_erred = false;
+        for policy in policies {
+            match policy.holds(evaluator) {
+                Some(true) if policy.forbids => forbids.push(&policy.id),
+                Some(true) => permits.push(&policy.id),
+                Some(false) => {}
+                None => {
+                    forbid_erred |= policy.forbids;
+                    errors.push(policy.id.to_string());
+                }
             }
-            let entity = self.known.entity(next.clone(), &Record::default(), &[]);
-            all.extend(entity.map(|entity| (next, entity)));
         }
-        Entities::from_entities(all.into_values(), None).map_err(|_| "entities".to_owned())
+        errors.sort_unstable();
+        let (reason, decisive) = match (forbids.is_empty(), forbid_erred, permits.is_empty()) {
+            (false, ..) => (Some(Reason::Forbidden), forbids),
+            (_, true, _) => (Some(Reason::PolicyError), forbids),
+            (.., true) => (Some(Reason::NotPermitted), permits),
+            (.., false) => (None, permits),
+        };
+        self.decision(reason, decisive, errors)
     }
 
-    /// What a judgement means for the caller.
-    fn decision(&self, judgement: Judgement) -> Decision {
-        let metas = || judgement.reasons.iter().filter_map(|id| self.bundle.policies.get(id));
-        let reason = match (&judgement, judgement.permitted) {
-            (_, true) => None,
-            (judgement, _) if !judgement.reasons.is_empty() => Some(Reason::Forbidden),
-            (judgement, _) if judgement.forbidden => Some(Reason::PolicyError),
-            _ => Some(Reason::NotPermitted),
-        };
-        let said: BTreeSet<bool> = metas().filter_map(|meta| meta.log).collect();
+    fn decision(
+        &self,
+        reason: Option<Reason>,
+        mut decisive: Vec<&Arc<str>>,
+        errors: Vec<String>,
+    ) -> Decision {
+        decisive.sort_unstable();
+        let said = || decisive.iter().filter_map(|id| self.said.get(*id));
         Decision {
-            permitted: judgement.permitted,
+            permitted: reason.is_none(),
             reason,
             detail: None,
-            obligations: metas().flat_map(Obligation::of).collect(),
-            log: said.last().copied(),
-            policies: judgement.reasons,
-            errors: judgement.errors,
+            obligations: said().flat_map(|said| said.obligations.iter().cloned()).collect(),
+            log: said().filter_map(|said| said.log).max(),
+            policies: decisive.iter().map(ToString::to_string).collect(),
+            errors,
             broke_glass: false,
         }
     }
+
+    /// The entities that the policies of the slice can look into.
+    fn entities(
+        &self,
+        question: &Question<'_>,
+        context: &Record,
+        slice: &[&Bucket],
+    ) -> Result<Entities, String> {
+        let mut all = vec![question.principal.clone()];
+        if question.resource.uid() != question.principal.uid() {
+            all.push(question.resource.clone());
+        }
+        all.extend(self.applies.get(&question.action.uid).and_then(|own| own.entity.clone()));
+        if slice.iter().any(|bucket| !bucket.needs.is_empty()) {
+            self.follow(question, context, slice, &mut all)?;
+        }
+        let around = &question.around;
+        all.retain(|entity| !matches!(around.entity(entity.uid()), Dereference::Data(_)));
+        let done = TCComputation::AssumeAlreadyComputed;
+        around
+            .clone()
+            .add_entities(all, None::<&NoEntitiesSchema>, done, Extensions::all_available())
+            .map_err(|_| "entities".to_owned())
+    }
+
+    /// Adds whom the policies name, and whom attributes that they pass through name.
+    fn follow(
+        &self,
+        question: &Question<'_>,
+        context: &Record,
+        slice: &[&Bucket],
+        all: &mut Vec<Arc<Entity>>,
+    ) -> Result<(), String> {
+        let mut named: Vec<&EntityUid> =
+            slice.iter().flat_map(|bucket| &bucket.needs.literals).collect();
+        let mut seen: HashSet<ast::EntityUID> = all.iter().map(|one| one.uid().clone()).collect();
+        passed(context, slice, &mut named);
+        for (entity, told) in
+            [&question.principal, &question.resource].into_iter().zip(&question.told)
+        {
+            passed(told, slice, &mut named);
+            let place = self.known.find(&entity.uid().clone().into());
+            place.iter().for_each(|at| passed(self.known.attributes(*at), slice, &mut named));
+        }
+        while let Some(next) = named.pop() {
+            if seen.contains(next.as_ref()) {
+                continue;
+            }
+            let Some(place) = self.known.find(next) else { continue };
+            seen.insert(next.as_ref().clone());
+            passed(self.known.attributes(place), slice, &mut named);
+            all.push(self.made.stored(&self.known, place)?);
+        }
+        Ok(())
+    }
+}
+
+/// Those that stand in attributes through which some policy looks.
+fn passed<'v>(record: &'v Record, slice: &[&Bucket], named: &mut Vec<&'v EntityUid>) {
+    for (name, value) in record {
+        match value {
+            Value::Entity(uid) if slice.iter().any(|bucket| bucket.needs.reach(name)) => {
+                named.push(uid);
+            }
+            Value::Record(inner) => passed(inner, slice, named),
+            // Nobody looks into the elements of a set: Cedar has no way to take one out.
+            _ => {}
+        }
+    }
+}
+
+fn applies(types: &Types, schema: &Schema) -> HashMap<EntityUid, Applies> {
+    let groups = schema.action_entities().unwrap_or_else(|_| cedar_policy::Entities::empty());
+    let set = |names: &[EntityTypeName]| names.iter().map(|name| name.as_ref().clone()).collect();
+    let all = types.actions().map(|(_, action)| {
+        let entity = groups.get(&action.uid).map(|entity| Arc::new(entity.as_ref().clone()));
+        let own = Applies {
+            principals: set(&action.principals),
+            resources: set(&action.resources),
+            entity: entity.filter(|entity| entity.ancestors().next().is_some()),
+            is_fixed: action.uid.type_name().to_string() == "Steward::Action",
+        };
+        (action.uid.clone(), own)
+    });
+    all.collect()
 }
 
 impl Decision {
@@ -214,52 +356,71 @@ impl Decider {
         let denied = |reason| move || Decision::denied(reason);
         let action = self.types.action(&ask.action).ok_or_else(denied(Reason::UnknownAction))?;
         let subject = self.type_of(&ask.subject.kind).ok_or_else(denied(Reason::UnknownType))?;
-        let resource = self.type_of(&ask.resource.kind).ok_or_else(denied(Reason::UnknownType))?;
-        if !action.principals.contains(&subject.name) || !action.resources.contains(&resource.name)
+        let kind = self.type_name(&ask.resource.kind);
+        let resource = self.types.entity(kind).ok_or_else(denied(Reason::UnknownType))?;
+        let applies = self.applies.get(&action.uid).ok_or_else(denied(Reason::UnknownAction))?;
+        if !applies.principals.contains(subject.name.as_ref())
+            || !applies.resources.contains(resource.name.as_ref())
         {
             return Err(Decision::denied(Reason::NotApplicable));
         }
         let (principal, who) = self.party(subject, &ask.subject, "subject")?;
         let (uid, which) = self.party(resource, &ask.resource, "resource")?;
         let (context, broken) = context(action, ask)?;
-        let table = self.table_of(&resource.name.to_string(), &ask.resource.id);
-        let facts = self.facts(resource, &ask.resource)?;
-        if let Some(reason) = self.objection(action, &context, table.as_ref(), facts, now) {
+        let table = self.table_of(kind, &ask.resource.id);
+        let facts = if kind == FIELD { self.fields.get(&ask.resource.id) } else { None };
+        if let Some(reason) = self.objection(action, applies, &context, table, facts, now) {
             return Err(Decision::denied(reason));
         }
-        let who = self.known.entity(principal.clone(), &who, &[]);
-        let question = |around: Vec<Entity>| Question {
-            action,
-            principal: principal.clone(),
-            resource: uid.clone(),
-            context: context.clone(),
-            entities: who.iter().cloned().chain(around).collect(),
-            broken: broken.clone(),
+        let refused = |error: String| Decision {
+            errors: vec![error],
+            ..Decision::denied(Reason::PolicyError)
         };
-        let is_field = resource.name.to_string() == "Steward::Field";
-        match (facts, &table) {
-            (Some(facts), Some(table)) if is_field => {
-                let own = self.bundle.table_facts(table);
-                let at = self.bundle.instants(now);
-                let each = facts.categories.iter().map(String::as_str);
-                let keys: Vec<&str> =
-                    if facts.categories.is_empty() { vec!["none"] } else { each.collect() };
-                let around = |key| collect::entities(&self.bundle.purposes, &own, facts, key, &at);
-                let around =
-                    keys.into_iter().map(|key| around(key).map(|(_, around)| question(around)));
-                around.collect::<Result<_, _>>().map_err(|_| Decision::denied(Reason::IllTyped))
-            }
-            (_, table) => {
-                // A record or a field that no scan has seen is in its table, and says nothing else of itself.
-                let parents: Vec<EntityUid> = table
-                    .iter()
-                    .filter(|_| resource.name.to_string() != "Steward::Table")
-                    .map(|table| self::uid("Steward::Table", &table.to_string()))
-                    .collect();
-                let which = self.known.entity(uid.clone(), &which, &parents);
-                Ok(vec![question(which.into_iter().collect())])
-            }
+        let principal = self.made.told(&self.known, principal, &who, &[]).map_err(refused)?;
+        if let (Some(facts), Some(table)) = (facts, table) {
+            let field = Field { facts, table, now };
+            let own = |(resource, around)| Question {
+                action,
+                principal: principal.clone(),
+                resource,
+                context: context.clone(),
+                around,
+                told: [who.clone(), Record::default()],
+                broken: broken.clone(),
+            };
+            return Ok(self.around(&field)?.into_iter().map(own).collect());
         }
+        // A record or a field that no scan has seen is in its table, and says nothing else of itself.
+        let above = table.filter(|_| kind != TABLE);
+        let above = above.map(|table| self::uid(TABLE, &table.to_string()));
+        let resource = self.made.told(&self.known, uid, &which, above.as_slice());
+        Ok(vec![Question {
+            action,
+            principal,
+            resource: resource.map_err(refused)?,
+            context,
+            around: Entities::new(),
+            told: [who, which],
+            broken,
+        }])
+    }
+
+    /// A field for each of its categories, and what it is in.
+    fn around(&self, field: &Field<'_>) -> Result<Vec<(Arc<Entity>, Entities)>, Decision> {
+        let own = self.bundle.table_facts(field.table);
+        let at = self.bundle.instants(field.now);
+        let each = field.facts.categories.iter().map(String::as_str);
+        let keys: Vec<&str> =
+            if field.facts.categories.is_empty() { vec!["none"] } else { each.collect() };
+        let around = |key| -> Option<(Arc<Entity>, Entities)> {
+            let made = collect::entities(&self.bundle.purposes, &own, field.facts, key, &at);
+            let (uid, around) = made.ok()?;
+            let around = cedar_policy::Entities::from_entities(around, None).ok()?;
+            let resource = Arc::new(around.get(&uid)?.as_ref().clone());
+            Some((resource, around.as_ref().clone()))
+        };
+        let around: Option<Vec<_>> = keys.into_iter().map(around).collect();
+        around.ok_or_else(|| Decision::denied(Reason::IllTyped))
     }
 
     /// The name of the type that a caller's word stands for.
@@ -284,34 +445,27 @@ impl Decider {
         path: &str,
     ) -> Result<(EntityUid, Record), Decision> {
         let uid = EntityUid::from_type_name_and_id(of.name.clone(), EntityId::new(&named.id));
+        if named.properties.is_empty() {
+            return Ok((uid, Record::default()));
+        }
         let path = format!("{path}.properties");
         let own = declared(&of.attributes, &named.properties, &path).map_err(ill_typed)?;
         Ok((uid, own))
     }
 
     /// The governed table that a resource is, or is in.
-    fn table_of(&self, kind: &str, id: &str) -> Option<TableRef> {
+    fn table_of(&self, kind: &str, id: &str) -> Option<&TableRef> {
         match kind {
-            "Steward::Table" => self.bundle.governed.keys().find(|t| t.to_string() == id).cloned(),
-            "Steward::Field" => {
-                let (table, _) = id.rsplit_once('.')?;
-                self.bundle.governed.keys().find(|t| t.to_string() == table).cloned()
-            }
-            kind => self.tables.get(kind).cloned(),
+            TABLE => self.named_tables.get(id),
+            FIELD => self.named_tables.get(id.rsplit_once('.')?.0),
+            kind => self.tables.get(kind),
         }
-    }
-
-    /// What is known of a field that is asked for.
-    fn facts(&self, of: &EntityType, named: &Named) -> Result<Option<&FieldFacts>, Decision> {
-        if of.name.to_string() != "Steward::Field" {
-            return Ok(None);
-        }
-        Ok(self.fields.get(&named.id))
     }
 
     fn objection(
         &self,
         action: &Action,
+        applies: &Applies,
         context: &Record,
         table: Option<&TableRef>,
         facts: Option<&FieldFacts>,
@@ -334,26 +488,34 @@ impl Decider {
         let registers =
             Registers { purposes: &self.bundle.purposes, recipients: &self.bundle.recipients };
         // The company's own actions have names of their own.
-        let fixed = action.uid.type_name().to_string() == "Steward::Action";
-        let name = if fixed { action.uid.id().unescaped() } else { "" };
+        let name = if applies.is_fixed { action.uid.id().unescaped() } else { "" };
         objection(&registers, name, claim, held, now)
     }
 }
 
+/// A governed field that is asked about.
+struct Field<'a> {
+    facts: &'a FieldFacts,
+    table: &'a TableRef,
+    now: Instant,
+}
+
 /// The declared part of the context, without the broken glass and, if the caller breaks it, with it.
 fn context(action: &Action, ask: &Ask) -> Result<(Record, Option<Record>), Decision> {
-    let mut given: Properties = ask.context.clone();
-    if !ask.action_properties.is_empty() {
+    let whole = if ask.action_properties.is_empty() {
+        declared(&action.context, &ask.context, "context")
+    } else {
+        let mut given = ask.context.clone();
         given.insert("action".to_owned(), ask.action_properties.clone().into());
-    }
-    let whole = declared(&action.context, &given, "context").map_err(ill_typed)?;
-    let breaks = |(name, value): &&(Arc<str>, _)| {
-        let value: &super::value::Value = value;
-        **name == *BREAK_GLASS && value.text().is_some_and(|why| !why.trim().is_empty())
+        declared(&action.context, &given, "context")
     };
-    let broken = whole.iter().any(|one| breaks(&one));
+    let whole = whole.map_err(ill_typed)?;
+    let Some((_, why)) = whole.iter().find(|(name, _)| **name == *BREAK_GLASS) else {
+        return Ok((whole, None));
+    };
+    let breaks = why.text().is_some_and(|why| !why.trim().is_empty());
     let without = whole.iter().filter(|(name, _)| **name != *BREAK_GLASS).cloned().collect();
-    Ok((without, broken.then_some(whole)))
+    Ok((without, breaks.then_some(whole)))
 }
 
 fn ill_typed(error: super::value::IllTyped) -> Decision {

@@ -1,20 +1,21 @@
 //! Access policies by what their heads name, so that Cedar sees only those that can apply: ten thousand policies
 //! then cost about what ten do.
 //!
-//! A policy lies in one bucket an action, under what its head says of the resource and of the principal. A bucket is
-//! a policy set of its own, made once, so that nothing is put together for a request. Asking each set that a request
-//! opens and joining the answers is what asking all at once would say: whether a policy is satisfied does not depend
-//! on the others.
+//! A policy lies in one bucket an action, under what its head says of the resource and of the principal. Whether a
+//! policy is satisfied does not depend on the others, so asking those of the buckets that a request opens, one by
+//! one, says what asking all of them would say. A policy's head is still Cedar's to judge: one that lies in a
+//! bucket too many does no harm.
 
 use std::collections::HashMap;
 
 use cedar_policy::{
-    ActionConstraint, Effect, Entities, EntityTypeName, EntityUid, Policy, PolicySet,
-    PrincipalConstraint, Request, ResourceConstraint, Schema,
+    ActionConstraint, Entities, EntityTypeName, EntityUid, Policy, PrincipalConstraint,
+    ResourceConstraint, Schema,
 };
+use cedar_policy_core::ast::{Entity, EntityType, EntityUID};
 
+use super::ready::{Needs, Ready};
 use crate::model::failpoint;
-use crate::policy::judge::{Judgement, authorize};
 
 /// What a head says of the principal or the resource.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -31,26 +32,97 @@ pub struct Party {
     pub above: Vec<EntityUid>,
 }
 
-impl Party {
-    /// The keys under which a policy that can apply to it lies.
-    fn keys(&self) -> Vec<Key> {
-        let mut keys = vec![Key::Any, Key::Of(self.uid.type_name().clone())];
-        keys.push(Key::Under(self.uid.clone()));
-        if !failpoint::on("index-forgets-in") {
-            keys.extend(self.above.iter().cloned().map(Key::Under));
-        }
-        keys
+/// Somebody or something of a type that is in others.
+pub trait Standing {
+    fn itself(&self) -> &EntityUID;
+    fn above(&self) -> impl Iterator<Item = &EntityUID>;
+}
+
+impl Standing for Party {
+    fn itself(&self) -> &EntityUID {
+        self.uid.as_ref()
+    }
+
+    fn above(&self) -> impl Iterator<Item = &EntityUID> {
+        self.above.iter().map(AsRef::as_ref)
     }
 }
 
-type ByPrincipal = HashMap<Key, PolicySet>;
+impl Standing for Entity {
+    fn itself(&self) -> &EntityUID {
+        self.uid()
+    }
+
+    fn above(&self) -> impl Iterator<Item = &EntityUID> {
+        self.ancestors()
+    }
+}
+
+/// Things by what heads say of one of the two parties.
+#[derive(Debug)]
+struct Heads<T> {
+    any: Option<T>,
+    of: HashMap<EntityType, T>,
+    under: HashMap<EntityUID, T>,
+}
+
+impl<T> Default for Heads<T> {
+    fn default() -> Self {
+        Self { any: None, of: HashMap::new(), under: HashMap::new() }
+    }
+}
+
+impl<T: Default> Heads<T> {
+    fn entry(&mut self, key: Key) -> &mut T {
+        match key {
+            Key::Any => self.any.get_or_insert_default(),
+            Key::Of(name) => self.of.entry(name.as_ref().clone()).or_default(),
+            Key::Under(uid) => self.under.entry(uid.into()).or_default(),
+        }
+    }
+
+    /// What lies under the heads that it can meet.
+    fn met_by<'h>(&'h self, one: &impl Standing, show: &mut dyn FnMut(&'h T)) {
+        self.any.iter().for_each(&mut *show);
+        if !self.of.is_empty() {
+            self.of.get(one.itself().entity_type()).into_iter().for_each(&mut *show);
+        }
+        if self.under.is_empty() {
+            return;
+        }
+        self.under.get(one.itself()).into_iter().for_each(&mut *show);
+        if !failpoint::on("index-forgets-in") {
+            one.above().filter_map(|above| self.under.get(above)).for_each(show);
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &T> {
+        self.any.iter().chain(self.of.values()).chain(self.under.values())
+    }
+}
+
+/// Policies that lie together.
+#[derive(Debug, Default)]
+pub struct Bucket {
+    pub ready: Vec<Ready>,
+    pub needs: Needs,
+}
+
+impl Bucket {
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.ready.iter().map(|ready| &ready.policy)
+    }
+}
+
+/// Resource → principal → policies.
+type ByResource = Heads<Heads<Bucket>>;
 
 /// The index: action → resource → principal → policies.
 #[derive(Debug, Default)]
 pub struct Index {
-    named: HashMap<EntityUid, HashMap<Key, ByPrincipal>>,
+    named: HashMap<EntityUID, ByResource>,
     /// Those whose heads name no action.
-    any: HashMap<Key, ByPrincipal>,
+    any: ByResource,
 }
 
 impl Index {
@@ -58,55 +130,60 @@ impl Index {
         let groups = schema.action_entities().unwrap_or_else(|_| Entities::empty());
         let mut index = Self::default();
         for policy in policies {
+            let ready = Ready::new(policy);
             let place = (resource(policy), principal(policy));
             let wanted = match policy.action_constraint() {
                 ActionConstraint::Any => {
-                    insert(&mut index.any, place, policy);
+                    insert(&mut index.any, place, ready);
                     continue;
                 }
                 ActionConstraint::Eq(uid) => vec![uid],
                 ActionConstraint::In(uids) => uids,
             };
             // An action is in a group of actions as an entity is in its parents.
+            let by_group = !failpoint::on("index-forgets-action-groups");
             let is_in = |action: &&EntityUid| {
-                wanted.iter().any(|one| one == *action || groups.is_ancestor_of(one, action))
+                wanted
+                    .iter()
+                    .any(|one| one == *action || by_group && groups.is_ancestor_of(one, action))
             };
             for action in schema.actions().filter(is_in) {
-                let by_resource = index.named.entry(action.clone()).or_default();
-                insert(by_resource, place.clone(), policy);
+                let by_resource = index.named.entry(action.clone().into()).or_default();
+                insert(by_resource, place.clone(), ready.clone());
             }
         }
         index
     }
 
     /// The policies that can apply to the request: every one whose head it meets, and few others.
-    pub fn slice(
-        &self,
-        principal: &Party,
+    pub fn slice<'i>(
+        &'i self,
+        principal: &impl Standing,
         action: &EntityUid,
-        resource: &Party,
-    ) -> impl Iterator<Item = &PolicySet> {
-        let own = self.named.get(action).into_iter();
-        let (of_principal, of_resource) = (principal.keys(), resource.keys());
-        own.chain([&self.any]).flat_map(move |by_resource| {
-            let mut found = Vec::new();
-            for by_principal in of_resource.iter().filter_map(|key| by_resource.get(key)) {
-                found.extend(of_principal.iter().filter_map(|key| by_principal.get(key)));
-            }
-            found
-        })
+        resource: &impl Standing,
+    ) -> Vec<&'i Bucket> {
+        let mut found = Vec::with_capacity(8);
+        let own = self.named.get(action.as_ref()).into_iter();
+        let any = Some(&self.any).filter(|_| !failpoint::on("index-forgets-any-action"));
+        for by_resource in own.chain(any) {
+            by_resource.met_by(resource, &mut |by_principal| {
+                by_principal.met_by(principal, &mut |bucket| found.push(bucket));
+            });
+        }
+        found
     }
 
     /// All of them that are about an action, by principals' or resources' heads.
     pub fn about(&self, action: &EntityUid) -> impl Iterator<Item = &Policy> {
-        let own = self.named.get(action).into_iter().chain([&self.any]);
-        own.flat_map(HashMap::values).flat_map(HashMap::values).flat_map(PolicySet::policies)
+        let own = self.named.get(action.as_ref()).into_iter().chain([&self.any]);
+        own.flat_map(Heads::all).flat_map(Heads::all).flat_map(Bucket::policies)
     }
 }
 
-fn insert(into: &mut HashMap<Key, ByPrincipal>, (of, by): (Key, Key), policy: &Policy) {
-    let set = into.entry(of).or_default().entry(by).or_default();
-    set.add(policy.clone()).expect("ids are unique");
+fn insert(into: &mut ByResource, (of, by): (Key, Key), ready: Ready) {
+    let bucket = into.entry(of).entry(by);
+    bucket.needs.add(&ready.policy);
+    bucket.ready.push(ready);
 }
 
 fn principal(policy: &Policy) -> Key {
@@ -127,37 +204,4 @@ fn resource(policy: &Policy) -> Key {
         | ResourceConstraint::In(uid)
         | ResourceConstraint::IsIn(_, uid) => Key::Under(uid),
     }
-}
-
-/// What each of the sets says, as if they were one: a forbid anywhere outweighs every permit.
-pub fn judge<'p>(
-    slice: impl Iterator<Item = &'p PolicySet>,
-    request: &Request,
-    entities: &Entities,
-) -> Judgement {
-    let mut all =
-        Judgement { permitted: false, forbidden: false, reasons: Vec::new(), errors: Vec::new() };
-    let mut permits = Vec::new();
-    for set in slice {
-        let one = authorize(set, request, entities);
-        all.errors.extend(one.errors);
-        // Cedar names the forbids where one is satisfied, and the permits elsewhere.
-        let is_forbid = |id: &&String| {
-            let policy = set.policy(&cedar_policy::PolicyId::new(id));
-            policy.is_some_and(|policy| policy.effect() == Effect::Forbid)
-        };
-        match one.reasons.iter().any(|id| is_forbid(&id)) {
-            true => all.reasons.extend(one.reasons),
-            false => permits.extend(one.reasons),
-        }
-        all.forbidden |= one.forbidden;
-    }
-    // Permits decide only where nothing forbids, and nothing that might have forbidden erred.
-    if !all.forbidden {
-        all.permitted = !permits.is_empty();
-        all.reasons = permits;
-    }
-    all.reasons.sort();
-    all.errors.sort();
-    all
 }

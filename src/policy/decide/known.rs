@@ -103,6 +103,11 @@ impl Known {
         &self.entities[place as usize].attributes
     }
 
+    /// How many places there are.
+    pub fn places(&self) -> usize {
+        self.entities.len()
+    }
+
     /// How many stand for themselves.
     pub fn len(&self) -> usize {
         self.entities.values().filter(|stored| stored.defined).count()

@@ -1,0 +1,5 @@
+//! Decisions over the index beside Cedar's plain authorizer, which is shown all policies and all entities.
+
+mod company;
+mod mutants;
+mod plain;

@@ -1,0 +1,182 @@
+//! The same question put to the decider and to Cedar: the same decision, for the same reasons.
+//!
+//! Where a forbid errs, Cedar skips it and may name permits as its reasons. Here it denies, and a permit is then no
+//! reason for anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use cedar_policy::{Context, Effect, Entities, EntityUid, PolicyId, PolicySet, Request, Schema};
+use serde_json::{Value as Json, json};
+use stewardd::policy::decide::{Ask, Decider, Named, Reason, Surroundings};
+use stewardd::policy::judge::{Judgement, authorize};
+use stewardd::policy::text::written::Folder;
+use stewardd::policy::{Bundle, PolicySources};
+
+use super::company::{Company, SCHEMA, Wish};
+
+const SETS: usize = 120;
+const WISHES: usize = 90;
+
+/// How often each of the answers was given: a comparison of denials alone would prove little.
+#[derive(Default, Debug)]
+struct Tally {
+    asked: usize,
+    permitted: usize,
+    forbidden: usize,
+    forbids_erred: usize,
+    erred: usize,
+    reasons: usize,
+}
+
+#[test]
+fn the_index_answers_as_cedar_does() {
+    let sets = super::mutants::env("STEWARDD_TEST_SETS").unwrap_or(SETS);
+    let seed = super::mutants::env("STEWARDD_TEST_SEED").unwrap_or(20_261_122);
+    let mut tally = Tally::default();
+    for set in 0..sets {
+        let mut company = Company::new((seed + set) as u64);
+        compare(&mut company, &mut tally);
+    }
+    eprintln!("{sets} sets of policies, 0 disagreements: {tally:?}");
+    let Tally { asked, permitted, forbidden, forbids_erred, erred, reasons } = tally;
+    for (number, what) in [
+        (permitted, "permitted"),
+        (forbidden, "forbidden"),
+        (forbids_erred, "denied for a forbid that erred"),
+        (erred, "with errors"),
+        (reasons, "with several reasons"),
+    ] {
+        assert!(number * 50 > asked, "only {number} of {asked} were {what}");
+    }
+}
+
+fn compare(company: &mut Company, tally: &mut Tally) {
+    let (people, text) = (company.people(), company.policies());
+    let decider = decider(&people, &text);
+    let schema = Schema::from_cedarschema_str(&decider.bundle.access_schema()).expect("a schema").0;
+    let policies = PolicySet::from_policies(
+        decider.bundle.written(Folder::Access).into_iter().map(|written| written.policy),
+    );
+    let policies = policies.expect("distinct ids");
+    for _ in 0..WISHES {
+        let wish = company.wish();
+        let ours = decider.decide(&ask(&wish), 0);
+        let cedar = plain(&policies, &schema, &people, &wish);
+        let (reason, reasons) = expected(&policies, &cedar);
+        tally.asked += 1;
+        tally.permitted += usize::from(cedar.permitted);
+        tally.forbidden += usize::from(reason == Some(Reason::Forbidden));
+        tally.forbids_erred += usize::from(reason == Some(Reason::PolicyError));
+        tally.erred += usize::from(!cedar.errors.is_empty());
+        tally.reasons += usize::from(reasons.len() > 1);
+        let errors = |all: &[String]| all.iter().cloned().collect::<BTreeSet<_>>();
+        let same = ours.permitted == cedar.permitted
+            && ours.reason == reason
+            && ours.policies == reasons
+            && errors(&ours.errors) == errors(&cedar.errors);
+        assert!(same, "{ours:?} where Cedar says {cedar:?} of {wish:#?}\n{text}\n{people:#?}");
+    }
+}
+
+fn decider(people: &[Json], text: &str) -> Decider {
+    let files = BTreeMap::from([
+        ("access/a.cedar".to_owned(), text.to_owned()),
+        ("schema/own.cedarschema".to_owned(), SCHEMA.to_owned()),
+        ("entities/people.json".to_owned(), json!(people).to_string()),
+    ]);
+    let bundle = Bundle::compile(PolicySources { files }, &[], &[]);
+    let bundle = bundle.unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
+    Decider::new(Arc::new(bundle), Surroundings::default())
+        .unwrap_or_else(|errors| panic!("{errors:#?}"))
+}
+
+/// What Cedar's answer means here.
+fn expected(policies: &PolicySet, cedar: &Judgement) -> (Option<Reason>, Vec<String>) {
+    let is_forbid = |id: &String| {
+        policies.policy(&PolicyId::new(id)).is_some_and(|policy| policy.effect() == Effect::Forbid)
+    };
+    if cedar.permitted {
+        (None, cedar.reasons.clone())
+    } else if cedar.reasons.iter().any(is_forbid) {
+        (Some(Reason::Forbidden), cedar.reasons.clone())
+    } else if cedar.forbidden {
+        (Some(Reason::PolicyError), Vec::new())
+    } else {
+        (Some(Reason::NotPermitted), Vec::new())
+    }
+}
+
+fn ask(wish: &Wish) -> Ask {
+    let object = |json: &Json| json.as_object().cloned().expect("an object");
+    let named = |(kind, id): &(&str, String), properties| Named {
+        kind: (*kind).to_owned(),
+        id: id.clone(),
+        properties: object(properties),
+    };
+    Ask {
+        subject: named(&wish.subject, &wish.subject_properties),
+        action: wish.action.to_owned(),
+        action_properties: serde_json::Map::default(),
+        resource: named(&wish.resource, &wish.resource_properties),
+        context: object(&wish.context),
+    }
+}
+
+/// Cedar's answer over everything, with what the request says of the two in the place of what is stored.
+fn plain(policies: &PolicySet, schema: &Schema, people: &[Json], wish: &Wish) -> Judgement {
+    let uid = |(kind, id): &(&str, String)| json!({ "type": kind, "id": id });
+    let mut all = people.to_vec();
+    let told =
+        [(&wish.subject, &wish.subject_properties), (&wish.resource, &wish.resource_properties)];
+    for (named, properties) in told {
+        let own = uid(named);
+        let at = all.iter().position(|one| one["uid"] == own);
+        let known = ["level", "boss", "dept", "desk", "owner", "teams"];
+        let declared = properties.as_object().expect("an object").iter();
+        let declared: Vec<_> =
+            declared.filter(|(name, _)| known.contains(&name.as_str())).collect();
+        let at = match at {
+            Some(at) => at,
+            // Nothing is known of it, and nothing is said: then there is no such entity.
+            None if declared.is_empty() => continue,
+            None => {
+                all.push(json!({ "uid": own, "attrs": {}, "parents": [] }));
+                all.len() - 1
+            }
+        };
+        for (name, value) in declared {
+            all[at]["attrs"][name] = value.clone();
+        }
+    }
+    let all: Vec<Json> = all.into_iter().map(escaped).collect();
+    let entities = Entities::from_json_value(json!(all), None).expect("entities");
+    let actions = schema.action_entities().expect("actions");
+    let entities = entities.add_entities(actions, None).expect("together");
+    let entity = |(kind, id): &(&str, String)| -> EntityUid {
+        EntityUid::from_json(uid(&(kind, id.clone()))).expect("an entity")
+    };
+    let action = EntityUid::from_json(json!({ "type": "Action", "id": wish.action }));
+    let action = action.expect("an action");
+    let context = Context::from_json_value(escape(&wish.context), None).expect("a context");
+    let (subject, resource) = (entity(&wish.subject), entity(&wish.resource));
+    let request = Request::new(subject, action, resource, context, None).expect("a request");
+    authorize(policies, &request, &entities)
+}
+
+/// Without a schema Cedar wants entities marked as such.
+fn escaped(mut entity: Json) -> Json {
+    entity["attrs"] = escape(&entity["attrs"]);
+    entity
+}
+
+fn escape(json: &Json) -> Json {
+    match json {
+        Json::Object(members) if members.contains_key("type") => json!({ "__entity": json }),
+        Json::Object(members) => {
+            members.iter().map(|(name, value)| (name.clone(), escape(value))).collect()
+        }
+        Json::Array(items) => items.iter().map(escape).collect(),
+        other => other.clone(),
+    }
+}
