@@ -60,12 +60,9 @@ fn keep_fresh(app: &Arc<App>, guard: Guard, tls: Option<Tls>) {
     );
     handle.spawn(
         "guard",
-        repeat(app.clone(), TIDY, move |_| {
+        repeat(app.clone(), TIDY, move |app| {
             let guard = guard.clone();
-            Box::pin(async move {
-                guard.tidy().await;
-                Ok(())
-            })
+            Box::pin(async move { Ok(guard.tidy(&app.store).await?) })
         }),
     );
     if let Some(tls) = tls {

@@ -74,12 +74,14 @@ impl Guard {
         self.inner.tokens.look(store).await
     }
 
-    /// Forgets who has been quiet, and fetches an issuer's keys that are old; to be done every minute.
-    pub async fn tidy(&self) {
+    /// Forgets who has been quiet, fetches an issuer's keys that are old, notes on which day tokens were
+    /// used; to be done every minute.
+    pub async fn tidy(&self, store: &Store) -> Result<(), StoreError> {
         self.inner.rates.tidy();
         if let Some(issuer) = &self.inner.issuer {
             issuer.look().await;
         }
+        self.inner.tokens.note(store).await
     }
 
     pub(super) fn rates(&self) -> &Rates {

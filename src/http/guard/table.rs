@@ -70,20 +70,24 @@ impl Table {
         Ok(Some(Known { name: row.token.name.clone(), scopes: row.token.scopes }))
     }
 
-    /// Compares with the store, and notes there on which day tokens were used.
+    /// Compares with the store. It only reads: a disk that is full must not make the copy old.
     pub async fn look(&self, store: &Store) -> Result<(), StoreError> {
         let state = self.state();
-        state.rows.note(store).await?;
         // Read before the rows: a change in between is seen next time.
         let version = tokens::version(store).await?;
         let rows = if state.version.as_ref() == Some(&version) {
             state.rows
         } else {
-            Arc::new(Rows::new(tokens::list(store).await?))
+            Arc::new(Rows::new(tokens::list(store).await?, &state.rows))
         };
         let state = State { rows, version: Some(version), checked: Some(Moment::now()) };
         *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
         Ok(())
+    }
+
+    /// Notes in the store on which day tokens were used.
+    pub async fn note(&self, store: &Store) -> Result<(), StoreError> {
+        self.state().rows.note(store).await
     }
 
     fn state(&self) -> State {
@@ -92,10 +96,13 @@ impl Table {
 }
 
 impl Rows {
-    fn new(tokens: Vec<Token>) -> Self {
+    /// Takes over what was not noted yet.
+    fn new(tokens: Vec<Token>, before: &Rows) -> Self {
         let mut rows: HashMap<_, Vec<_>> = HashMap::new();
         for token in tokens {
-            let (used, noted) = (AtomicI64::new(NEVER), AtomicI64::new(NEVER));
+            let used =
+                before.find(&token.hash).map_or(NEVER, |row| row.used.load(Ordering::Relaxed));
+            let (used, noted) = (AtomicI64::new(used), AtomicI64::new(NEVER));
             rows.entry(beginning(&token.hash)).or_default().push(Row { token, used, noted });
         }
         Self(rows)
@@ -110,7 +117,7 @@ impl Rows {
         let mut days: HashMap<i64, Vec<&Row>> = HashMap::new();
         for row in self.0.values().flatten() {
             let used = row.used.load(Ordering::Relaxed);
-            if used != row.noted.load(Ordering::Relaxed) {
+            if used != NEVER && used != row.noted.load(Ordering::Relaxed) {
                 days.entry(used).or_default().push(row);
             }
         }
@@ -154,10 +161,10 @@ mod tests {
         near[31] = 2;
         assert_eq!(table.find(&near, 5), Ok(None), "the beginning is not enough");
         assert_eq!(table.find(&[1; 32], 10), Ok(None), "expired");
-        table.look(&store).await.unwrap();
-        assert_eq!(tokens::list(&store).await.unwrap()[0].last_used.as_deref(), Some("1970-01-01"));
         tokens::revoke(&store, &token.id, "uid:7", 6).await.unwrap();
         table.look(&store).await.unwrap();
+        table.note(&store).await.unwrap();
+        assert_eq!(tokens::list(&store).await.unwrap()[0].last_used.as_deref(), Some("1970-01-01"));
         assert_eq!(table.find(&[1; 32], 7), Ok(None), "revoked");
     }
 }

@@ -10,6 +10,8 @@ use ring::signature::{
 };
 use serde_json::{Value, json};
 use stewardd::config::{HttpConfig, JwtConfig, KeySet};
+use stewardd::http::Guard;
+use stewardd::model::Clock;
 
 use super::site::{EVALUATION, NOW, Site, settings, site};
 use crate::support::receiver::Receiver;
@@ -168,6 +170,19 @@ fn rsa() -> RsaKeyPair {
     let der = std::fs::read(file).unwrap();
     // Versions of openssl differ in what they wrap a key in.
     RsaKeyPair::from_pkcs8(&der).or_else(|_| RsaKeyPair::from_der(&der)).unwrap()
+}
+
+#[test]
+fn a_key_set_that_cannot_be_read_is_said_at_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("jwks.json");
+    let refused = || {
+        let guard = Guard::new(&config(KeySet::File(path.clone())), Clock::System);
+        guard.err().expect("refused").to_string()
+    };
+    assert!(refused().contains("jwks.json"), "{}", refused());
+    std::fs::write(&path, "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"c2Vj\"}]}").unwrap();
+    assert!(refused().contains("no key for RS256") && !refused().contains("c2Vj"));
 }
 
 /// Unknown keys are fetched, over the guarded client, and not once for each request that asks for it.

@@ -179,6 +179,7 @@ async fn what_the_daemon_has_not_looked_at_is_not_known() {
     tokens::revoke(&site.store, &token.id, "uid:7", site.clock.millis()).await.unwrap();
     site.guard.look(&site.store).await.unwrap();
     assert_eq!(site.post(EVALUATION, secret).await.status, 401);
+    site.guard.tidy(&site.store).await.unwrap();
     let used = tokens::list(&site.store).await.unwrap().remove(0).last_used;
     assert_eq!(used.as_deref(), Some("2026-01-01"));
 }
