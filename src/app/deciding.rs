@@ -35,7 +35,11 @@ pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
 impl App {
     /// Answers whether it could be made; the one before it stays otherwise.
     async fn seat_decider(&self, bundle: Arc<Bundle>, fields: Vec<FieldFacts>) -> bool {
-        let around = Surroundings { types: self.config.authzen.types.clone(), fields };
+        let around = Surroundings {
+            types: self.config.authzen.types.clone(),
+            fields,
+            directories: Vec::new(),
+        };
         let made = tokio::task::spawn_blocking(move || Decider::new(bundle, around)).await;
         match made {
             Ok(Ok(decider)) => {

@@ -7,8 +7,10 @@ use cedar_policy::{Context, Entities, Entity, EntityId, EntityUid, Request, Sche
 
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named, Properties};
+use super::directory::Directory;
 use super::index::{self, Index, Party};
 use super::known::Known;
+use super::layer::Layer;
 use super::people;
 use super::register::{Claim, Held, Registers, objection};
 use super::types::{Action, EntityType, Types};
@@ -28,19 +30,24 @@ pub struct Surroundings {
     pub types: BTreeMap<String, String>,
     /// What scans and officers say of each governed field.
     pub fields: Vec<FieldFacts>,
+    /// Entities of governed sources, in the order of the configuration. One that was read for another schema's idea
+    /// of its type is left out.
+    pub directories: Vec<Arc<Directory>>,
 }
 
 /// The access policies of a bundle, ready to decide. Nothing in it changes; a new bundle brings a new one.
 #[derive(Debug)]
 pub struct Decider {
     pub bundle: Arc<Bundle>,
-    pub(super) types: Types,
+    pub(super) types: Arc<Types>,
     pub(super) known: Known,
-    pub(super) index: Index,
-    pub(super) schema: Schema,
+    pub(super) index: Arc<Index>,
+    pub(super) schema: Arc<Schema>,
     called: BTreeMap<String, String>,
     fields: HashMap<String, FieldFacts>,
-    tables: HashMap<String, TableRef>,
+    tables: Arc<HashMap<String, TableRef>>,
+    /// Tables, and the files of `entities/`.
+    of_files: Arc<Layer>,
 }
 
 /// A question that can be put to Cedar.
@@ -61,20 +68,54 @@ impl Decider {
         let schema = Schema::from_cedarschema_str(&text);
         let (schema, _) = schema.map_err(|error| whole(error.to_string()))?;
         let types = Types::of(&text, &schema).map_err(whole)?;
-        let mut known = Known::default();
+        let mut written = Layer::default();
         let mut tables = HashMap::new();
         for table in bundle.governed.keys() {
             let source = uid("Steward::Source", &table.source);
-            known.add(&source, Record::default(), &[]);
-            known.add(&uid("Steward::Table", &table.to_string()), Record::default(), &[source]);
+            written.add(&source, Record::default(), &[]);
+            written.add(&uid("Steward::Table", &table.to_string()), Record::default(), &[source]);
             tables.insert(entity_type(table), table.clone());
         }
-        people::add(&mut known, &bundle.sources, &types)?;
-        let written = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
-        let index = Index::new(written.map(|written| &written.policy), &schema);
+        people::add(&mut written, &bundle.sources, &types)?;
+        let access = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
+        let index = Index::new(access.map(|written| &written.policy), &schema);
+        let bare = Self {
+            bundle,
+            types: Arc::new(types),
+            known: Known::default(),
+            index: Arc::new(index),
+            schema: Arc::new(schema),
+            called: BTreeMap::new(),
+            fields: HashMap::new(),
+            tables: Arc::new(tables),
+            of_files: Arc::new(written.whole()),
+        };
+        Ok(bare.with(around))
+    }
+
+    /// The same policies in other surroundings; what is made of the bundle is shared, not made again.
+    #[must_use]
+    pub fn with(&self, around: Surroundings) -> Self {
         let fields = around.fields.into_iter().map(|facts| (facts.field.to_string(), facts));
-        let (fields, called) = (fields.collect(), around.types);
-        Ok(Self { bundle, types, known, index, schema, called, fields, tables })
+        let fitting = around.directories.iter().filter(|directory| directory.fits(&self.types));
+        let directories = fitting.map(|directory| directory.layer.clone());
+        Self {
+            bundle: self.bundle.clone(),
+            types: self.types.clone(),
+            // What officers wrote outweighs what a directory says of the same entity.
+            known: Known::new([self.of_files.clone()].into_iter().chain(directories)),
+            index: self.index.clone(),
+            schema: self.schema.clone(),
+            called: around.types,
+            fields: fields.collect(),
+            tables: self.tables.clone(),
+            of_files: self.of_files.clone(),
+        }
+    }
+
+    /// The types that access policies know.
+    pub fn types(&self) -> Arc<Types> {
+        self.types.clone()
     }
 
     /// The answer. What is not in the schema, or not of its type, is denied; nothing is an error.

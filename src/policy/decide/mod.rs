@@ -10,9 +10,12 @@
 
 mod answer;
 mod ask;
+mod cell;
 mod decider;
+pub mod directory;
 mod index;
 mod known;
+mod layer;
 mod people;
 mod register;
 mod types;
@@ -21,4 +24,6 @@ mod value;
 pub use answer::{Decision, Obligation, Reason};
 pub use ask::{Ask, Named, Properties};
 pub use decider::{Decider, Surroundings};
+pub use directory::Directory;
 pub(super) use people::complaints;
+pub use types::Types;

@@ -31,7 +31,7 @@ pub enum Type {
 pub type Attributes = BTreeMap<Arc<str>, Type>;
 
 /// An action: whom and what it is about, and what its context may hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     pub uid: EntityUid,
     pub principals: Vec<EntityTypeName>,
@@ -40,14 +40,14 @@ pub struct Action {
 }
 
 /// A type of entities, and the attributes that they may have.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct EntityType {
     pub name: EntityTypeName,
     pub attributes: Attributes,
 }
 
 /// The types of the access schema by their full names, and its actions.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Types {
     entities: HashMap<String, EntityType>,
     actions: Vec<Action>,
