@@ -4,6 +4,7 @@
 
 mod cycle;
 mod deciding;
+mod directory;
 mod gauges;
 mod overdue;
 mod policies;
@@ -51,6 +52,7 @@ pub struct App {
     handle: Handle,
     /// Where decisions are made.
     seat: Seat,
+    directories: directory::Directories,
     /// One scan or cycle at a time: they share the governed databases' patience.
     working: Mutex<()>,
     /// Sources that did not answer when last asked.
@@ -93,8 +95,10 @@ impl App {
         let config = Arc::new(config);
         let working = Mutex::new(());
         let seat = Seat::new(clock.clone());
+        let directories = directory::Directories::new(config.directories.len());
         let app = Self {
             config,
+            directories,
             seat,
             clock,
             store,

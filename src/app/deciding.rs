@@ -7,56 +7,90 @@ use super::App;
 use crate::detect::Sensitivity;
 use crate::lifecycle::Failure;
 use crate::model::{Inventory, TableRef, category};
-use crate::policy::decide::{Decider, Surroundings};
+use crate::policy::decide::{Decider, Directory, Surroundings};
 use crate::policy::{Bundle, FieldFacts};
 use crate::scan::{TableObservation, Verdicts, catalogue, observe};
 
 /// How soon what a scan has learnt is known to access policies.
 const FACTS: Duration = Duration::from_mins(1);
 
-/// Seats a decider for every bundle that comes into force.
+/// Seats a decider for every bundle that comes into force, and the same one in other surroundings when a directory
+/// or what is known of fields has changed.
 pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
     let mut bundles = app.policies.watch();
-    let mut seated: Option<(String, Vec<FieldFacts>)> = None;
+    let mut directories = app.directories.watch();
+    let mut seated: Option<Seated> = None;
     loop {
         let bundle = bundles.borrow_and_update().clone();
-        let now = (bundle.hash.clone(), app.field_facts(&bundle).await?);
-        if seated.as_ref() != Some(&now) && app.seat_decider(bundle, now.1.clone()).await {
-            seated = Some(now);
+        let fields = app.field_facts(&bundle).await?;
+        let decider = match &seated {
+            // The same text may be compiled anew, for other tables.
+            Some(seated) if Arc::ptr_eq(&seated.decider.bundle, &bundle) => {
+                Some(seated.decider.clone())
+            }
+            _ => app.made(bundle).await,
+        };
+        if let Some(decider) = decider {
+            tokio::select! {
+                () = app.handle.token().cancelled() => return Ok(()),
+                () = app.directories.fit(decider.types()) => {}
+            }
+            directories.seen();
+            let now = Seated { decider, fields, directories: app.directories.sets() };
+            if seated.as_ref().is_none_or(|seated| !seated.is(&now)) {
+                seated = Some(app.seat_decider(now));
+            }
         }
         tokio::select! {
             () = app.handle.token().cancelled() => return Ok(()),
             changed = bundles.changed() => changed?,
+            changed = directories.changed() => changed?,
             () = tokio::time::sleep(FACTS) => {}
         }
     }
 }
 
+/// A decider with what it was made of.
+struct Seated {
+    decider: Arc<Decider>,
+    fields: Vec<FieldFacts>,
+    directories: Vec<Arc<Directory>>,
+}
+
+impl Seated {
+    fn is(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Arc<Directory>, &Arc<Directory>)| Arc::ptr_eq(one, other);
+        Arc::ptr_eq(&self.decider, &other.decider)
+            && self.fields == other.fields
+            && self.directories.len() == other.directories.len()
+            && self.directories.iter().zip(&other.directories).all(same)
+    }
+}
+
 impl App {
-    /// Answers whether it could be made; the one before it stays otherwise.
-    async fn seat_decider(&self, bundle: Arc<Bundle>, fields: Vec<FieldFacts>) -> bool {
+    /// The decider of a bundle; `None` when it could not be made, and the one before it stays.
+    async fn made(&self, bundle: Arc<Bundle>) -> Option<Arc<Decider>> {
+        let work = move || Decider::new(bundle, Surroundings::default());
+        let errors = match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(decider)) => return Some(Arc::new(decider)),
+            Ok(Err(errors)) => errors.iter().map(ToString::to_string).collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        for error in errors {
+            tracing::error!("no decisions by these policies: {error}");
+        }
+        None
+    }
+
+    fn seat_decider(&self, now: Seated) -> Seated {
         let around = Surroundings {
             types: self.config.authzen.types.clone(),
-            fields,
-            directories: Vec::new(),
+            fields: now.fields.clone(),
+            directories: now.directories.clone(),
         };
-        let made = tokio::task::spawn_blocking(move || Decider::new(bundle, around)).await;
-        match made {
-            Ok(Ok(decider)) => {
-                self.seat.take(Arc::new(decider));
-                true
-            }
-            Ok(Err(errors)) => {
-                for error in errors {
-                    tracing::error!("no decisions by these policies: {error}");
-                }
-                false
-            }
-            Err(error) => {
-                tracing::error!("no decisions by these policies: {error}");
-                false
-            }
-        }
+        let decider = Arc::new(now.decider.with(around));
+        self.seat.take(decider.clone());
+        Seated { decider, ..now }
     }
 
     /// What officers and scans say of every governed field. A field that nobody has looked into, and whose name says

@@ -58,6 +58,7 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
 
 fn spawn_all(app: &Arc<App>) {
     let handle = app.handle.clone();
+    super::directory::spawn(app);
     handle.spawn("decider", super::deciding::seat_deciders(app.clone()));
     handle.spawn("policies", watch_policies(app.clone()));
     handle.spawn("reload", reload_on_signal(app.clone()));

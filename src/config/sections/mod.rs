@@ -3,6 +3,7 @@
 pub mod alert;
 pub mod audit;
 pub mod authzen;
+pub mod directory;
 pub mod findings;
 pub mod guard;
 pub mod http;
@@ -17,6 +18,7 @@ pub mod store;
 pub use alert::{AlertConfig, AlertFormat};
 pub use audit::AuditConfig;
 pub use authzen::AuthzenConfig;
+pub use directory::DirectoryConfig;
 pub use findings::FindingsConfig;
 pub use guard::GuardConfig;
 pub use http::{HttpAuth, HttpConfig};
@@ -37,6 +39,7 @@ pub struct Config {
     pub http: HttpConfig,
     pub authzen: AuthzenConfig,
     pub sources: Vec<SourceConfig>,
+    pub directories: Vec<DirectoryConfig>,
     pub schedule: ScheduleConfig,
     pub scan: ScanConfig,
     pub guard: GuardConfig,
