@@ -10,6 +10,7 @@ mod config;
 mod daemon;
 mod demo;
 mod diagnostics;
+mod directory;
 mod documents;
 mod explain;
 mod finding;
