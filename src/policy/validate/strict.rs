@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{Schema, ValidationError, ValidationMode, ValidationWarning, Validator};
+use cedar_policy::{PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning, Validator};
 
 use super::reword::{Known, reword};
 use crate::model::{Diagnostic, TableRef};
 use crate::policy::reading::scope;
 use crate::policy::schema::shape::Governed;
+use crate::policy::text::links::Template;
 use crate::policy::text::sources::PolicySources;
 use crate::policy::text::statement;
 use crate::policy::text::written::{WrittenPolicy, located};
@@ -30,6 +31,28 @@ pub(in crate::policy) struct Answer {
 }
 
 impl Strict<'_> {
+    /// What Cedar has against templates, linked or not, by their ids.
+    pub fn ask_templates(&self, templates: &[Template], schema: Schema) -> Vec<(String, Diagnostic)> {
+        let mut set = PolicySet::new();
+        for template in templates {
+            // Ids that are there twice were complained about.
+            drop(set.add_template(template.template.clone()));
+        }
+        let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
+        let located = result.validation_errors().filter_map(|error| {
+            let id = error.policy_id().to_string();
+            let template = templates.iter().find(|template| template.meta.id == id)?;
+            let text = &self.sources.files[&template.file];
+            let mut complaint = located(&template.file, text, template.offset, error);
+            let prefix = format!("for policy `{id}`");
+            if let Some(rest) = complaint.message.strip_prefix(&prefix) {
+                complaint.message = rest.trim_start_matches([',', ':', ' ']).to_owned();
+            }
+            Some((id, complaint))
+        });
+        located.collect()
+    }
+
     pub fn ask(&self, policies: &[&WrittenPolicy], schema: Schema) -> Answer {
         let mut answer = Answer::default();
         let set = policy_set(policies.iter().copied());
@@ -89,7 +112,10 @@ impl Strict<'_> {
         error: &(impl miette::Diagnostic + ?Sized),
     ) -> Diagnostic {
         let text = &self.sources.files[&written.file];
-        let mut complaint = located(&written.file, text, written.offset, error);
+        let mut complaint = match &written.link {
+            None => located(&written.file, text, written.offset, error),
+            Some(_) => written.complain(self.sources, 0..1, error.to_string()),
+        };
         let prefix = format!("for policy `{}`", written.meta.id);
         if let Some(rest) = complaint.message.strip_prefix(&prefix) {
             complaint.message = rest.trim_start_matches([',', ':', ' ']).to_owned();
