@@ -9,6 +9,7 @@ use crate::lifecycle::Failure;
 use crate::model::{Inventory, TableRef, category};
 use crate::policy::decide::{Decider, Directory, Surroundings};
 use crate::policy::{Bundle, FieldFacts};
+use crate::store::Store;
 use crate::scan::{TableObservation, Verdicts, catalogue, observe};
 
 /// How soon what a scan has learnt is known to access policies.
@@ -22,7 +23,7 @@ pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
     let mut seated: Option<Seated> = None;
     loop {
         let bundle = bundles.borrow_and_update().clone();
-        let fields = app.field_facts(&bundle).await?;
+        let fields = field_facts(&app.store, &bundle).await?;
         let decider = match &seated {
             // The same text may be compiled anew, for other tables.
             Some(seated) if Arc::ptr_eq(&seated.decider.bundle, &bundle) => {
@@ -92,17 +93,17 @@ impl App {
         self.seat.take(decider.clone());
         Seated { decider, ..now }
     }
+}
 
-    /// What officers and scans say of every governed field. A field that nobody has looked into, and whose name says
-    /// nothing, is not in it: policies that ask what it holds then err, and forbid.
-    async fn field_facts(&self, bundle: &Bundle) -> Result<Vec<FieldFacts>, Failure> {
-        let mut facts = Vec::new();
-        for stored in catalogue::load(&self.store).await? {
-            let observed = observe::load(&self.store, &stored.inventory.source).await?;
-            facts.extend(of_source(bundle, &stored.inventory, &observed));
-        }
-        Ok(facts)
+/// What officers and scans say of every governed field. A field that nobody has looked into, and whose name says
+/// nothing, is not in it: policies that ask what it holds then err, and forbid.
+pub async fn field_facts(store: &Store, bundle: &Bundle) -> Result<Vec<FieldFacts>, Failure> {
+    let mut facts = Vec::new();
+    for stored in catalogue::load(store).await? {
+        let observed = observe::load(store, &stored.inventory.source).await?;
+        facts.extend(of_source(bundle, &stored.inventory, &observed));
     }
+    Ok(facts)
 }
 
 fn of_source(

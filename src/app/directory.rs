@@ -17,7 +17,7 @@ use crate::model::{Instant, failpoint};
 use crate::notify::alert::AlertSeverity;
 use crate::policy::decide::directory::{Counts, Reader, Shape};
 use crate::policy::decide::{Directory, Types};
-use crate::source::Source;
+use crate::source::{Source, SourceError};
 
 /// How long new policies wait for directories to be read by their types.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -118,8 +118,11 @@ struct Keeper<'a> {
 }
 
 /// Why there is no new answer; never with a value.
-enum Failed {
-    Source(crate::source::SourceError),
+#[derive(Debug)]
+pub enum Failed {
+    /// The source did not answer.
+    Source(SourceError),
+    /// It did, with what is no directory of this type.
     Answer(String),
 }
 
@@ -130,6 +133,34 @@ impl std::fmt::Display for Failed {
             Self::Answer(why) => f.write_str(why),
         }
     }
+}
+
+/// Whether a directory's query can be read as entities of these types; no row is.
+pub async fn prepare(
+    config: &DirectoryConfig,
+    source: &Source,
+    types: &Arc<Types>,
+) -> Result<(Reader, usize), Failed> {
+    let DirectoryConfig { kind, query, parent_type, max_rows, .. } = config;
+    let offset = source.config.offset_seconds;
+    let shape = Shape::new(types, kind, parent_type.as_deref(), offset);
+    let shape = shape.map_err(Failed::Answer)?;
+    let columns = source.columns_of(query).await.map_err(Failed::Source)?;
+    let reader = Reader::new(shape, &columns, *max_rows).map_err(Failed::Answer)?;
+    Ok((reader, columns.len()))
+}
+
+/// Everybody of a directory.
+pub async fn read(
+    config: &DirectoryConfig,
+    source: &Source,
+    types: &Arc<Types>,
+) -> Result<Directory, Failed> {
+    let (mut reader, columns) = prepare(config, source, types).await?;
+    let mut sink = |cells: &[Option<&[u8]>]| reader.row(cells);
+    let read = source.answer_to(&config.query, columns, config.max_rows, &mut sink).await;
+    read.map_err(Failed::Source)?;
+    reader.finish().map_err(Failed::Answer)
 }
 
 impl<'a> Keeper<'a> {
@@ -143,7 +174,8 @@ impl<'a> Keeper<'a> {
         let (tried, Some(types)) = types.borrow_and_update().clone() else {
             return self.config.every;
         };
-        let read = self.read(&types).await;
+        let source = &self.app.sources[&self.config.source];
+        let read = read(self.config, source, &types).await;
         let now = self.app.clock.millis();
         let before = self.app.directories.held.borrow()[self.number].clone();
         let held = match read {
@@ -171,20 +203,6 @@ impl<'a> Keeper<'a> {
             !same || awaited
         });
         wakes.max(Duration::from_millis(100))
-    }
-
-    async fn read(&self, types: &Arc<Types>) -> Result<Directory, Failed> {
-        let DirectoryConfig { source, kind, query, parent_type, max_rows, .. } = self.config;
-        let source: &Source = &self.app.sources[source];
-        let offset = source.config.offset_seconds;
-        let shape = Shape::new(types, kind, parent_type.as_deref(), offset);
-        let shape = shape.map_err(Failed::Answer)?;
-        let columns = source.columns_of(query).await.map_err(Failed::Source)?;
-        let mut reader = Reader::new(shape, &columns, *max_rows).map_err(Failed::Answer)?;
-        let mut sink = |cells: &[Option<&[u8]>]| reader.row(cells);
-        let read = source.answer_to(query, columns.len(), *max_rows, &mut sink).await;
-        read.map_err(Failed::Source)?;
-        reader.finish().map_err(Failed::Answer)
     }
 
     /// The last good answer, while it counts.

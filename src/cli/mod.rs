@@ -3,6 +3,7 @@
 
 mod approve;
 mod audit;
+mod authorize;
 mod cases;
 mod check;
 mod completions;
@@ -85,6 +86,8 @@ enum Command {
     Source(source::Args),
     /// Test, read, explain and compare policies, before and after they are in force.
     Policy(policy::Args),
+    /// Ask for one access decision, and why it is so; exits 0 if permitted, 1 if denied.
+    Authorize(authorize::Args),
     /// Verify the audit log.
     Audit(audit::Args),
     /// Ask the running daemon to read its policies again.
@@ -135,6 +138,7 @@ async fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Pause(args) => pause::run(args, globals).await,
         Command::Source(args) => source::run(args, globals).await,
         Command::Policy(args) => policy::run(args, globals).await,
+        Command::Authorize(args) => authorize::run(args, globals).await,
         Command::Audit(args) => audit::run(args, globals).await,
         Command::Reload(args) => reload::run(args, globals).await,
         Command::Status(args) => status::run(args, globals).await,

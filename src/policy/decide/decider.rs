@@ -58,16 +58,12 @@ pub(super) struct Question<'d> {
     pub context: Record,
     /// The principal, the resource and what surrounds them.
     pub entities: Vec<Entity>,
-    broken: Option<Record>,
+    pub broken: Option<Record>,
 }
 
 impl Decider {
     pub fn new(bundle: Arc<Bundle>, around: Surroundings) -> Result<Self, Vec<Diagnostic>> {
-        let whole = |error: String| vec![Diagnostic::file("schema", error)];
-        let text = bundle.access_schema();
-        let schema = Schema::from_cedarschema_str(&text);
-        let (schema, _) = schema.map_err(|error| whole(error.to_string()))?;
-        let types = Types::of(&text, &schema).map_err(whole)?;
+        let (types, schema) = Types::of_bundle(&bundle)?;
         let mut written = Layer::default();
         let mut tables = HashMap::new();
         for table in bundle.governed.keys() {
@@ -184,7 +180,11 @@ impl Decider {
     }
 
     /// The entities of the question, and those that they name.
-    fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
+    pub(super) fn entities(
+        &self,
+        question: &Question<'_>,
+        context: &Record,
+    ) -> Result<Entities, String> {
         let mut all: HashMap<EntityUid, Entity> =
             question.entities.iter().map(|entity| (entity.uid(), entity.clone())).collect();
         let mut named: Vec<EntityUid> = Vec::new();
@@ -247,7 +247,7 @@ impl Decision {
 const BREAK_GLASS: &str = "break_glass";
 
 impl Decider {
-    fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
+    pub(super) fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
         let denied = |reason| move || Decision::denied(reason);
         let action = self.types.action(&ask.action).ok_or_else(denied(Reason::UnknownAction))?;
         let subject = self.type_of(&ask.subject.kind).ok_or_else(denied(Reason::UnknownType))?;

@@ -20,6 +20,7 @@ mod people;
 mod register;
 mod types;
 mod value;
+mod why;
 
 pub use answer::{Decision, Obligation, Reason};
 pub use ask::{Ask, Named, Properties};

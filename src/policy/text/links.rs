@@ -174,7 +174,7 @@ fn made(
         .into_iter()
         .filter_map(|range| Some((range.clone(), values.get(&own[range.start + 1..range.end])?.clone())))
         .collect();
-    let quoted = id.escape_default().to_string();
+    let quoted = id.escape_debug().to_string();
     parts.extend(statement::annotation_value(&own, "id").map(|range| (range, quoted)));
     parts.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
     for (range, value) in parts {
