@@ -15,7 +15,9 @@ mod tasks;
 mod tell;
 
 pub use deciding::field_facts;
-pub use directory::{Failed as DirectoryFailed, prepare as prepare_directory, read as read_directory};
+pub use directory::{
+    Failed as DirectoryFailed, prepare as prepare_directory, read as read_directory,
+};
 pub use policies::ACTIVE as ACTIVE_BUNDLE;
 pub use policies::known as known_inventories;
 pub use summary::{Alerts, Audit, Summary};

@@ -9,8 +9,8 @@ use crate::lifecycle::Failure;
 use crate::model::{Inventory, TableRef, category};
 use crate::policy::decide::{Decider, Directory, Surroundings};
 use crate::policy::{Bundle, FieldFacts};
-use crate::store::Store;
 use crate::scan::{TableObservation, Verdicts, catalogue, observe};
+use crate::store::Store;
 
 /// How soon what a scan has learnt is known to access policies.
 const FACTS: Duration = Duration::from_mins(1);

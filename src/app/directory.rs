@@ -191,7 +191,8 @@ impl<'a> Keeper<'a> {
             }
         };
         let ends = Duration::from_millis((held.at - now).max(0) as u64) + self.config.keep;
-        let wakes = if held.set.is_some() { self.config.every.min(ends) } else { self.config.every };
+        let wakes =
+            if held.set.is_some() { self.config.every.min(ends) } else { self.config.every };
         self.app.directories.held.send_if_modified(|all| {
             let own = &mut all[self.number];
             let same = match (&own.set, &held.set) {
@@ -229,10 +230,18 @@ impl<'a> Keeper<'a> {
         if (counts.nameless > 0 || !counts.ill_typed.is_empty())
             && news((self.said.nameless, &self.said.ill_typed) == unread)
         {
-            let columns: Vec<_> =
-                counts.ill_typed.iter().map(|(column, count)| format!("{column}: {count}")).collect();
+            let columns: Vec<_> = counts
+                .ill_typed
+                .iter()
+                .map(|(column, count)| format!("{column}: {count}"))
+                .collect();
             let (nameless, columns) = (counts.nameless, columns.join(", "));
-            tracing::warn!(source, kind, nameless, "directory: values not of their type: {columns}");
+            tracing::warn!(
+                source,
+                kind,
+                nameless,
+                "directory: values not of their type: {columns}"
+            );
         }
         self.said = counts.clone();
     }
@@ -246,7 +255,9 @@ impl<'a> Keeper<'a> {
             return;
         }
         let (event, what) = match (dropped, kept) {
-            (true, _) => ("directory.dropped", "nobody of it is known any more: policies deny them"),
+            (true, _) => {
+                ("directory.dropped", "nobody of it is known any more: policies deny them")
+            }
             (false, true) => ("directory.failed", "its last answer still counts"),
             (false, false) => ("directory.failed", "nobody of it is known: policies deny them"),
         };

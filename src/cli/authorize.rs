@@ -102,7 +102,9 @@ async fn decider(args: &Args, globals: &Globals) -> Result<Decider, CliError> {
     let directories = match &config {
         Some(config) if args.directories => directories(config, &decider.types()).await?,
         Some(config) if !config.directories.is_empty() => {
-            eprintln!("stewardd: whom only a [[directory]] knows is unknown here; add --directories");
+            eprintln!(
+                "stewardd: whom only a [[directory]] knows is unknown here; add --directories"
+            );
             Vec::new()
         }
         _ => Vec::new(),
@@ -183,9 +185,8 @@ fn id(file: Option<&Path>, variable: &str, of: &str, free: bool) -> Result<Strin
     };
     match text.lines().next().map(str::trim) {
         Some(id) if !id.is_empty() => Ok(id.to_owned()),
-        _ => Err(CliError::usage(format!("no id of the {of} was given")).with_hint(format!(
-            "type it at the prompt, or name --{of}-file, or set {variable}"
-        ))),
+        _ => Err(CliError::usage(format!("no id of the {of} was given"))
+            .with_hint(format!("type it at the prompt, or name --{of}-file, or set {variable}"))),
     }
 }
 

@@ -79,7 +79,8 @@ async fn directories(config: &Config, bundle: &Bundle) -> Result<Vec<Diagnostic>
         // The configuration is refused where it has no such source.
         let Some(source) = source else { continue };
         let what = format!("directory of {} from {}", directory.kind, directory.source);
-        let prepared = app::prepare_directory(directory, &Source::new(source.clone()), &types).await;
+        let prepared =
+            app::prepare_directory(directory, &Source::new(source.clone()), &types).await;
         match prepared {
             Ok(_) => {}
             Err(app::DirectoryFailed::Source(error)) if error.is_transient() => {

@@ -8,8 +8,8 @@ use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::pool::PoolConnection;
 use sqlx::{
-    AssertSqlSafe, Column as _, Executor as _, SqlSafeStr as _, MySql, MySqlConnection, MySqlPool, PgConnection, PgPool, Postgres, Row, Sqlite,
-    SqliteConnection, SqlitePool,
+    AssertSqlSafe, Column as _, Executor as _, MySql, MySqlConnection, MySqlPool, PgConnection,
+    PgPool, Postgres, Row, SqlSafeStr as _, Sqlite, SqliteConnection, SqlitePool,
 };
 
 use crate::model::Dialect;

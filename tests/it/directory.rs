@@ -118,10 +118,9 @@ async fn who_comes_is_known_and_who_leaves_is_not() {
     comes_to(&daemon, "carol can_read 1", false).await;
     comes_to(&daemon, "erin can_read 1", true).await;
     // A schema with another idea of users has them read again.
-    let schema = SCHEMA.replace("clearance?: Long", "clearance?: String").replace(
-        "entity record",
-        "entity unused; entity record",
-    );
+    let schema = SCHEMA
+        .replace("clearance?: Long", "clearance?: String")
+        .replace("entity record", "entity unused; entity record");
     let policies = POLICIES.replace("principal.clearance >= 3", "principal.clearance == \"high\"");
     let people = PEOPLE.replace("\"clearance\":3", "\"clearance\":\"low\"");
     home.write_policy("schema/own.cedarschema", &schema);
@@ -139,7 +138,8 @@ async fn who_comes_is_known_and_who_leaves_is_not() {
     for value in ["4711", "dave", "carol", "warehouse"] {
         assert!(!log.contains(value), "{value} of the database is in the log: {log}");
     }
-    let succeeded = "stewardd_task_last_success_timestamp_seconds{source=\"hr\",task=\"directory\"}";
+    let succeeded =
+        "stewardd_task_last_success_timestamp_seconds{source=\"hr\",task=\"directory\"}";
     assert!(daemon.metric(succeeded).await.expect("its metric") > 0.0);
 }
 

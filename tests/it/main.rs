@@ -4,6 +4,7 @@
 mod support;
 
 mod audit;
+mod authorize;
 mod authzen;
 mod canary;
 mod config;
@@ -33,5 +34,6 @@ mod schema_change;
 mod source_mysql;
 mod source_postgres;
 mod source_sqlite;
+mod templates;
 mod tutorial;
 mod workflow;

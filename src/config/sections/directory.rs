@@ -50,10 +50,8 @@ fn read(section: &Section, sources: &[&str]) -> Option<DirectoryConfig> {
         known
     });
     let kind = entity_type(section, "type", true);
-    let query = section.needed_text(
-        "query",
-        "for example query = \"select login as id, department from staff\"",
-    );
+    let query = section
+        .needed_text("query", "for example query = \"select login as id, department from staff\"");
     let parent_type = entity_type(section, "parent_type", false);
     let every = section.duration("every", Duration::from_mins(5));
     let keep = section.duration("keep", Duration::from_hours(24));

@@ -126,7 +126,11 @@ mod tests {
             (Type::Decimal, "12", Some(Value::Decimal("12.0".into()))),
             (Type::Decimal, "12.50000000", Some(Value::Decimal("12.5".into()))),
             (Type::Decimal, "1.23456", None),
-            (Type::Datetime, "2026-01-31", Some(Value::Datetime("2026-01-30T23:00:00.000Z".into()))),
+            (
+                Type::Datetime,
+                "2026-01-31",
+                Some(Value::Datetime("2026-01-30T23:00:00.000Z".into())),
+            ),
             (
                 Type::Datetime,
                 "2026-01-31 12:00:00.5+02",
@@ -154,7 +158,10 @@ mod tests {
     #[test]
     fn lists_stand_between_commas_or_in_json() {
         let texts = |text| items(text).expect("a list");
-        assert_eq!(texts(r#"a, Steward::Role::"b, c",,d "#), ["a", r#"Steward::Role::"b, c""#, "d"]);
+        assert_eq!(
+            texts(r#"a, Steward::Role::"b, c",,d "#),
+            ["a", r#"Steward::Role::"b, c""#, "d"]
+        );
         assert_eq!(texts(r#"["a, b", {"type": "group", "id": "x"}]"#), ["a, b", r#"group::"x""#]);
         assert!(texts("").is_empty() && texts("[]").is_empty());
         assert!(items("[1]").is_none() && items("[\"a\"").is_none());

@@ -244,7 +244,8 @@ mod tests {
         let names: Vec<String> = columns.iter().map(|name| (*name).to_owned()).collect();
         let mut reader = Reader::new(shape(Some("group")), &names, 10).expect("its columns");
         for row in rows {
-            let cells: Vec<Option<&[u8]>> = row.iter().map(|cell| cell.map(str::as_bytes)).collect();
+            let cells: Vec<Option<&[u8]>> =
+                row.iter().map(|cell| cell.map(str::as_bytes)).collect();
             reader.row(&cells);
         }
         reader.finish().expect("few rows")
@@ -258,13 +259,28 @@ mod tests {
             &columns,
             &[
                 &[
-                    Some("ann"), Some("sales"), Some("3"), Some("t"), Some("2026-01-31 12:00:00"),
-                    Some("12.50000"), Some("bob"), Some(r#"["a","b"]"#), Some(r#"{"city":"Bonn"}"#),
+                    Some("ann"),
+                    Some("sales"),
+                    Some("3"),
+                    Some("t"),
+                    Some("2026-01-31 12:00:00"),
+                    Some("12.50000"),
+                    Some("bob"),
+                    Some(r#"["a","b"]"#),
+                    Some(r#"{"city":"Bonn"}"#),
                     Some("?"),
                 ],
                 &[
-                    Some("bob"), None, Some("high"), Some("maybe"), Some("soon"), Some("1.23456"),
-                    Some(""), Some("a, b"), Some("Bonn"), None,
+                    Some("bob"),
+                    None,
+                    Some("high"),
+                    Some("maybe"),
+                    Some("soon"),
+                    Some("1.23456"),
+                    Some(""),
+                    Some("a, b"),
+                    Some("Bonn"),
+                    None,
                 ],
                 &[None; 10],
                 &[Some(""), None, None, None, None, None, None, None, None, None],
@@ -317,7 +333,13 @@ mod tests {
         };
         assert_eq!(
             above("ann"),
-            ["group::\"a, b\"", "group::\"sales\"", "group::\"x\"", "group::\"y\"", "user::\"bob\""]
+            [
+                "group::\"a, b\"",
+                "group::\"sales\"",
+                "group::\"x\"",
+                "group::\"y\"",
+                "user::\"bob\""
+            ]
         );
         assert_eq!(above("bob"), ["group::\"sales\""], "there is no type `role`");
         assert!(above("eve").is_empty());

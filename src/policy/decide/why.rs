@@ -11,7 +11,8 @@ use crate::model::Instant;
 use crate::policy::explain::access::{Considered, considered};
 
 impl Decider {
-    /// The policies that were looked at for a question, the nearest to being satisfied first. Of a field of several
+    /// The policies that were looked at for a question, permits first, and of them
+    /// the nearest to being satisfied. Of a field of several
     /// categories, which is asked about once for each, those of the first.
     pub fn considered(&self, ask: &Ask, now: Instant) -> Vec<Considered> {
         let Ok(questions) = self.question(ask, now) else { return Vec::new() };
@@ -33,7 +34,7 @@ impl Decider {
             slice.flat_map(|set| set.policies()).map(|policy| policy.id().to_string()).collect();
         let written = self.bundle.written.iter().filter(|written| ids.contains(&written.meta.id));
         let mut all = considered(written, request, entities);
-        all.sort_by_key(|one| (one.lacking.len(), one.policy.clone()));
+        all.sort_by_key(|one| (one.forbids, one.lacking.len(), one.policy.clone()));
         all
     }
 

@@ -34,14 +34,10 @@ pub fn considered<'p>(
     let probe = Probe::new((request, entities));
     let each = policies.filter_map(|written| {
         let verdict = probe.verdict(written);
-        let parts = part::of(written).into_iter().filter_map(|part| {
-            let holds = probe.holds(&probe::expression(&part)?);
-            (holds != Some(true)).then(|| Lacking {
-                condition: part.to_string(),
-                is_false: holds == Some(false),
-            })
-        });
-        let lacking = if verdict == Verdict::Satisfied { Vec::new() } else { parts.collect() };
+        let lacking = match verdict {
+            Verdict::Satisfied => Vec::new(),
+            _ => lacking(&probe, written),
+        };
         // With nothing lacking in its condition it is the head that is not met.
         (verdict != Verdict::NotSatisfied || !lacking.is_empty()).then(|| Considered {
             policy: written.meta.id.clone(),
@@ -51,4 +47,21 @@ pub fn considered<'p>(
         })
     });
     each.collect()
+}
+
+/// What comes after a part that is false, and cannot be evaluated, was never asked.
+fn lacking(probe: &Probe, written: &WrittenPolicy) -> Vec<Lacking> {
+    let mut lacking: Vec<Lacking> = Vec::new();
+    for part in part::of(written) {
+        let Some(condition) = probe::expression(&part) else { continue };
+        let is_false = match probe.holds(&condition) {
+            Some(true) => continue,
+            Some(false) => true,
+            None => false,
+        };
+        if is_false || !lacking.iter().any(|before| before.is_false) {
+            lacking.push(Lacking { condition: part.to_string(), is_false });
+        }
+    }
+    lacking
 }

@@ -75,16 +75,22 @@ pub fn template(
     let meta = annotations::read(template.annotations())
         .map_err(|found| annotations::complaints(found, file, text, range.clone()))?;
     let template = template.new_id(PolicyId::new(&meta.id));
-    Ok(Template { file: file.to_owned(), offset: range.start, text: own.to_owned(), meta, template })
+    Ok(Template {
+        file: file.to_owned(),
+        offset: range.start,
+        text: own.to_owned(),
+        meta,
+        template,
+    })
 }
 
 /// Every template of `access/` that can be read.
 pub fn templates(sources: &PolicySources) -> Vec<Template> {
     let files = sources.folder("access").filter(|(file, _)| file.ends_with(".cedar"));
     let all = files.flat_map(|(file, text)| {
-        let with_slots = statements(text).into_iter().filter(move |range| {
-            !statement::slots(&text[range.clone()]).is_empty()
-        });
+        let with_slots = statements(text)
+            .into_iter()
+            .filter(move |range| !statement::slots(&text[range.clone()]).is_empty());
         with_slots.filter_map(move |range| template(Folder::Access, file, text, range).ok())
     });
     all.collect()
@@ -172,7 +178,9 @@ fn made(
     let mut own = template.text.clone();
     let mut parts: Vec<(Range<usize>, String)> = statement::slots(&own)
         .into_iter()
-        .filter_map(|range| Some((range.clone(), values.get(&own[range.start + 1..range.end])?.clone())))
+        .filter_map(|range| {
+            Some((range.clone(), values.get(&own[range.start + 1..range.end])?.clone()))
+        })
         .collect();
     let quoted = id.escape_debug().to_string();
     parts.extend(statement::annotation_value(&own, "id").map(|range| (range, quoted)));

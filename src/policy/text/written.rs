@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 use cedar_policy::{Policy, PolicyId};
 
-use super::{annotations, links};
 use super::sources::PolicySources;
 use super::statement::{self, statements};
+use super::{annotations, links};
 use crate::model::Diagnostic;
 use crate::policy::parallel;
 use crate::policy::reading::reads::{self, Reads};

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning, Validator};
+use cedar_policy::{
+    PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning, Validator,
+};
 
 use super::reword::{Known, reword};
 use crate::model::{Diagnostic, TableRef};
@@ -32,7 +34,11 @@ pub(in crate::policy) struct Answer {
 
 impl Strict<'_> {
     /// What Cedar has against templates, linked or not, by their ids.
-    pub fn ask_templates(&self, templates: &[Template], schema: Schema) -> Vec<(String, Diagnostic)> {
+    pub fn ask_templates(
+        &self,
+        templates: &[Template],
+        schema: Schema,
+    ) -> Vec<(String, Diagnostic)> {
         let mut set = PolicySet::new();
         for template in templates {
             // Ids that are there twice were complained about.

@@ -25,7 +25,11 @@ async fn staff(engine: Engine) -> Governed {
 }
 
 /// Every cell of an answer as text.
-async fn rows(governed: &Governed, query: &str, most: u64) -> Result<Vec<Vec<String>>, SourceError> {
+async fn rows(
+    governed: &Governed,
+    query: &str,
+    most: u64,
+) -> Result<Vec<Vec<String>>, SourceError> {
     let source = governed.source();
     let columns = source.columns_of(query).await?;
     let mut rows = Vec::new();
