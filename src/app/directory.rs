@@ -185,7 +185,7 @@ impl<'a> Keeper<'a> {
                 Held { set: same.or(Some(Arc::new(set))), at: now, tried }
             }
             Err(why) => {
-                let kept = self.kept(&before, now);
+                let kept = self.kept(&before, now).filter(|set| set.fits(&types));
                 self.failed(&why, &before, kept.is_some()).await;
                 Held { set: kept, at: before.at, tried }
             }

@@ -60,6 +60,11 @@ const CEDARS: [(&str, &str, &str, &str); 5] = [
     ("typed", "staff-deletes", "group::\"staff\"", ""),
 ];
 
+/// Cedar's own display of an id escapes quotes.
+fn name(id: &PolicyId) -> String {
+    AsRef::<str>::as_ref(id).to_owned()
+}
+
 fn compiled(templates: &str, links: &str, more: &str) -> Result<Bundle, Vec<Diagnostic>> {
     let files = [
         ("access/a.cedar", templates),
@@ -119,8 +124,7 @@ fn links_say_what_cedars_own_links_say() {
                 );
                 let request = request.expect("a request");
                 let response = Authorizer::new().is_authorized(&request, &set, &entities);
-                let mut reasons: Vec<String> =
-                    response.diagnostics().reason().map(ToString::to_string).collect();
+                let mut reasons: Vec<String> = response.diagnostics().reason().map(name).collect();
                 reasons.sort();
                 let named = |kind: &str, id: &str| Named {
                     kind: kind.to_owned(),
@@ -194,6 +198,10 @@ fn templates_are_validated_whether_linked_or_not() {
         assert_eq!(errors.len(), 1, "{errors:#?}");
         assert_eq!(errors[0].line, 2);
         assert!(errors[0].render().contains("clearence"));
+        let quoted =
+            broken.replace("\"t\"", "\"t \\\"1\\\"\"").replace("?principal", "user::\"ann\"");
+        let errors = compiled(&quoted, "", "").expect_err("a policy with quotes in its name");
+        assert!(errors[0].render().contains("clearence"), "{errors:#?}");
     }
     let elsewhere =
         PolicySources { files: [("retention/a.cedar".to_owned(), broken.to_owned())].into() };

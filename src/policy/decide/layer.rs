@@ -162,8 +162,4 @@ impl Layer {
     pub fn len(&self) -> usize {
         self.defined
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.defined == 0
-    }
 }

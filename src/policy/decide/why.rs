@@ -9,6 +9,7 @@ use super::decider::{Decider, Question};
 use super::index::Party;
 use crate::model::Instant;
 use crate::policy::explain::access::{Considered, considered};
+use crate::policy::judge::name;
 
 impl Decider {
     /// The policies that were looked at for a question, permits first, and of them
@@ -31,7 +32,7 @@ impl Decider {
         };
         let slice = self.index.slice(&principal, &action, &resource);
         let ids: BTreeSet<String> =
-            slice.flat_map(|set| set.policies()).map(|policy| policy.id().to_string()).collect();
+            slice.flat_map(|set| set.policies()).map(|policy| name(policy.id())).collect();
         let written = self.bundle.written.iter().filter(|written| ids.contains(&written.meta.id));
         let mut all = considered(written, request, entities);
         all.sort_by_key(|one| (one.forbids, one.lacking.len(), one.policy.clone()));

@@ -8,6 +8,7 @@ use cedar_policy::{
 
 use super::reword::{Known, reword};
 use crate::model::{Diagnostic, TableRef};
+use crate::policy::judge::name;
 use crate::policy::reading::scope;
 use crate::policy::schema::shape::Governed;
 use crate::policy::text::links::Template;
@@ -46,7 +47,7 @@ impl Strict<'_> {
         }
         let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
         let located = result.validation_errors().filter_map(|error| {
-            let id = error.policy_id().to_string();
+            let id = name(error.policy_id());
             let template = templates.iter().find(|template| template.meta.id == id)?;
             let text = &self.sources.files[&template.file];
             let mut complaint = located(&template.file, text, template.offset, error);
@@ -66,7 +67,7 @@ impl Strict<'_> {
         let actions: Vec<String> = schema.actions().map(ToString::to_string).collect();
         let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
         for error in result.validation_errors() {
-            let id = error.policy_id().to_string();
+            let id = name(error.policy_id());
             let Some(written) = policies.iter().find(|written| written.meta.id == id) else {
                 continue;
             };
@@ -103,7 +104,7 @@ impl Strict<'_> {
             {
                 continue;
             }
-            let id = warning.policy_id().to_string();
+            let id = name(warning.policy_id());
             if let Some(written) = policies.iter().find(|written| written.meta.id == id) {
                 let complaint = self.located(written, warning);
                 answer.warnings.extend(lint::of_cedar(warning, complaint, written, self.sources));
