@@ -5,6 +5,7 @@
 mod cycle;
 mod deciding;
 mod decisions;
+mod directory;
 mod gauges;
 mod listening;
 mod overdue;
@@ -15,6 +16,10 @@ mod summary;
 mod tasks;
 mod tell;
 
+pub use deciding::field_facts;
+pub use directory::{
+    Failed as DirectoryFailed, prepare as prepare_directory, read as read_directory,
+};
 pub use policies::ACTIVE as ACTIVE_BUNDLE;
 pub use policies::known as known_inventories;
 pub use summary::{Alerts, Audit, Summary};
@@ -56,6 +61,7 @@ pub struct App {
     handle: Handle,
     /// Where decisions are made.
     seat: Seat,
+    directories: directory::Directories,
     /// One scan or cycle at a time: they share the governed databases' patience.
     working: Mutex<()>,
     /// Sources that did not answer when last asked.
@@ -103,8 +109,10 @@ impl App {
         let config = Arc::new(config);
         let working = Mutex::new(());
         let seat = Seat::new(clock.clone()).recorded(decisions.clone(), metrics.clone());
+        let directories = directory::Directories::new(config.directories.len());
         let app = Self {
             config,
+            directories,
             seat,
             clock,
             store,

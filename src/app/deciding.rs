@@ -12,33 +12,61 @@ use crate::detect::Sensitivity;
 use crate::lifecycle::Failure;
 use crate::model::{Inventory, TableRef, category};
 use crate::notify::alert::AlertSeverity;
-use crate::policy::decide::{Decider, Surroundings};
+use crate::policy::decide::{Decider, Directory, Surroundings};
 use crate::policy::{Bundle, FieldFacts};
 use crate::scan::{TableObservation, Verdicts, catalogue, observe};
+use crate::store::Store;
 
 /// How soon what a scan has learnt is known to access policies.
 const FACTS: Duration = Duration::from_mins(1);
 /// How soon somebody is told of a policy that errs.
 const ERRORS: Duration = Duration::from_secs(1);
 
-/// What the decider in force was made from: the bundle's hash, and what is known of fields.
-type Seated = Option<(String, Vec<FieldFacts>)>;
-
-/// Seats the first decider, so that whoever is told that the daemon is ready is answered.
+/// Seats the first decider, so that whoever is told that the daemon is ready is answered. With directories it is not
+/// ready before they were read: a forbid may be about people whom only they know.
 pub(super) async fn seat_first(app: &App) -> Result<(), Failure> {
-    app.seat_anew(app.bundle(), &mut None).await
+    if !app.config.directories.is_empty() {
+        return Ok(());
+    }
+    let bundle = app.bundle();
+    let fields = field_facts(&app.store, &bundle).await?;
+    if let Some(decider) = app.made(bundle).await {
+        app.seat_decider(Seated { decider, fields, directories: Vec::new() });
+    }
+    Ok(())
 }
 
-/// Seats a decider for every bundle that comes into force.
+/// Seats a decider for every bundle that comes into force, and the same one in other surroundings when a directory
+/// or what is known of fields has changed.
 pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
     let mut bundles = app.policies.watch();
-    let mut seated = None;
+    let mut directories = app.directories.watch();
+    let mut seated: Option<Seated> = None;
     loop {
         let bundle = bundles.borrow_and_update().clone();
-        app.seat_anew(bundle, &mut seated).await?;
+        let fields = field_facts(&app.store, &bundle).await?;
+        let decider = match &seated {
+            // The same text may be compiled anew, for other tables.
+            Some(seated) if Arc::ptr_eq(&seated.decider.bundle, &bundle) => {
+                Some(seated.decider.clone())
+            }
+            _ => app.made(bundle).await,
+        };
+        if let Some(decider) = decider {
+            tokio::select! {
+                () = app.handle.token().cancelled() => return Ok(()),
+                () = app.directories.fit(decider.types()) => {}
+            }
+            directories.seen();
+            let now = Seated { decider, fields, directories: app.directories.sets() };
+            if seated.as_ref().is_none_or(|seated| !seated.is(&now)) {
+                seated = Some(app.seat_decider(now));
+            }
+        }
         tokio::select! {
             () = app.handle.token().cancelled() => return Ok(()),
             changed = bundles.changed() => changed?,
+            changed = directories.changed() => changed?,
             () = tokio::time::sleep(FACTS) => {}
         }
     }
@@ -66,6 +94,23 @@ pub(super) async fn tell_of_errors(app: Arc<App>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A decider with what it was made of.
+struct Seated {
+    decider: Arc<Decider>,
+    fields: Vec<FieldFacts>,
+    directories: Vec<Arc<Directory>>,
+}
+
+impl Seated {
+    fn is(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Arc<Directory>, &Arc<Directory>)| Arc::ptr_eq(one, other);
+        Arc::ptr_eq(&self.decider, &other.decider)
+            && self.fields == other.fields
+            && self.directories.len() == other.directories.len()
+            && self.directories.iter().zip(&other.directories).all(same)
+    }
+}
+
 impl App {
     async fn tell_of(&self, erred: &BTreeSet<String>, bundle: &str) -> Result<(), Failure> {
         let names = erred.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -75,48 +120,42 @@ impl App {
         self.tell.alert(event, AlertSeverity::Error, summary, data).await.map_err(Failure::from)
     }
 
-    /// Seats a decider unless it would be the one before.
-    async fn seat_anew(&self, bundle: Arc<Bundle>, seated: &mut Seated) -> Result<(), Failure> {
-        let now = (bundle.hash.clone(), self.field_facts(&bundle).await?);
-        if seated.as_ref() != Some(&now) && self.seat_decider(bundle, now.1.clone()).await {
-            self.handle.readiness().set_decide(true);
-            *seated = Some(now);
+    /// The decider of a bundle; `None` when it could not be made, and the one before it stays.
+    async fn made(&self, bundle: Arc<Bundle>) -> Option<Arc<Decider>> {
+        let work = move || Decider::new(bundle, Surroundings::default());
+        let errors = match tokio::task::spawn_blocking(work).await {
+            Ok(Ok(decider)) => return Some(Arc::new(decider)),
+            Ok(Err(errors)) => errors.iter().map(ToString::to_string).collect(),
+            Err(error) => vec![error.to_string()],
+        };
+        for error in errors {
+            tracing::error!("no decisions by these policies: {error}");
         }
-        Ok(())
+        None
     }
 
-    /// Answers whether it could be made; the one before it stays otherwise.
-    async fn seat_decider(&self, bundle: Arc<Bundle>, fields: Vec<FieldFacts>) -> bool {
-        let around = Surroundings { types: self.config.authzen.types.clone(), fields };
-        let made = tokio::task::spawn_blocking(move || Decider::new(bundle, around)).await;
-        match made {
-            Ok(Ok(decider)) => {
-                self.seat.take(Arc::new(decider));
-                true
-            }
-            Ok(Err(errors)) => {
-                for error in errors {
-                    tracing::error!("no decisions by these policies: {error}");
-                }
-                false
-            }
-            Err(error) => {
-                tracing::error!("no decisions by these policies: {error}");
-                false
-            }
-        }
+    fn seat_decider(&self, now: Seated) -> Seated {
+        let around = Surroundings {
+            types: self.config.authzen.types.clone(),
+            fields: now.fields.clone(),
+            directories: now.directories.clone(),
+        };
+        let decider = Arc::new(now.decider.with(around));
+        self.seat.take(decider.clone());
+        self.handle.readiness().set_decide(true);
+        Seated { decider, ..now }
     }
+}
 
-    /// What officers and scans say of every governed field. A field that nobody has looked into, and whose name says
-    /// nothing, is not in it: policies that ask what it holds then err, and forbid.
-    async fn field_facts(&self, bundle: &Bundle) -> Result<Vec<FieldFacts>, Failure> {
-        let mut facts = Vec::new();
-        for stored in catalogue::load(&self.store).await? {
-            let observed = observe::load(&self.store, &stored.inventory.source).await?;
-            facts.extend(of_source(bundle, &stored.inventory, &observed));
-        }
-        Ok(facts)
+/// What officers and scans say of every governed field. A field that nobody has looked into, and whose name says
+/// nothing, is not in it: policies that ask what it holds then err, and forbid.
+pub async fn field_facts(store: &Store, bundle: &Bundle) -> Result<Vec<FieldFacts>, Failure> {
+    let mut facts = Vec::new();
+    for stored in catalogue::load(store).await? {
+        let observed = observe::load(store, &stored.inventory.source).await?;
+        facts.extend(of_source(bundle, &stored.inventory, &observed));
     }
+    Ok(facts)
 }
 
 fn of_source(

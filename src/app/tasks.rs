@@ -47,6 +47,7 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
 
 fn spawn_all(app: &Arc<App>) {
     let handle = app.handle.clone();
+    super::directory::spawn(app);
     handle.spawn("decider", super::deciding::seat_deciders(app.clone()));
     handle.spawn("policy errors", super::deciding::tell_of_errors(app.clone()));
     handle.spawn("policies", watch_policies(app.clone()));

@@ -1,12 +1,19 @@
 //! `stewardd check`: everything that is wrong, before the daemon finds out.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::{CliError, Globals, context, policy};
+use crate::app;
+use crate::config::Config;
 use crate::http::{Guard, Tls};
 use crate::model::diagnostic::counted;
 use crate::model::{Clock, Diagnostic};
+use crate::policy::Bundle;
 use crate::policy::cases;
+use crate::policy::decide::Types;
+use crate::source::Source;
 
 /// Checks the configuration file, the secrets, certificates and keys it names, the policies and their tests.
 #[derive(Debug, clap::Args)]
@@ -27,6 +34,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     if !outcome.failures.is_empty() {
         return Err(CliError::config("policy tests failed", outcome.failures));
     }
+    let away = directories(&config, &bundle).await?;
     let (sources, alerts) = (config.sources.len(), config.alerts.len());
     let (policies, rules) = (bundle.policies.len(), bundle.rules.len());
     let plaintext =
@@ -37,7 +45,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
             Diagnostic::file(&globals.config, message).with_hint(hint).warning()
         });
     let found: Vec<Diagnostic> =
-        policy::lint::warnings(&bundle).into_iter().chain(plaintext).collect();
+        policy::lint::warnings(&bundle).into_iter().chain(plaintext).chain(away).collect();
     let warnings: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
     let file = globals.config.display();
     let verb = if policies == 1 { "policy is" } else { "policies are" };
@@ -60,4 +68,34 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     });
     context::print(globals, &object, text)?;
     policy::lint::deny(args.deny_warnings, &found)
+}
+
+/// Whether each directory's query can be read as entities of its type. A source that is away is a warning.
+async fn directories(config: &Config, bundle: &Bundle) -> Result<Vec<Diagnostic>, CliError> {
+    let mut away = Vec::new();
+    if config.directories.is_empty() {
+        return Ok(away);
+    }
+    let types = Types::of_bundle(bundle);
+    let types = types.map_err(|errors| CliError::config("the policies cannot decide", errors))?;
+    let types = Arc::new(types.0);
+    for directory in &config.directories {
+        let source = config.sources.iter().find(|source| source.name == directory.source);
+        // The configuration is refused where it has no such source.
+        let Some(source) = source else { continue };
+        let what = format!("directory of {} from {}", directory.kind, directory.source);
+        let prepared =
+            app::prepare_directory(directory, &Source::new(source.clone()), &types).await;
+        match prepared {
+            Ok(_) => {}
+            Err(app::DirectoryFailed::Source(error)) if error.is_transient() => {
+                away.push(Diagnostic::file("[[directory]]", format!("{what}: {error}")).warning());
+            }
+            Err(error) => {
+                let error = CliError::config(format!("{what}: {error}"), Vec::new());
+                return Err(error.with_hint("try its query on the database by hand"));
+            }
+        }
+    }
+    Ok(away)
 }

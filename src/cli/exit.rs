@@ -9,7 +9,8 @@ use crate::scan::ScanError;
 /// What each exit code says: shown by `stewardd --help`, and the one place where they are listed.
 pub const CODES: &str = "\
 Exit codes:
-   0  done
+   0  done; of `authorize`: permitted
+   1  of `authorize`: denied
   64  wrong usage: an argument, or a name that nothing has
   65  refused by what was read: a failed test, a denied warning, a log that does not verify, a
       record or a day of which nothing is known

@@ -3,6 +3,7 @@
 
 mod approve;
 mod audit;
+mod authorize;
 mod cases;
 mod check;
 mod completions;
@@ -86,6 +87,8 @@ enum Command {
     Source(source::Args),
     /// Test, read, explain and compare policies, before and after they are in force.
     Policy(policy::Args),
+    /// Ask for one access decision, and why it is so; exits 0 if permitted, 1 if denied.
+    Authorize(authorize::Args),
     /// Make, list, rotate and revoke tokens of the API.
     Tokens(tokens::Args),
     /// Verify and export the audit log; who saw whose records.
@@ -139,6 +142,7 @@ async fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Source(args) => source::run(args, globals).await,
         Command::Policy(args) => policy::run(args, globals).await,
         Command::Tokens(args) => tokens::run(args, globals).await,
+        Command::Authorize(args) => authorize::run(args, globals).await,
         Command::Audit(args) => audit::run(args, globals).await,
         Command::Reload(args) => reload::run(args, globals).await,
         Command::Status(args) => status::run(args, globals).await,

@@ -2,7 +2,7 @@
 
 mod coverage;
 mod explain;
-mod exported;
+pub mod exported;
 mod fmt;
 mod impact;
 mod junit;
@@ -83,7 +83,7 @@ pub async fn compile(config: &Config, dir: Option<PathBuf>) -> Result<Bundle, Cl
     compile_against(&dir.unwrap_or(config.policies.dir.clone()), &inventories, &inventories)
 }
 
-fn compile_against(
+pub fn compile_against(
     dir: &Path,
     inventories: &[Inventory],
     accepted: &[Inventory],
@@ -96,7 +96,7 @@ fn compile_against(
 }
 
 /// What the daemon knows of its sources; nothing before its first run.
-async fn inventories(config: &Config) -> Result<Vec<Inventory>, CliError> {
+pub async fn inventories(config: &Config) -> Result<Vec<Inventory>, CliError> {
     if !config.store.path.exists() {
         return Ok(Vec::new());
     }

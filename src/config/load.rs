@@ -60,6 +60,8 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
     let reverify = sections::reverify::read(&optional(&top, "reverify", &empty)?);
     let log = sections::log::read(&optional(&top, "log", &empty)?);
     let sources = sections::source::read_all(&list(&top, "source")?, environment);
+    let names = names(&list(&top, "source")?);
+    let directories = sections::directory::read_all(&list(&top, "directory")?, &names);
     let alerts = sections::alert::read_all(&list(&top, "alert")?, environment);
     top.finish();
     Some(Config {
@@ -69,6 +71,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         http: http?,
         authzen: authzen?,
         sources: sources?,
+        directories: directories?,
         schedule: schedule?,
         scan: scan?,
         guard: guard?,
@@ -78,6 +81,11 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         reverify: reverify?,
         log: log?,
     })
+}
+
+/// What sources are called, be they otherwise wrong.
+fn names<'d>(sources: &[Section<'d, '_>]) -> Vec<&'d str> {
+    sources.iter().filter_map(|section| section.raw("name")?.get_ref().as_str()).collect()
 }
 
 /// A section that must be there.

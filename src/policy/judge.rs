@@ -134,14 +134,19 @@ pub fn authorize(policies: &PolicySet, request: &Request, entities: &Entities) -
     };
     let diagnostics = response.diagnostics();
     let forbid_erred = diagnostics.errors().any(|error| is_forbid(erring(error)));
-    let mut reasons: Vec<String> = diagnostics.reason().map(ToString::to_string).collect();
+    let mut reasons: Vec<String> = diagnostics.reason().map(name).collect();
     reasons.sort();
     Judgement {
         permitted: response.decision() == Decision::Allow && !forbid_erred,
         forbidden: forbid_erred || diagnostics.reason().any(is_forbid),
         reasons,
-        errors: diagnostics.errors().map(|error| erring(error).to_string()).collect(),
+        errors: diagnostics.errors().map(|error| name(erring(error))).collect(),
     }
+}
+
+/// An id as it was given; Cedar's own display of it escapes quotes.
+pub(super) fn name(id: &PolicyId) -> String {
+    AsRef::<str>::as_ref(id).to_owned()
 }
 
 fn erring(error: &AuthorizationError) -> &PolicyId {

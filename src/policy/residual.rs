@@ -12,6 +12,7 @@ use cedar_policy::{
     EntityTypeName, PartialEntities, PartialEntityUid, PartialRequest, Policy, PolicySet, Schema,
 };
 
+use super::judge::name;
 use super::reading::scope::{action_uid, uid};
 use crate::model::{Action, failpoint};
 use mend::mended;
@@ -68,9 +69,9 @@ pub fn of(
         ..Residuals::default()
     };
     let errs: Vec<String> =
-        response.error_permits().chain(response.error_forbids()).map(ToString::to_string).collect();
+        response.error_permits().chain(response.error_forbids()).map(name).collect();
     for policy in response.policies() {
-        let id = policy.id().to_string();
+        let id = name(policy.id());
         if errs.contains(&id) {
             continue;
         }

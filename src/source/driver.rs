@@ -8,8 +8,8 @@ use sea_query::{MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder};
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::pool::PoolConnection;
 use sqlx::{
-    AssertSqlSafe, MySql, MySqlConnection, MySqlPool, PgConnection, PgPool, Postgres, Row, Sqlite,
-    SqliteConnection, SqlitePool,
+    AssertSqlSafe, Column as _, Executor as _, MySql, MySqlConnection, MySqlPool, PgConnection,
+    PgPool, Postgres, Row, SqlSafeStr as _, Sqlite, SqliteConnection, SqlitePool,
 };
 
 use crate::model::Dialect;
@@ -176,6 +176,19 @@ impl Link<'_> {
             Link::Mysql(connection) => {
                 sqlx::query_with(query, values).execute(connection).await?.rows_affected()
             }
+        })
+    }
+
+    /// The names of the columns that a statement answers with, as the database understands it; nothing runs.
+    pub async fn columns(self, sql: String) -> Result<Vec<String>, sqlx::Error> {
+        fn names<'s, S: sqlx::Statement>(statement: &'s S) -> Vec<String> {
+            statement.columns().iter().map(|column| column.name().to_owned()).collect()
+        }
+        let query = AssertSqlSafe(sql).into_sql_str();
+        Ok(match self {
+            Link::Sqlite(connection) => names(&connection.prepare(query).await?),
+            Link::Postgres(connection) => names(&connection.prepare(query).await?),
+            Link::Mysql(connection) => names(&connection.prepare(query).await?),
         })
     }
 

@@ -4,6 +4,7 @@
 mod support;
 
 mod audit;
+mod authorize;
 mod authzen;
 mod canary;
 mod config;
@@ -12,6 +13,7 @@ mod decide;
 mod decisions;
 mod demo;
 mod diagnostics;
+mod directory;
 mod documents;
 mod explain;
 mod finding;
@@ -36,5 +38,6 @@ mod schema_change;
 mod source_mysql;
 mod source_postgres;
 mod source_sqlite;
+mod templates;
 mod tutorial;
 mod workflow;

@@ -22,7 +22,7 @@ use crate::model::clock::rfc3339;
 use crate::model::{Clock, Instant};
 use crate::policy::PolicySources;
 use crate::policy::text::archive::Archive;
-use crate::policy::text::written;
+use crate::policy::text::{links, written};
 
 const DAY: Instant = 86_400_000;
 
@@ -109,10 +109,18 @@ impl Wanted {
             return sources.files.get(file).map(|text| (file.clone(), None, text.clone()));
         }
         let policies = written::parse(sources, &mut Vec::new());
-        let policy =
-            policies.into_iter().find(|policy| Some(&policy.meta.id) == self.id.as_ref())?;
+        let found = policies.into_iter().find(|policy| Some(&policy.meta.id) == self.id.as_ref());
+        let Some(policy) = found else { return self.find_template(sources) };
         let line = sources.files[&policy.file][..policy.offset].matches('\n').count() + 1;
         Some((policy.file, Some(line), policy.text))
+    }
+
+    fn find_template(&self, sources: &PolicySources) -> Option<(String, Option<usize>, String)> {
+        let templates = links::templates(sources);
+        let template =
+            templates.into_iter().find(|template| Some(&template.meta.id) == self.id.as_ref())?;
+        let line = sources.files[&template.file][..template.offset].matches('\n').count() + 1;
+        Some((template.file, Some(line), template.text))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod alert;
 pub mod audit;
 pub mod authzen;
 pub mod decisions;
+pub mod directory;
 pub mod findings;
 pub mod guard;
 pub mod http;
@@ -20,6 +21,7 @@ pub use alert::{AlertConfig, AlertFormat};
 pub use audit::AuditConfig;
 pub use authzen::AuthzenConfig;
 pub use decisions::{AuditDown, DecisionsConfig, Permits};
+pub use directory::DirectoryConfig;
 pub use findings::FindingsConfig;
 pub use guard::GuardConfig;
 pub use http::{HttpAuth, HttpConfig, Rate, TlsConfig};
@@ -41,6 +43,7 @@ pub struct Config {
     pub http: HttpConfig,
     pub authzen: AuthzenConfig,
     pub sources: Vec<SourceConfig>,
+    pub directories: Vec<DirectoryConfig>,
     pub schedule: ScheduleConfig,
     pub scan: ScanConfig,
     pub guard: GuardConfig,

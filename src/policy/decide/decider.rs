@@ -12,8 +12,10 @@ use cedar_policy_core::extensions::Extensions;
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named};
 use super::callers;
+use super::directory::Directory;
 use super::index::{Bucket, Index};
 use super::known::Known;
+use super::layer::Layer;
 use super::made::{self, Made};
 use super::people;
 use super::ready::Ready;
@@ -34,27 +36,32 @@ pub struct Surroundings {
     pub types: BTreeMap<String, String>,
     /// What scans and officers say of each governed field.
     pub fields: Vec<FieldFacts>,
+    /// Entities of governed sources, in the order of the configuration. One that was read for another schema's idea
+    /// of its type is left out.
+    pub directories: Vec<Arc<Directory>>,
 }
 
 /// The access policies of a bundle, ready to decide. Nothing in it changes; a new bundle brings a new one.
 #[derive(Debug)]
 pub struct Decider {
     pub bundle: Arc<Bundle>,
-    pub(super) types: Types,
+    pub(super) types: Arc<Types>,
     /// Must not change after `new`: `made` keeps what was made of it.
     pub(super) known: Known,
-    pub(super) index: Index,
-    pub(super) schema: Schema,
+    pub(super) index: Arc<Index>,
+    pub(super) schema: Arc<Schema>,
     /// Whether some policy says who may ask.
     pub(super) guards_callers: bool,
     made: Made,
-    applies: HashMap<EntityUid, Applies>,
+    applies: Arc<HashMap<EntityUid, Applies>>,
     called: BTreeMap<String, String>,
     fields: HashMap<String, FieldFacts>,
     /// By the types of their records, and by their own names.
-    tables: HashMap<String, TableRef>,
-    named_tables: HashMap<String, TableRef>,
-    said: HashMap<Arc<str>, Said>,
+    tables: Arc<HashMap<String, TableRef>>,
+    named_tables: Arc<HashMap<String, TableRef>>,
+    said: Arc<HashMap<Arc<str>, Said>>,
+    /// Tables, and the files of `entities/`.
+    of_files: Arc<Layer>,
 }
 
 /// What an action is about, for looking up.
@@ -85,7 +92,7 @@ pub(super) struct Question<'d> {
     around: Entities,
     /// What the request says of the two: entities that these name may have to be there.
     told: [Record; 2],
-    broken: Option<Record>,
+    pub broken: Option<Record>,
 }
 
 /// The type of a field, of a table; each is asked about in a way of its own.
@@ -94,48 +101,75 @@ const TABLE: &str = "Steward::Table";
 
 impl Decider {
     pub fn new(bundle: Arc<Bundle>, around: Surroundings) -> Result<Self, Vec<Diagnostic>> {
-        let whole = |error: String| vec![Diagnostic::file("schema", error)];
-        let text = bundle.access_schema();
-        let schema = Schema::from_cedarschema_str(&text);
-        let (schema, _) = schema.map_err(|error| whole(error.to_string()))?;
-        let types = Types::of(&text, &schema).map_err(whole)?;
-        let mut known = Known::default();
+        let (types, schema) = Types::of_bundle(&bundle)?;
+        let mut layer = Layer::default();
         let mut tables = HashMap::new();
         let mut named_tables = HashMap::new();
         for table in bundle.governed.keys() {
             let (source, own) = (uid("Steward::Source", &table.source), table.to_string());
-            known.add(&source, Record::default(), &[]);
-            known.add(&uid(TABLE, &own), Record::default(), &[source]);
+            layer.add(&source, Record::default(), &[]);
+            layer.add(&uid(TABLE, &own), Record::default(), &[source]);
             tables.insert(entity_type(table), table.clone());
             named_tables.insert(own, table.clone());
         }
-        people::add(&mut known, &bundle.sources, &types)?;
+        people::add(&mut layer, &bundle.sources, &types)?;
         let applies = applies(&types, &schema);
-        let written = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
-        let guards_callers = callers::spoken_of(written.clone().map(|written| &written.policy));
-        let index = Index::new(written.clone().map(|written| &written.policy), &schema);
-        let said = written.map(|written| {
+        let access = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
+        let guards_callers = callers::spoken_of(access.clone().map(|written| &written.policy));
+        let index = Index::new(access.clone().map(|written| &written.policy), &schema);
+        let said = access.map(|written| {
             let obligations = Obligation::of(&written.meta);
             (written.meta.id.as_str().into(), Said { obligations, log: written.meta.log })
         });
-        let said = said.collect();
-        let fields = around.fields.into_iter().map(|facts| (facts.field.to_string(), facts));
-        let (fields, called, made) = (fields.collect(), around.types, Made::new(&known));
-        Ok(Self {
+        let said = Arc::new(said.collect());
+        let bare = Self {
             bundle,
-            types,
-            known,
-            index,
-            schema,
+            types: Arc::new(types),
+            known: Known::default(),
+            index: Arc::new(index),
+            schema: Arc::new(schema),
             guards_callers,
-            made,
-            applies,
-            called,
-            fields,
-            tables,
-            named_tables,
+            made: Made::new(&Known::default()),
+            applies: Arc::new(applies),
+            called: BTreeMap::new(),
+            fields: HashMap::new(),
+            tables: Arc::new(tables),
+            named_tables: Arc::new(named_tables),
             said,
-        })
+            of_files: Arc::new(layer.whole()),
+        };
+        Ok(bare.with(around))
+    }
+
+    /// The same policies in other surroundings; what is made of the bundle is shared, not made again.
+    #[must_use]
+    pub fn with(&self, around: Surroundings) -> Self {
+        let fields = around.fields.into_iter().map(|facts| (facts.field.to_string(), facts));
+        let fitting = around.directories.iter().filter(|directory| directory.fits(&self.types));
+        let directories = fitting.map(|directory| directory.layer.clone());
+        // What officers wrote outweighs what a directory says of the same entity.
+        let known = Known::new([self.of_files.clone()].into_iter().chain(directories));
+        Self {
+            bundle: self.bundle.clone(),
+            types: self.types.clone(),
+            made: Made::new(&known),
+            known,
+            index: self.index.clone(),
+            schema: self.schema.clone(),
+            guards_callers: self.guards_callers,
+            applies: self.applies.clone(),
+            called: around.types,
+            fields: fields.collect(),
+            tables: self.tables.clone(),
+            named_tables: self.named_tables.clone(),
+            said: self.said.clone(),
+            of_files: self.of_files.clone(),
+        }
+    }
+
+    /// The types that access policies know.
+    pub fn types(&self) -> Arc<Types> {
+        self.types.clone()
     }
 
     /// The answer. What is not in the schema, or not of its type, is denied; nothing is an error.
@@ -181,9 +215,14 @@ impl Decider {
         })
     }
 
+    /// The policies that can apply.
+    pub(super) fn slice(&self, question: &Question<'_>) -> Vec<&Bucket> {
+        self.index.slice(&*question.principal, &question.action.uid, &*question.resource)
+    }
+
     fn ask_cedar(&self, question: &Question<'_>, context: &Record) -> Result<Decision, String> {
         let Question { action, principal, resource, .. } = question;
-        let slice = self.index.slice(&**principal, &action.uid, &**resource);
+        let slice = self.slice(question);
         let entities = self.entities(question, context, &slice)?;
         let entry = |uid: &ast::EntityUID| EntityUIDEntry::known(uid.clone(), None);
         let request = ast::Request::new_unchecked(
@@ -247,7 +286,7 @@ impl Decider {
     }
 
     /// The entities that the policies of the slice can look into.
-    fn entities(
+    pub(super) fn entities(
         &self,
         question: &Question<'_>,
         context: &Record,
@@ -352,7 +391,7 @@ impl Decision {
 const BREAK_GLASS: &str = "break_glass";
 
 impl Decider {
-    fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
+    pub(super) fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
         let denied = |reason| move || Decision::denied(reason);
         let action = self.types.action(&ask.action).ok_or_else(denied(Reason::UnknownAction))?;
         let subject = self.type_of(&ask.subject.kind).ok_or_else(denied(Reason::UnknownType))?;

@@ -11,17 +11,23 @@
 mod answer;
 mod ask;
 mod callers;
+mod cell;
 mod decider;
+pub mod directory;
 mod index;
 mod known;
 mod made;
+mod layer;
 mod people;
 mod ready;
 mod register;
 mod types;
 mod value;
+mod why;
 
 pub use answer::{Decision, Obligation, Reason};
 pub use ask::{Ask, Named, Properties};
 pub use decider::{Decider, Surroundings};
+pub use directory::Directory;
 pub(super) use people::complaints;
+pub use types::Types;

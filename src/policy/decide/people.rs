@@ -1,10 +1,10 @@
-//! The files of `entities/` as known entities.
+//! The files of `entities/` as entities.
 
 use cedar_policy::{EntityUid, Schema};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::known::Known;
+use super::layer::Layer;
 use super::types::Types;
 use super::value::declared;
 use crate::model::Diagnostic;
@@ -34,7 +34,7 @@ pub fn complaints(sources: &PolicySources, schema: &Schema) -> Vec<Diagnostic> {
 
 /// Adds everybody in the files.
 pub fn add(
-    known: &mut Known,
+    layer: &mut Layer,
     sources: &PolicySources,
     types: &Types,
 ) -> Result<(), Vec<Diagnostic>> {
@@ -48,7 +48,7 @@ pub fn add(
             }
         };
         for one in &written {
-            if let Err(error) = add_one(known, one, types) {
+            if let Err(error) = add_one(layer, one, types) {
                 errors.push(Diagnostic::file(file, error));
             }
         }
@@ -56,14 +56,14 @@ pub fn add(
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-fn add_one(known: &mut Known, one: &Written, types: &Types) -> Result<(), String> {
+fn add_one(layer: &mut Layer, one: &Written, types: &Types) -> Result<(), String> {
     let uid = uid(&one.uid).ok_or("an entity whose uid is not {\"type\": …, \"id\": …}")?;
     let name = uid.type_name().to_string();
     let of = types.entity(&name).ok_or_else(|| format!("there is no type `{name}`"))?;
     let attributes = declared(&of.attributes, &one.attrs, "attrs").map_err(|e| e.to_string())?;
     let parents: Option<Vec<EntityUid>> = one.parents.iter().map(self::uid).collect();
     let parents = parents.ok_or("a parent that is not {\"type\": …, \"id\": …}")?;
-    known.add(&uid, attributes, &parents);
+    layer.add(&uid, attributes, &parents);
     Ok(())
 }
 

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use cedar_policy::{EntityTypeName, EntityUid, Schema, SchemaFragment};
 use serde_json::Value as Json;
 
+use crate::model::Diagnostic;
+use crate::policy::bundle::Bundle;
 use crate::policy::reading::scope::uid;
 
 /// The type of an attribute.
@@ -31,7 +33,7 @@ pub enum Type {
 pub type Attributes = BTreeMap<Arc<str>, Type>;
 
 /// An action: whom and what it is about, and what its context may hold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Action {
     pub uid: EntityUid,
     pub principals: Vec<EntityTypeName>,
@@ -40,14 +42,14 @@ pub struct Action {
 }
 
 /// A type of entities, and the attributes that they may have.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct EntityType {
     pub name: EntityTypeName,
     pub attributes: Attributes,
 }
 
 /// The types of the access schema by their full names, and its actions.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Types {
     entities: HashMap<String, EntityType>,
     actions: Vec<Action>,
@@ -90,6 +92,15 @@ impl Types {
             types.named.entry(action.uid.id().unescaped().to_owned()).or_insert(at);
         }
         Ok(types)
+    }
+
+    /// Those of a bundle's access schema.
+    pub fn of_bundle(bundle: &Bundle) -> Result<(Self, Schema), Vec<Diagnostic>> {
+        let whole = |error: String| vec![Diagnostic::file("schema", error)];
+        let text = bundle.access_schema();
+        let schema = Schema::from_cedarschema_str(&text);
+        let (schema, _) = schema.map_err(|error| whole(error.to_string()))?;
+        Ok((Self::of(&text, &schema).map_err(whole)?, schema))
     }
 
     /// The type of that full name.

@@ -45,7 +45,7 @@ pub fn declared(
 }
 
 /// One value. An entity may be written as its id alone, since the schema says of which type it is.
-fn read(of: &Type, json: &Json, path: &dyn Fn() -> String) -> Result<Value, IllTyped> {
+pub(super) fn read(of: &Type, json: &Json, path: &dyn Fn() -> String) -> Result<Value, IllTyped> {
     let wrong = |expected| IllTyped { path: path(), expected };
     let expected = expected(of);
     let value = match (of, json) {

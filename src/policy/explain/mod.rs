@@ -6,6 +6,7 @@
 //! clock and asking Cedar again ([`moment`]). An explanation can thus be incomplete, never different from
 //! what happens.
 
+pub mod access;
 pub mod applies;
 pub mod exact;
 pub mod field;

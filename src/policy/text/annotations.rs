@@ -1,6 +1,10 @@
 //! A policy's annotations: known names only, each with its own form.
 
+use std::ops::Range;
+
+use super::statement;
 use crate::config::duration;
+use crate::model::Diagnostic;
 use crate::model::diagnostic::{did_you_mean, suggest};
 
 use crate::policy::rule::PolicyMeta;
@@ -53,6 +57,26 @@ pub fn read<'a>(
         });
     }
     if complaints.is_empty() { Ok(meta) } else { Err(complaints) }
+}
+
+/// Complaints about the policy at `range` of a file, each under its word.
+pub fn complaints(
+    complaints: Vec<Complaint>,
+    file: &str,
+    text: &str,
+    range: Range<usize>,
+) -> Vec<Diagnostic> {
+    let own = &text[range.clone()];
+    let each = complaints.into_iter().map(|complaint| {
+        let named = statement::annotation_name(own, &complaint.name);
+        let value = statement::annotation_value(own, &complaint.name);
+        let word = value.filter(|_| complaint.of_value).or(named);
+        let word = word.unwrap_or_else(|| statement::effect(own));
+        let span = range.start + word.start..range.start + word.end;
+        let diagnostic = Diagnostic::span(file, text, span, complaint.message);
+        Diagnostic { hint: complaint.hint, ..diagnostic }
+    });
+    each.collect()
 }
 
 fn set(meta: &mut PolicyMeta, name: &str, value: &str) -> Result<(), (String, Option<String>)> {

@@ -5,10 +5,10 @@
 
 use std::str::FromStr as _;
 
-use cedar_policy::Policy;
+use cedar_policy::{Policy, Template};
 use cedar_policy_formatter::{Config, policies_str_to_pretty};
 
-use super::statement::{comments, statements};
+use super::statement::{comments, slots, statements};
 use super::written::malformed;
 use crate::model::Diagnostic;
 
@@ -36,8 +36,14 @@ fn parse(file: &str, text: &str) -> Result<Vec<serde_json::Value>, Vec<Diagnosti
     let mut meanings = Vec::new();
     let mut errors = Vec::new();
     for range in statements(text) {
-        match Policy::from_str(&text[range.clone()]) {
-            Ok(policy) => match policy.to_json() {
+        let own = &text[range.clone()];
+        let meaning = if slots(own).is_empty() {
+            Policy::from_str(own).map(|policy| policy.to_json())
+        } else {
+            Template::parse(None, own).map(|template| template.to_json())
+        };
+        match meaning {
+            Ok(meaning) => match meaning {
                 Ok(meaning) => meanings.push(meaning),
                 Err(error) => errors.push(Diagnostic::file(file, error.to_string())),
             },

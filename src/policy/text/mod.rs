@@ -4,6 +4,7 @@ pub mod annotations;
 pub mod archive;
 pub(super) mod condition;
 pub mod format;
+pub mod links;
 pub mod sources;
 pub mod statement;
 pub mod watch;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::links;
 use crate::model::Diagnostic;
 use crate::model::diagnostic::suggest;
 
@@ -55,7 +56,8 @@ impl PolicySources {
             let path = dir.join(&name);
             if let Some((folder, ending)) = FOLDERS.iter().find(|(folder, _)| *folder == name) {
                 for file in names(&path, &mut errors) {
-                    if file.rsplit_once('.').is_some_and(|(_, found)| found == *ending) {
+                    let links = *folder == "access" && links::is_file(&file);
+                    if links || file.rsplit_once('.').is_some_and(|(_, found)| found == *ending) {
                         read_file(
                             &path.join(&file),
                             format!("{folder}/{file}"),

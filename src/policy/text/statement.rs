@@ -214,6 +214,23 @@ pub fn effect(text: &str) -> Range<usize> {
     (0..words.len()).find(is_effect).map_or(0..1, |at| words[at].range.clone())
 }
 
+/// Where a template's slots stand: `?principal`, `?resource`.
+pub fn slots(text: &str) -> Vec<Range<usize>> {
+    if !text.contains('?') {
+        return Vec::new();
+    }
+    let words = words(text);
+    let is_slot = |pair: &[Word]| {
+        let (sign, name) = (&pair[0], &pair[1]);
+        sign.kind == WordKind::Sign
+            && &text[sign.range.clone()] == "?"
+            && sign.range.end == name.range.start
+            && name.kind == WordKind::Name
+    };
+    let slots = words.windows(2).filter(|pair| is_slot(pair));
+    slots.map(|pair| pair[0].range.start..pair[1].range.end).collect()
+}
+
 fn unescaped(text: &str) -> String {
     text.replace("\\\"", "\"").replace("\\\\", "\\")
 }

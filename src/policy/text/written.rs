@@ -6,9 +6,9 @@ use std::str::FromStr;
 
 use cedar_policy::{Policy, PolicyId};
 
-use super::annotations;
 use super::sources::PolicySources;
 use super::statement::{self, statements};
+use super::{annotations, links};
 use crate::model::Diagnostic;
 use crate::policy::parallel;
 use crate::policy::reading::reads::{self, Reads};
@@ -28,6 +28,18 @@ pub struct WrittenPolicy {
     pub meta: PolicyMeta,
     /// What its conditions read; an error when it has no public syntax tree.
     pub reads: Result<Reads, String>,
+    /// It was made of a template; `text` is nowhere in a file.
+    pub link: Option<Link>,
+}
+
+/// Where a link stands in its file.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub template: String,
+    /// The word that names the template: where complaints about the policy go.
+    pub span: Range<usize>,
+    /// The link's own name.
+    pub name: Range<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,7 +69,10 @@ impl WrittenPolicy {
         range: Range<usize>,
         message: impl Into<String>,
     ) -> Diagnostic {
-        let span = self.offset + range.start..self.offset + range.end;
+        let span = match &self.link {
+            Some(link) => link.span.clone(),
+            None => self.offset + range.start..self.offset + range.end,
+        };
         Diagnostic::span(&self.file, &sources.files[&self.file], span, message)
     }
 
@@ -90,36 +105,88 @@ pub fn parse(sources: &PolicySources, errors: &mut Vec<Diagnostic>) -> Vec<Writt
     let files: Vec<(Folder, &str, &str)> = Folder::ALL
         .into_iter()
         .flat_map(|(folder, name)| {
-            sources.folder(name).map(move |(file, text)| (folder, file, text))
+            let files = sources.folder(name).filter(|(file, _)| file.ends_with(".cedar"));
+            files.map(move |(file, text)| (folder, file, text))
         })
         .collect();
     let parsed = parallel::map(&files, |(folder, file, text)| -> Vec<_> {
         let each = statements(text).into_iter();
-        each.map(|range| parse_one(*folder, file, text, range)).collect()
+        each.map(|range| {
+            if statement::slots(&text[range.clone()]).is_empty() {
+                parse_one(*folder, file, text, range).map(Found::Policy)
+            } else {
+                links::template(*folder, file, text, range).map(Found::Template)
+            }
+        })
+        .collect()
     });
+    let mut templates = Vec::new();
     for found in parsed.into_iter().flatten() {
         match found {
-            Ok(policy) => {
-                let text = &sources.files[&policy.file];
-                let line = text[..policy.offset].matches('\n').count() + 1;
-                let place = (policy.file.clone(), line);
-                match names.insert(policy.meta.id.clone(), place) {
-                    None => policies.push(policy),
-                    Some((file, line)) => errors.push(
-                        policy
-                            .complain_of_annotation(
-                                sources,
-                                "id",
-                                format!("a second policy `{}`", policy.meta.id),
-                            )
-                            .with_hint(format!("the first stands at {file}:{line}")),
-                    ),
+            Ok(Found::Policy(policy)) => {
+                if is_first(&policy, sources, &mut names, errors) {
+                    policies.push(policy);
+                }
+            }
+            Ok(Found::Template(template)) => {
+                let text = &sources.files[&template.file];
+                let line = text[..template.offset].matches('\n').count() + 1;
+                let place = (template.file.clone(), line);
+                match names.insert(template.meta.id.clone(), place) {
+                    None => templates.push(template),
+                    Some(first) => {
+                        let word = statement::annotation_value(&template.text, "id");
+                        let word = word.unwrap_or_else(|| statement::effect(&template.text));
+                        let span = template.offset + word.start..template.offset + word.end;
+                        let message = second(&template.meta.id);
+                        let complaint = Diagnostic::span(&template.file, text, span, message);
+                        errors.push(complaint.with_hint(stands_at(&first)));
+                    }
                 }
             }
             Err(found) => errors.extend(found),
         }
     }
+    for policy in links::link(sources, &templates, errors) {
+        if is_first(&policy, sources, &mut names, errors) {
+            policies.push(policy);
+        }
+    }
     policies
+}
+
+enum Found {
+    Policy(WrittenPolicy),
+    Template(links::Template),
+}
+
+/// Whether no policy, template or link before it has its name.
+fn is_first(
+    policy: &WrittenPolicy,
+    sources: &PolicySources,
+    names: &mut BTreeMap<String, (String, usize)>,
+    errors: &mut Vec<Diagnostic>,
+) -> bool {
+    let text = &sources.files[&policy.file];
+    let line = text[..policy.offset].matches('\n').count() + 1;
+    let Some(first) = names.insert(policy.meta.id.clone(), (policy.file.clone(), line)) else {
+        return true;
+    };
+    let message = second(&policy.meta.id);
+    let complaint = match &policy.link {
+        Some(link) => Diagnostic::span(&policy.file, text, link.name.clone(), message),
+        None => policy.complain_of_annotation(sources, "id", message),
+    };
+    errors.push(complaint.with_hint(stands_at(&first)));
+    false
+}
+
+fn second(id: &str) -> String {
+    format!("a second policy `{id}`")
+}
+
+fn stands_at((file, line): &(String, usize)) -> String {
+    format!("the first stands at {file}:{line}")
 }
 
 fn parse_one(
@@ -135,20 +202,8 @@ fn parse_one(
             .map(|error| malformed(file, text, range.start, error))
             .collect::<Vec<_>>()
     })?;
-    let meta = annotations::read(policy.annotations()).map_err(|complaints| {
-        complaints
-            .into_iter()
-            .map(|complaint| {
-                let named = statement::annotation_name(own, &complaint.name);
-                let value = statement::annotation_value(own, &complaint.name);
-                let word = value.filter(|_| complaint.of_value).or(named);
-                let word = word.unwrap_or_else(|| statement::effect(own));
-                let span = range.start + word.start..range.start + word.end;
-                let diagnostic = Diagnostic::span(file, text, span, complaint.message);
-                Diagnostic { hint: complaint.hint, ..diagnostic }
-            })
-            .collect::<Vec<_>>()
-    })?;
+    let meta = annotations::read(policy.annotations())
+        .map_err(|found| annotations::complaints(found, file, text, range.clone()))?;
     let policy = policy.new_id(PolicyId::new(&meta.id));
     Ok(WrittenPolicy {
         folder,
@@ -158,6 +213,7 @@ fn parse_one(
         reads: reads::of(&policy),
         policy,
         meta,
+        link: None,
     })
 }
 

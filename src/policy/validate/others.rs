@@ -16,6 +16,7 @@ use crate::policy::reading::scope;
 use crate::policy::schema::fragments;
 use crate::policy::schema::names;
 use crate::policy::schema::shape::Governed;
+use crate::policy::text::links;
 use crate::policy::text::sources::PolicySources;
 use crate::policy::text::statement;
 use crate::policy::text::written::{Folder, WrittenPolicy};
@@ -65,7 +66,12 @@ impl Validation<'_> {
     pub fn access<'p>(&mut self, policies: impl Iterator<Item = &'p WrittenPolicy>) {
         let mut sound: Vec<&WrittenPolicy> = Vec::new();
         let company = fragments::types(self.sources);
+        let broken = self.templates();
         for written in policies {
+            // What is wrong with a template is said once, not for each of its links.
+            if written.link.as_ref().is_some_and(|link| broken.contains(&link.template)) {
+                continue;
+            }
             let named = scope::named_type(&written.policy).map(|name| name.to_string());
             let theirs = named.as_ref().is_some_and(|name| company.contains(name));
             if !theirs && self.is_pending(written) {
@@ -82,6 +88,26 @@ impl Validation<'_> {
             sound.push(written);
         }
         self.in_groups(&sound, Folder::Access);
+    }
+
+    /// Cedar's word on templates; the ids of those that are wrong.
+    fn templates(&mut self) -> BTreeSet<String> {
+        let templates = links::templates(self.sources);
+        let mut periods = self.documents.periods.keys();
+        let mut broken = BTreeSet::new();
+        if templates.is_empty() {
+            return broken;
+        }
+        // What is wrong with the fragments is said elsewhere.
+        let Ok(schema) = access_schema(self.sources, self.governed, &mut periods) else {
+            return broken;
+        };
+        let strict = Strict { sources: self.sources, governed: self.governed, said: &self.said };
+        for (id, complaint) in strict.ask_templates(&templates, schema) {
+            broken.insert(id);
+            self.errors.push(complaint);
+        }
+        broken
     }
 
     /// Cedar's word on the files of `entities/`. What is wrong with the fragments is said elsewhere.

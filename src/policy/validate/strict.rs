@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::{Schema, ValidationError, ValidationMode, ValidationWarning, Validator};
+use cedar_policy::{
+    PolicySet, Schema, ValidationError, ValidationMode, ValidationWarning, Validator,
+};
 
 use super::reword::{Known, reword};
 use crate::model::{Diagnostic, TableRef};
+use crate::policy::judge::name;
 use crate::policy::reading::scope;
 use crate::policy::schema::shape::Governed;
+use crate::policy::text::links::Template;
 use crate::policy::text::sources::PolicySources;
 use crate::policy::text::statement;
 use crate::policy::text::written::{WrittenPolicy, located};
@@ -30,6 +34,32 @@ pub(in crate::policy) struct Answer {
 }
 
 impl Strict<'_> {
+    /// What Cedar has against templates, linked or not, by their ids.
+    pub fn ask_templates(
+        &self,
+        templates: &[Template],
+        schema: Schema,
+    ) -> Vec<(String, Diagnostic)> {
+        let mut set = PolicySet::new();
+        for template in templates {
+            // Ids that are there twice were complained about.
+            drop(set.add_template(template.template.clone()));
+        }
+        let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
+        let located = result.validation_errors().filter_map(|error| {
+            let id = name(error.policy_id());
+            let template = templates.iter().find(|template| template.meta.id == id)?;
+            let text = &self.sources.files[&template.file];
+            let mut complaint = located(&template.file, text, template.offset, error);
+            let prefix = format!("for policy `{id}`");
+            if let Some(rest) = complaint.message.strip_prefix(&prefix) {
+                complaint.message = rest.trim_start_matches([',', ':', ' ']).to_owned();
+            }
+            Some((id, complaint))
+        });
+        located.collect()
+    }
+
     pub fn ask(&self, policies: &[&WrittenPolicy], schema: Schema) -> Answer {
         let mut answer = Answer::default();
         let set = policy_set(policies.iter().copied());
@@ -37,7 +67,7 @@ impl Strict<'_> {
         let actions: Vec<String> = schema.actions().map(ToString::to_string).collect();
         let result = Validator::new(schema).validate(&set, ValidationMode::Strict);
         for error in result.validation_errors() {
-            let id = error.policy_id().to_string();
+            let id = name(error.policy_id());
             let Some(written) = policies.iter().find(|written| written.meta.id == id) else {
                 continue;
             };
@@ -74,7 +104,7 @@ impl Strict<'_> {
             {
                 continue;
             }
-            let id = warning.policy_id().to_string();
+            let id = name(warning.policy_id());
             if let Some(written) = policies.iter().find(|written| written.meta.id == id) {
                 let complaint = self.located(written, warning);
                 answer.warnings.extend(lint::of_cedar(warning, complaint, written, self.sources));
@@ -89,7 +119,10 @@ impl Strict<'_> {
         error: &(impl miette::Diagnostic + ?Sized),
     ) -> Diagnostic {
         let text = &self.sources.files[&written.file];
-        let mut complaint = located(&written.file, text, written.offset, error);
+        let mut complaint = match &written.link {
+            None => located(&written.file, text, written.offset, error),
+            Some(_) => written.complain(self.sources, 0..1, error.to_string()),
+        };
         let prefix = format!("for policy `{}`", written.meta.id);
         if let Some(rest) = complaint.message.strip_prefix(&prefix) {
             complaint.message = rest.trim_start_matches([',', ':', ' ']).to_owned();

@@ -44,6 +44,20 @@ pub(in crate::source) async fn read(
     Ok(read)
 }
 
+/// The rows of a query of the operator's own.
+pub(in crate::source) async fn query(
+    pool: &MySqlPool,
+    statement: String,
+    sink: &mut dyn Sink,
+) -> Result<Sampled, sqlx::Error> {
+    // How many rows it has is not known; the pool does not miss a connection of its own.
+    let mut held = Dedicated::<MySql>::take(pool, u64::MAX).await?;
+    let mut read = Sampled::default();
+    run(held.link(), statement, sink, &mut read).await?;
+    held.give_back().await;
+    Ok(read)
+}
+
 /// The limit of a statement from here on, where another than the session's is asked for.
 async fn limit(
     connection: &mut MySqlConnection,

@@ -68,6 +68,21 @@ pub(in crate::source) async fn read(
     Ok(read)
 }
 
+/// The rows of a query of the operator's own.
+pub(in crate::source) async fn query(
+    pool: &PgPool,
+    statement: &str,
+    columns: usize,
+    sink: &mut dyn Sink,
+) -> Result<Sampled, sqlx::Error> {
+    // How many rows it has is not known; the pool does not miss a connection of its own.
+    let mut held = Dedicated::<Postgres>::take(pool, u64::MAX).await?;
+    let statement = format!("COPY ({statement}) TO STDOUT");
+    let read = copy(held.link(), &statement, columns, sink).await?;
+    held.give_back().await;
+    Ok(read)
+}
+
 /// The statement timeout from here on, where another than the session's is asked for.
 async fn limit(
     connection: &mut PgConnection,

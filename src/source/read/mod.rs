@@ -7,6 +7,7 @@ mod load;
 mod one;
 mod page;
 mod plan;
+mod query;
 pub mod selection;
 pub(super) mod span;
 pub mod version;

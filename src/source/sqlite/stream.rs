@@ -39,6 +39,17 @@ pub(in crate::source) async fn read(
     }
 }
 
+/// The rows of a query of the operator's own.
+pub(in crate::source) async fn query(
+    pool: &SqlitePool,
+    statement: String,
+    sink: &mut dyn Sink,
+) -> Result<Sampled, sqlx::Error> {
+    let mut read = Sampled::default();
+    run(pool, statement, &[], sink, &mut read).await?;
+    Ok(read)
+}
+
 async fn whole(
     pool: &SqlitePool,
     reading: &Reading<'_>,
