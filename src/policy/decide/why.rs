@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cedar_policy::{Context, Entities, EntityUid, Request};
+use cedar_policy::{Context, Entities, EntityUid, PolicySet, Request};
 
 use super::ask::Ask;
 use super::decider::{Decider, Question};
@@ -32,7 +32,7 @@ impl Decider {
         };
         let slice = self.index.slice(&principal, &action, &resource);
         let ids: BTreeSet<String> =
-            slice.flat_map(|set| set.policies()).map(|policy| name(policy.id())).collect();
+            slice.flat_map(PolicySet::policies).map(|policy| name(policy.id())).collect();
         let written = self.bundle.written.iter().filter(|written| ids.contains(&written.meta.id));
         let mut all = considered(written, request, entities);
         all.sort_by_key(|one| (one.forbids, one.lacking.len(), one.policy.clone()));
