@@ -20,7 +20,7 @@ const GROUPS: u64 = 1_000;
 
 const SCHEMA: &str = "
 entity group;
-entity user in [group] { department?: String, level?: Long, active?: Bool };
+entity user in [group] { department: String, level: Long, active: Bool };
 entity record;
 action can_read appliesTo { principal: [user], resource: [record], context: {} };
 ";

@@ -181,7 +181,7 @@ impl Link<'_> {
 
     /// The names of the columns that a statement answers with, as the database understands it; nothing runs.
     pub async fn columns(self, sql: String) -> Result<Vec<String>, sqlx::Error> {
-        fn names<'s, S: sqlx::Statement>(statement: &'s S) -> Vec<String> {
+        fn names<S: sqlx::Statement>(statement: &S) -> Vec<String> {
             statement.columns().iter().map(|column| column.name().to_owned()).collect()
         }
         let query = AssertSqlSafe(sql).into_sql_str();

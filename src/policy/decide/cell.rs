@@ -28,14 +28,14 @@ pub fn value(of: &Type, text: &str, offset_seconds: i32) -> Option<Value> {
             (uid.type_name() == name).then(|| Value::Entity(Box::new(uid)))
         }
         Type::Entity(_) => own().filter(|_| !text.is_empty()),
-        Type::Set(item) => match serde_json::from_str::<Json>(text) {
-            Ok(list @ Json::Array(_)) => json(list),
-            _ => {
-                let items = items(text)?;
-                let items = items.iter().map(|text| value(item, text, offset_seconds));
-                Some(Value::Set(items.collect::<Option<_>>()?))
+        Type::Set(item) => {
+            if let Ok(list @ Json::Array(_)) = serde_json::from_str::<Json>(text) {
+                return json(list);
             }
-        },
+            let items = items(text)?;
+            let items = items.iter().map(|text| value(item, text, offset_seconds));
+            Some(Value::Set(items.collect::<Option<_>>()?))
+        }
         Type::Record(_) => json(serde_json::from_str(text).ok()?),
     }
 }

@@ -117,13 +117,14 @@ impl Reader {
             let column = match name.as_str() {
                 "id" => Column::Id,
                 "parents" => Column::Parents,
-                name => match shape.attributes.get_key_value(name) {
-                    Some((name, of)) => Column::Attribute(name.clone(), of.clone()),
-                    None => {
+                name => {
+                    if let Some((name, of)) = shape.attributes.get_key_value(name) {
+                        Column::Attribute(name.clone(), of.clone())
+                    } else {
                         counts.undeclared.push(name.to_owned());
                         Column::Undeclared
                     }
-                },
+                }
             };
             columns.push((name.clone(), column));
         }

@@ -38,9 +38,9 @@ fn parse(file: &str, text: &str) -> Result<Vec<serde_json::Value>, Vec<Diagnosti
     for range in statements(text) {
         let own = &text[range.clone()];
         let meaning = if slots(own).is_empty() {
-            Policy::from_str(own).map(|policy| policy.to_json())
+            Policy::from_str(own).map(|policy| policy.to_json().map_err(Box::new))
         } else {
-            Template::parse(None, own).map(|template| template.to_json())
+            Template::parse(None, own).map(|template| template.to_json().map_err(Box::new))
         };
         match meaning {
             Ok(meaning) => match meaning {

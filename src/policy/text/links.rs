@@ -110,7 +110,7 @@ pub fn link(
         for written in &read.link {
             match policy(written, &by_id, file, text) {
                 Ok(policy) => policies.push(policy),
-                Err(error) => errors.push(error),
+                Err(error) => errors.push(*error),
             }
         }
     }
@@ -122,13 +122,13 @@ fn policy(
     templates: &BTreeMap<&str, &Template>,
     file: &str,
     text: &str,
-) -> Result<WrittenPolicy, Diagnostic> {
+) -> Result<WrittenPolicy, Box<Diagnostic>> {
     let wrong = |of: &Spanned<String>, message: String| {
         Diagnostic::span(file, text, inside(of, text), message)
     };
     let id = written.id.get_ref();
     if id.trim().is_empty() {
-        return Err(wrong(&written.id, "a link needs a name".to_owned()));
+        return Err(Box::new(wrong(&written.id, "a link needs a name".to_owned())));
     }
     let name = written.template.get_ref();
     let Some(template) = templates.get(name.as_str()) else {
@@ -137,7 +137,7 @@ fn policy(
         let hint = near.unwrap_or_else(|| {
             "a template is a policy of access/*.cedar with ?principal or ?resource".to_owned()
         });
-        return Err(complaint.with_hint(hint));
+        return Err(Box::new(complaint.with_hint(hint)));
     };
     let mut values = BTreeMap::new();
     for (slot, word, value) in [
@@ -148,16 +148,21 @@ fn policy(
             (true, None) => {
                 let message = format!("`{name}` has ?{word}: say who or what stands there");
                 let complaint = wrong(&written.template, message);
-                return Err(complaint.with_hint(format!("{word} = 'Type::\"id\"'")));
+                let complaint = complaint.with_hint(format!("{word} = 'Type::\"id\"'"));
+                return Err(Box::new(complaint));
             }
             (false, Some(value)) => {
-                return Err(wrong(value, format!("the template `{name}` has no ?{word}")));
+                let message = format!("the template `{name}` has no ?{word}");
+                return Err(Box::new(wrong(value, message)));
             }
             (true, Some(value)) => {
-                let uid = EntityUid::from_str(value.get_ref()).map_err(|_| {
-                    wrong(value, format!("`{word}` is not an entity"))
-                        .with_hint("write 'Type::\"id\"', for example 'Steward::User::\"ann\"'")
-                })?;
+                let uid =
+                    EntityUid::from_str(value.get_ref()).map_err(|_| {
+                        let complaint = wrong(value, format!("`{word}` is not an entity"));
+                        Box::new(complaint.with_hint(
+                            "write 'Type::\"id\"', for example 'Steward::User::\"ann\"'",
+                        ))
+                    })?;
                 values.insert(word, uid.to_string());
             }
             (false, None) => {}
@@ -173,7 +178,7 @@ fn made(
     values: &BTreeMap<&str, String>,
     file: &str,
     text: &str,
-) -> Result<WrittenPolicy, Diagnostic> {
+) -> Result<WrittenPolicy, Box<Diagnostic>> {
     let id = written.id.get_ref();
     let mut own = template.text.clone();
     let mut parts: Vec<(Range<usize>, String)> = statement::slots(&own)
@@ -189,7 +194,7 @@ fn made(
         own.replace_range(range, &value);
     }
     let span = inside(&written.template, text);
-    let failed = |error: String| Diagnostic::span(file, text, span.clone(), error);
+    let failed = |error: String| Box::new(Diagnostic::span(file, text, span.clone(), error));
     let policy = Policy::from_str(&own).map_err(|error| failed(error.to_string()))?;
     Ok(WrittenPolicy {
         folder: Folder::Access,
