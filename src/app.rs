@@ -92,7 +92,7 @@ impl App {
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
-        let seat = Seat::new(clock.clone());
+        let seat = Seat::new(clock.clone()).at(config.http.public_url.as_deref());
         let app = Self {
             config,
             seat,

@@ -7,11 +7,13 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, StatusCode};
-use axum::middleware::map_response;
+use axum::middleware::{from_fn, map_response};
 use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
+
+use super::request_id;
 
 /// No request here needs a body near this.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -34,6 +36,7 @@ pub(super) fn wrap(router: Router) -> Router {
         // A handler that panics loses its request, not the daemon.
         .layer(CatchPanicLayer::new())
         .layer(map_response(headers))
+        .layer(from_fn(request_id::echo))
 }
 
 /// A header that a handler has set is left as it is.

@@ -4,6 +4,7 @@ pub mod authzen;
 mod health;
 mod layers;
 mod metrics;
+mod request_id;
 mod server;
 
 pub use server::{BindError, Server, build};

@@ -29,7 +29,9 @@ pub fn build(state: AppState) -> Router {
         .route("/readyz", get(health::decide))
         .route("/readyz/act", get(health::act))
         .route("/metrics", get(metrics::page));
-    let decisions = authzen::routes(state.seat.clone());
+    let decisions = authzen::routes(state.seat.clone())
+        .merge(authzen::searches(state.seat.clone()))
+        .merge(authzen::metadata(state.seat.clone()));
     layers::wrap(routes.with_state(state).merge(decisions))
 }
 

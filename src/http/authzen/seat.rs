@@ -7,6 +7,7 @@ use arc_swap::ArcSwapOption;
 
 use super::answer::Answer;
 use super::body::Refused;
+use super::page::PageKey;
 use crate::model::Clock;
 use crate::policy::decide::{Ask, Decider};
 
@@ -15,12 +16,21 @@ use crate::policy::decide::{Ask, Decider};
 pub struct Seat {
     decider: Arc<ArcSwapOption<Decider>>,
     clock: Clock,
+    /// Where clients find it.
+    pub(super) public_url: Option<Arc<str>>,
+    pub(super) pages: PageKey,
 }
 
 impl Seat {
     /// Empty: without a bundle nothing is decided.
     pub fn new(clock: Clock) -> Self {
-        Self { decider: Arc::default(), clock }
+        Self { decider: Arc::default(), clock, public_url: None, pages: PageKey::new() }
+    }
+
+    /// Found by clients under this URL: `[http] public_url`.
+    #[must_use]
+    pub fn at(self, public_url: Option<&str>) -> Self {
+        Self { public_url: public_url.map(Arc::from), ..self }
     }
 
     /// From here on decisions are this one's; requests in progress keep theirs.

@@ -14,6 +14,8 @@ pub enum Reason {
     /// A policy that would forbid it could not be evaluated.
     PolicyError,
     UnknownType,
+    /// A search names somebody who is not stored.
+    UnknownEntity,
     UnknownAction,
     /// The action is not for subjects or resources of these types.
     NotApplicable,

@@ -10,6 +10,7 @@ use super::ask::{Ask, Named, Properties};
 use super::index::{self, Index, Party};
 use super::known::Known;
 use super::people;
+use super::reach::Permits;
 use super::register::{Claim, Held, Registers, objection};
 use super::types::{Action, EntityType, Types};
 use super::value::{Record, declared};
@@ -38,8 +39,9 @@ pub struct Decider {
     pub(super) known: Known,
     pub(super) index: Index,
     pub(super) schema: Schema,
+    pub(super) permits: Permits,
     called: BTreeMap<String, String>,
-    fields: HashMap<String, FieldFacts>,
+    pub(super) fields: HashMap<String, FieldFacts>,
     tables: HashMap<String, TableRef>,
 }
 
@@ -51,7 +53,7 @@ pub(super) struct Question<'d> {
     pub context: Record,
     /// The principal, the resource and what surrounds them.
     pub entities: Vec<Entity>,
-    broken: Option<Record>,
+    pub broken: Option<Record>,
 }
 
 impl Decider {
@@ -74,7 +76,8 @@ impl Decider {
         let index = Index::new(written.map(|written| &written.policy), &schema);
         let fields = around.fields.into_iter().map(|facts| (facts.field.to_string(), facts));
         let (fields, called) = (fields.collect(), around.types);
-        Ok(Self { bundle, types, known, index, schema, called, fields, tables })
+        let permits = Permits::of(&index, &types);
+        Ok(Self { bundle, types, known, index, schema, permits, called, fields, tables })
     }
 
     /// The answer. What is not in the schema, or not of its type, is denied; nothing is an error.
@@ -143,7 +146,7 @@ impl Decider {
     }
 
     /// The entities of the question, and those that they name.
-    fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
+    pub(super) fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
         let mut all: HashMap<EntityUid, Entity> =
             question.entities.iter().map(|entity| (entity.uid(), entity.clone())).collect();
         let mut named: Vec<EntityUid> = Vec::new();
@@ -206,7 +209,7 @@ impl Decision {
 const BREAK_GLASS: &str = "break_glass";
 
 impl Decider {
-    fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
+    pub(super) fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
         let denied = |reason| move || Decision::denied(reason);
         let action = self.types.action(&ask.action).ok_or_else(denied(Reason::UnknownAction))?;
         let subject = self.type_of(&ask.subject.kind).ok_or_else(denied(Reason::UnknownType))?;
@@ -276,7 +279,7 @@ impl Decider {
     }
 
     /// The governed table that a resource is, or is in.
-    fn table_of(&self, kind: &str, id: &str) -> Option<TableRef> {
+    pub(super) fn table_of(&self, kind: &str, id: &str) -> Option<TableRef> {
         match kind {
             "Steward::Table" => self.bundle.governed.keys().find(|t| t.to_string() == id).cloned(),
             "Steward::Field" => {

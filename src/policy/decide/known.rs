@@ -99,6 +99,11 @@ impl Known {
         EntityUid::from_type_name_and_id(name, EntityId::new(&key.id))
     }
 
+    pub fn id(&self, place: Place) -> &str {
+        let (key, _) = self.entities.get_index(place as usize).expect("a place of ours");
+        &key.id
+    }
+
     pub fn attributes(&self, place: Place) -> &Record {
         &self.entities[place as usize].attributes
     }

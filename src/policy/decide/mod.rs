@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Decider::new   a bundle and what is known, made ready once     types known index
+//! search         ask → who can be permitted at all → decide each, a page at a time          reach
 //! decide         ask → question → the policies that can apply → Cedar → decision
 //! ```
 //!
@@ -14,11 +15,14 @@ mod decider;
 mod index;
 mod known;
 mod people;
+mod reach;
 mod register;
+mod search;
 mod types;
 mod value;
 
 pub use answer::{Decision, Obligation, Reason};
 pub use ask::{Ask, Named, Properties};
 pub use decider::{Decider, Surroundings};
+pub use search::{Found, Pager, Sought};
 pub(super) use people::complaints;
