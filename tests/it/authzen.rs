@@ -77,11 +77,7 @@ pub fn all(seat: Seat) -> Router {
     routes(seat.clone()).merge(searches(seat.clone())).merge(metadata(seat))
 }
 
-pub fn decider(
-    files: &[(&str, &str)],
-    inventories: &[Inventory],
-    around: Surroundings,
-) -> Decider {
+pub fn decider(files: &[(&str, &str)], inventories: &[Inventory], around: Surroundings) -> Decider {
     let files: BTreeMap<String, String> =
         files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let bundle = Bundle::compile(PolicySources { files }, inventories, &[]);

@@ -210,7 +210,8 @@ mod tests {
 
     #[test]
     fn pages_have_a_size() {
-        let of = |page: Value| Wanted::of(Some(&page)).map(|page| (page.limit, page.token.is_some()));
+        let of =
+            |page: Value| Wanted::of(Some(&page)).map(|page| (page.limit, page.token.is_some()));
         assert_eq!(Wanted::of(None), Ok(Wanted { limit: 100, token: None }));
         assert_eq!(of(json!({ "more": 1, "token": "" })), Ok((100, false)));
         assert_eq!(of(json!({ "limit": 1, "token": "t" })), Ok((1, true)));

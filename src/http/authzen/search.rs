@@ -109,7 +109,8 @@ fn answer(sought: Sought, ask: &Ask, found: Found, next_token: String, bundle: S
         Sought::Resource => One::Entity { kind: ask.resource.kind.clone(), id: name },
         Sought::Action => One::Action { name },
     };
-    let (reason, detail) = found.nobody.map_or((None, None), |denied| (denied.reason, denied.detail));
+    let (reason, detail) =
+        found.nobody.map_or((None, None), |denied| (denied.reason, denied.detail));
     Answer {
         page: Page { next_token },
         results: found.names.into_iter().map(one).collect(),

@@ -226,10 +226,7 @@ mod tests {
                 r#"principal in group::"g" || principal == user::"a""#,
                 Reach::Only(vec![below("g"), is("a")]),
             ),
-            (
-                r#"principal in [group::"g", group::"h"]"#,
-                Reach::Only(vec![below("g"), below("h")]),
-            ),
+            (r#"principal in [group::"g", group::"h"]"#, Reach::Only(vec![below("g"), below("h")])),
             (r#"principal is user in group::"g""#, Reach::Only(vec![below("g")])),
             ("false", Reach::Only(Vec::new())),
             (r#"principal == user::"a" || context.x > 1"#, Reach::All),

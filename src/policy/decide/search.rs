@@ -22,7 +22,7 @@ use crate::model::{Instant, failpoint};
 use crate::policy::residual::{self, Open};
 
 /// How many are judged for one page: what is not found by then is left to the next one.
-const TRIALS: usize = 20_000;
+const TRIALS: usize = 10_000;
 /// More permits than this are not evaluated partially: it would cost more than it spares.
 const OPEN_PERMITS: usize = 256;
 

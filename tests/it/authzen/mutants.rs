@@ -22,8 +22,7 @@ fn a_search_that_tries_everybody_is_noticed() {
 
 #[test]
 fn a_search_that_forgets_the_members_of_groups_is_noticed() {
-    let test =
-        "authzen::search_random::a_search_finds_those_for_whom_a_decision_would_be_yes_and_nobody_else";
+    let test = "authzen::search_random::a_search_finds_those_for_whom_a_decision_would_be_yes_and_nobody_else";
     assert!(!passes_under("search-forgets-in", test));
 }
 
