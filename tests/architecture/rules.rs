@@ -42,6 +42,8 @@ pub const PURE: &[&str] = &[
     "src/policy/collect.rs",
     "src/policy/compile.rs",
     "src/policy/coverage.rs",
+    "src/policy/decide/reach.rs",
+    "src/policy/decide/search.rs",
     "src/policy/explain/",
     "src/policy/gaps.rs",
     "src/policy/impact/",

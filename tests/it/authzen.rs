@@ -2,6 +2,7 @@
 
 mod batch;
 mod certification;
+mod manual;
 mod mutants;
 mod search;
 mod search_random;

@@ -176,7 +176,8 @@ mod tests {
         let again = Query { sought: Sought::Subject, ask: &reordered, bundle };
         assert_eq!(key.after(&again, &token).as_deref(), Ok("änn"), "members have no order");
 
-        let others: [(&str, fn(&mut Ask)); 6] = [
+        type Change = fn(&mut Ask);
+        let others: [(&str, Change); 6] = [
             ("kind", |ask| ask.subject.kind = "group".into()),
             ("property", |ask| ask.subject.properties["d"] = json!(2)),
             ("deep", |ask| ask.subject.properties["a"] = json!([1, { "b": "x", "c": 0 }])),
