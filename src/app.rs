@@ -4,7 +4,9 @@
 
 mod cycle;
 mod deciding;
+mod decisions;
 mod gauges;
+mod listening;
 mod overdue;
 mod policies;
 mod retired;
@@ -26,6 +28,7 @@ use tokio::sync::Mutex;
 
 use self::policies::{Gatekeeper, Policies, Surroundings};
 use self::tell::Tell;
+use crate::audit::decisions::{self as decision_log, DecisionLog, Writer};
 use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
 use crate::http::authzen::Seat;
@@ -44,6 +47,8 @@ pub struct App {
     pub store: Store,
     pub log: Log,
     pub keys: Keys,
+    /// Where whoever decides hands in what was decided.
+    pub decisions: DecisionLog,
     pub metrics: Metrics,
     pub sources: BTreeMap<String, Arc<Source>>,
     policies: Policies,
@@ -55,6 +60,8 @@ pub struct App {
     working: Mutex<()>,
     /// Sources that did not answer when last asked.
     down: std::sync::Mutex<BTreeSet<String>>,
+    /// Until the task that writes takes it.
+    decision_writer: std::sync::Mutex<Option<Writer>>,
 }
 
 impl App {
@@ -65,6 +72,9 @@ impl App {
         let keys = Keys::load_or_create(&state).map_err(Failure::io)?;
         let log = Log::open(&config.audit.dir, &config.audit.origin, clock.clone()).await;
         let log = log.map_err(Failure::io)?;
+        let (decisions, writer) =
+            decision_log::open(log.clone(), keys.clone(), clock.clone(), &config.decisions, &state)
+                .map_err(Failure::io)?;
         let metrics = Metrics::new(Known {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             sources: config.sources.iter().map(|source| source.name.clone()).collect(),
@@ -92,7 +102,9 @@ impl App {
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
-        let seat = Seat::new(clock.clone()).at(config.http.public_url.as_deref());
+        let seat = Seat::new(clock.clone())
+            .at(config.http.public_url.as_deref())
+            .recorded(decisions.clone(), metrics.clone());
         let app = Self {
             config,
             seat,
@@ -100,6 +112,7 @@ impl App {
             store,
             log,
             keys,
+            decisions,
             metrics,
             sources,
             policies,
@@ -107,8 +120,13 @@ impl App {
             handle,
             working,
             down: std::sync::Mutex::default(),
+            decision_writer: std::sync::Mutex::new(Some(writer)),
         };
         Ok(Arc::new(app))
+    }
+
+    fn take_decision_writer(&self) -> Option<Writer> {
+        self.decision_writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
     }
 
     /// The policies in force. Whoever judges by them keeps them until he is done.

@@ -45,6 +45,7 @@ impl App {
         let unresolved = unresolved.await?.iter().map(|(_, n)| n).sum();
         self.metrics.set_intents_unresolved(unresolved);
         self.metrics.set_audit_entries(self.log.size());
+        self.metrics.set_decision_log_unwritten(self.decisions.unwritten());
         let waiting = outbox::stats(self.store.reader()).await.map_err(StoreError::from)?;
         let oldest = waiting.into_iter().filter_map(|r| Some((r.receiver, r.oldest?)));
         self.metrics.set_outbox_oldest(&oldest.collect::<Vec<_>>());

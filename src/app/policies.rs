@@ -98,7 +98,6 @@ impl Policies {
                 (bundle.ok_or_else(|| unusable(&errors))?, errors)
             }
         };
-        readiness.set_decide(true);
         let (active, _) = watch::channel(Arc::new(bundle));
         let retired = Retired::default();
         let seen = Mutex::new(Seen { errors: errors.clone(), ..Seen::default() });

@@ -10,15 +10,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::App;
+use super::listening::listen;
 use super::policies::Activation;
-use crate::http::{self, AppState, Server};
 use crate::lifecycle::Failure;
 use crate::model::failpoint;
 use crate::policy::text::watch::Watch;
 use crate::schedule::{self, Job};
 
 /// How often the log is tried, the outbox is looked at and gauges are read again.
-const PROBE: Duration = Duration::from_secs(2);
+pub(super) const PROBE: Duration = Duration::from_secs(2);
 const DELIVER: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(15);
 const SOURCES: Duration = Duration::from_secs(30);
@@ -36,19 +36,8 @@ const STORE_BLOCK: &str = "store";
 
 /// Binds, then spawns everything; answers where it listens.
 pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
-    let server = Server::bind(app.config.http.listen)
-        .await
-        .map_err(|error| Failure { code: 69, message: error.to_string() })?;
-    let address = server.address();
-    let state = AppState {
-        metrics: app.metrics.clone(),
-        readiness: app.handle.readiness().clone(),
-        seat: app.seat.clone(),
-    };
-    let token = app.handle.token().clone();
-    app.handle.spawn("http", async move {
-        server.serve(http::build(state), token).await.map_err(Failure::io)
-    });
+    super::deciding::seat_first(app).await?;
+    let address = listen(app).await?;
     app.begin().await;
     schedule::abandon(&app.store, app.clock.millis()).await?;
     spawn_all(app);
@@ -59,10 +48,12 @@ pub async fn start(app: &Arc<App>) -> Result<SocketAddr, Failure> {
 fn spawn_all(app: &Arc<App>) {
     let handle = app.handle.clone();
     handle.spawn("decider", super::deciding::seat_deciders(app.clone()));
+    handle.spawn("policy errors", super::deciding::tell_of_errors(app.clone()));
     handle.spawn("policies", watch_policies(app.clone()));
     handle.spawn("reload", reload_on_signal(app.clone()));
     handle.spawn("deliver", deliver(app.clone()));
     handle.spawn("sources", watch_sources(app.clone()));
+    handle.spawn("decisions", super::decisions::write(app.clone()));
     handle.spawn(
         "audit",
         repeat(app.clone(), PROBE, |app| {
@@ -90,15 +81,15 @@ fn spawn_all(app: &Arc<App>) {
     handle.spawn("retention", scheduled(app.clone(), "retention"));
 }
 
-type Step<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
+pub(super) type Step<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Failure>> + Send + 'a>>;
 
 /// Says why a step could not be done; the next wake-up tries again.
-fn said<T>(step: Result<T, Failure>) -> Option<T> {
+pub(super) fn said<T>(step: Result<T, Failure>) -> Option<T> {
     step.inspect_err(|failure| tracing::error!("{}", failure.message)).ok()
 }
 
 /// Does a step now and then until the daemon stops.
-async fn repeat(
+pub(super) async fn repeat(
     app: Arc<App>,
     every: Duration,
     step: impl for<'a> Fn(&'a App) -> Step<'a> + Send + 'static,

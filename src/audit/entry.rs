@@ -35,6 +35,18 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// The same around data that is JSON already: `self.data` is not looked at.
+    pub fn to_bytes_around(&self, origin: &str, id: Uuid, data: &str) -> Vec<u8> {
+        let empty = Self { data: Value::Null, subject: self.subject.clone(), ..*self };
+        let mut bytes = empty.to_bytes(origin, id);
+        bytes.truncate(bytes.len() - "null}".len());
+        bytes.extend_from_slice(data.as_bytes());
+        bytes.push(b'}');
+        bytes
+    }
+}
+
 /// The hashes of the side files an entry names under `data.side`.
 pub fn sides(entry: &[u8]) -> Vec<String> {
     let Ok(event) = serde_json::from_slice::<Value>(entry) else { return Vec::new() };
@@ -69,6 +81,9 @@ mod tests {
                 r#""datacontenttype":"application/json","data":{"rows":3,"side":["aa","bb"]}}"#
             )
         );
+        let data = entry.data.to_string();
+        let around = entry.to_bytes_around("steward.example.org/audit", Uuid::from_u128(1), &data);
+        assert_eq!(around, bytes);
         assert_eq!(sides(&bytes), ["aa", "bb"]);
         assert!(sides(b"not json").is_empty());
     }

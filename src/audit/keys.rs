@@ -22,6 +22,7 @@ const FILE: &str = "identifiers.key";
 const HEADER: &str = "stewardd-identifiers-1 ";
 const RECORD: &[u8] = b"stewardd/identifiers/1/record";
 const SUBJECT: &[u8] = b"stewardd/identifiers/1/subject";
+const ENTITY: &[u8] = b"stewardd/identifiers/1/entity";
 const SEAL: &[u8] = b"stewardd/identifiers/1/seal";
 const NONCE: usize = 24;
 
@@ -30,6 +31,7 @@ const NONCE: usize = 24;
 pub struct Keys {
     record: [u8; 32],
     subject: [u8; 32],
+    entity: [u8; 32],
     seal: [u8; 32],
 }
 
@@ -62,7 +64,7 @@ impl Keys {
 
     fn derive(root: &[u8; 32]) -> Self {
         let key = |label: &[u8]| mac(root, [label]);
-        Self { record: key(RECORD), subject: key(SUBJECT), seal: key(SEAL) }
+        Self { record: key(RECORD), subject: key(SUBJECT), entity: key(ENTITY), seal: key(SEAL) }
     }
 
     /// 32 hex digits of HMAC-SHA-256 over table and key: numbers too. A number and its decimal text hash
@@ -81,28 +83,52 @@ impl Keys {
         short(&self.subject, [source.to_owned(), subject.0.clone()])
     }
 
+    /// 32 hex digits over type and id of who asks, or of what is asked about and is no record.
+    pub fn entity(&self, kind: &str, id: &str) -> String {
+        short(&self.entity, [kind.to_owned(), id.to_owned()])
+    }
+
     /// Seals a record's key (XChaCha20-Poly1305), bound to `context`, for a case that must find it again.
     pub fn seal(&self, context: &str, key: &RecordKey) -> Vec<u8> {
-        let mut nonce = [0; NONCE];
-        rand::rng().fill_bytes(&mut nonce);
-        let payload = Payload { msg: &encode(key), aad: context.as_bytes() };
-        let sealed = XChaCha20Poly1305::new(&self.seal.into())
-            .encrypt(XNonce::from_slice(&nonce), payload)
-            .expect("a key is shorter than the cipher's limit of 256 GiB");
-        [nonce.as_slice(), &sealed].concat()
+        self.encrypt(context, &encode(key))
     }
 
     /// Opens what [`Keys::seal`] made for the same context.
     pub fn unseal(&self, context: &str, sealed: &[u8]) -> Result<RecordKey, AuditError> {
-        let refused =
-            || AuditError::Corrupt("a sealed key does not open with this key file".to_owned());
+        decode(&self.decrypt(context, sealed)?).ok_or_else(refused)
+    }
+
+    /// Seals words of a person, which may name others, bound to `context`.
+    pub fn seal_text(&self, context: &str, text: &str) -> Vec<u8> {
+        self.encrypt(context, text.as_bytes())
+    }
+
+    /// Opens what [`Keys::seal_text`] made for the same context.
+    pub fn unseal_text(&self, context: &str, sealed: &[u8]) -> Result<String, AuditError> {
+        String::from_utf8(self.decrypt(context, sealed)?).map_err(|_| refused())
+    }
+
+    fn encrypt(&self, context: &str, plain: &[u8]) -> Vec<u8> {
+        let mut nonce = [0; NONCE];
+        rand::rng().fill_bytes(&mut nonce);
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let sealed = XChaCha20Poly1305::new(&self.seal.into())
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .expect("what is sealed is shorter than the cipher's limit of 256 GiB");
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    fn decrypt(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>, AuditError> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(refused)?;
         let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        let plain = XChaCha20Poly1305::new(&self.seal.into())
+        XChaCha20Poly1305::new(&self.seal.into())
             .decrypt(XNonce::from_slice(nonce), payload)
-            .map_err(|_| refused())?;
-        decode(&plain).ok_or_else(refused)
+            .map_err(|_| refused())
     }
+}
+
+fn refused() -> AuditError {
+    AuditError::Corrupt("what is sealed does not open with this key file".to_owned())
 }
 
 fn mac<'a>(key: &[u8; 32], parts: impl IntoIterator<Item = &'a [u8]>) -> [u8; 32] {

@@ -12,6 +12,7 @@
 
 mod bundle;
 pub mod checkpoint;
+pub mod decisions;
 pub mod entry;
 mod error;
 mod files;

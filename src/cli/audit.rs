@@ -1,4 +1,7 @@
-//! `stewardd audit verify`: proves a log from its files alone, on any machine that has them.
+//! `stewardd audit`: proves a log from its files alone, on any machine that has them; hands out what it says.
+
+mod decisions;
+mod export;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -17,6 +20,10 @@ pub struct Args {
 enum Command {
     /// Recompute every entry, tile and the root, and check the checkpoint's signature.
     Verify(Verify),
+    /// Write entries for other systems, a line each.
+    Export(export::Args),
+    /// Who was let see whose records, and who was refused.
+    Decisions(decisions::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -37,7 +44,14 @@ struct Verify {
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
-    let Command::Verify(args) = args.command;
+    match args.command {
+        Command::Verify(args) => prove(args, globals).await,
+        Command::Export(args) => export::run(args, globals).await,
+        Command::Decisions(args) => decisions::run(args, globals).await,
+    }
+}
+
+async fn prove(args: Verify, globals: &Globals) -> Result<(), CliError> {
     let (dir, origin) = target(&args, globals)?;
     let key = args.key.as_deref().map(Verifier::parse).transpose();
     let key = key.map_err(|error| CliError::usage(format!("--key: {error}")))?;

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::{CliError, Globals, context, policy};
-use crate::model::Diagnostic;
+use crate::http::{Guard, Tls};
 use crate::model::diagnostic::counted;
+use crate::model::{Clock, Diagnostic};
 use crate::policy::cases;
 
-/// Checks the configuration file, the secrets it names, the policies and their tests.
+/// Checks the configuration file, the secrets, certificates and keys it names, the policies and their tests.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Exit 65 when the policies have a warning.
@@ -17,6 +18,10 @@ pub struct Args {
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let config = context::configuration(globals)?;
+    let files = config.http.tls.as_ref().map(Tls::load).transpose();
+    files.map_err(|error| CliError::config(error.to_string(), Vec::new()))?;
+    Guard::new(&config.http, Clock::System)
+        .map_err(|error| CliError::config(error.to_string(), Vec::new()))?;
     let bundle = policy::compile(&config, None).await?;
     let outcome = cases::run(&bundle);
     if !outcome.failures.is_empty() {

@@ -21,6 +21,7 @@ mod run;
 mod scan;
 mod source;
 mod status;
+mod tokens;
 
 pub use exit::CliError;
 
@@ -85,7 +86,9 @@ enum Command {
     Source(source::Args),
     /// Test, read, explain and compare policies, before and after they are in force.
     Policy(policy::Args),
-    /// Verify the audit log.
+    /// Make, list, rotate and revoke tokens of the API.
+    Tokens(tokens::Args),
+    /// Verify and export the audit log; who saw whose records.
     Audit(audit::Args),
     /// Ask the running daemon to read its policies again.
     Reload(reload::Args),
@@ -135,6 +138,7 @@ async fn dispatch(cli: Cli) -> Result<(), CliError> {
         Command::Pause(args) => pause::run(args, globals).await,
         Command::Source(args) => source::run(args, globals).await,
         Command::Policy(args) => policy::run(args, globals).await,
+        Command::Tokens(args) => tokens::run(args, globals).await,
         Command::Audit(args) => audit::run(args, globals).await,
         Command::Reload(args) => reload::run(args, globals).await,
         Command::Status(args) => status::run(args, globals).await,

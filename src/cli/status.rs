@@ -1,14 +1,14 @@
 //! `stewardd status`: what the daemon is doing, from its store and its readiness. Counts and ages, no names.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpStream, UnixStream};
 
 use super::{CliError, Globals, context};
+use crate::config::HttpConfig;
 use crate::model::clock::rfc3339;
 use crate::model::{Action, Clock};
 use crate::store::{ReloadReport, Store, running_daemon};
@@ -75,12 +75,14 @@ pub async fn run(_args: Args, globals: &Globals) -> Result<(), CliError> {
     let store = context::store(&config).await?;
     let pid = running_daemon(&config.store.path)
         .map_err(|error| CliError::io(format!("the daemon's lock: {}", error.kind())))?;
-    let listen = config.http.listen;
+    if config.http.tls.is_some() && config.http.socket.is_none() {
+        eprintln!("[http.tls] is on: set [http] socket, so that the daemon can be asked here");
+    }
     let status = Status {
         running: pid.is_some(),
         pid,
-        decide: probe(listen, "/readyz").await,
-        act: probe(listen, "/readyz/act").await,
+        decide: probe(&config.http, "/readyz").await,
+        act: probe(&config.http, "/readyz/act").await,
         last_reload: store.reload_report().await?,
         waiting: waits(&store, config.guard.approvals).await?,
         counts: counts(&store).await?,
@@ -127,17 +129,27 @@ async fn late(store: &Store) -> Result<Vec<Late>, CliError> {
     Ok(late.collect())
 }
 
-/// Asks the daemon itself; no answer is an answer.
-async fn probe(address: SocketAddr, path: &str) -> Option<Health> {
-    let answer = tokio::time::timeout(PROBE_TIMEOUT, get(address, path)).await.ok()?.ok()?;
+/// Asks the daemon itself; no answer is an answer. With TLS it is asked over its unix socket: on this machine
+/// the name in its certificate need not be right.
+async fn probe(http: &HttpConfig, path: &str) -> Option<Health> {
+    let asked = async {
+        match (&http.tls, &http.socket) {
+            (None, _) => get(TcpStream::connect(http.listen).await?, path).await,
+            (Some(_), Some(socket)) => get(UnixStream::connect(socket).await?, path).await,
+            (Some(_), None) => Err(std::io::ErrorKind::Unsupported.into()),
+        }
+    };
+    let answer = tokio::time::timeout(PROBE_TIMEOUT, asked).await.ok()?.ok()?;
     let (_, body) = answer.split_once("\r\n\r\n")?;
     serde_json::from_str(body).ok()
 }
 
 /// HTTP/1.0, so that the body ends with the connection and comes in one piece.
-async fn get(address: SocketAddr, path: &str) -> std::io::Result<String> {
-    let mut stream = TcpStream::connect(address).await?;
-    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n").as_bytes()).await?;
+async fn get(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    path: &str,
+) -> std::io::Result<String> {
+    stream.write_all(format!("GET {path} HTTP/1.0\r\nHost: stewardd\r\n\r\n").as_bytes()).await?;
     let mut answer = String::new();
     stream.take(MOST_BYTES).read_to_string(&mut answer).await?;
     Ok(answer)
@@ -223,7 +235,8 @@ mod tests {
     async fn a_silent_daemon_is_said_to_be_silent() {
         let site = site().await;
         run(Args {}, &site.globals).await.unwrap();
-        assert!(probe("127.0.0.1:9".parse().unwrap(), "/readyz").await.is_none());
+        let silent = HttpConfig { listen: "127.0.0.1:9".parse().unwrap(), ..HttpConfig::default() };
+        assert!(probe(&silent, "/readyz").await.is_none());
         assert_eq!(Readable(None).to_string(), "no answer");
     }
 }

@@ -56,6 +56,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
     let scan = sections::scan::read(&optional(&top, "scan", &empty)?);
     let guard = sections::guard::read(&optional(&top, "guard", &empty)?);
     let findings = sections::findings::read(&optional(&top, "findings", &empty)?);
+    let decisions = sections::decisions::read(&optional(&top, "decisions", &empty)?);
     let reverify = sections::reverify::read(&optional(&top, "reverify", &empty)?);
     let log = sections::log::read(&optional(&top, "log", &empty)?);
     let sources = sections::source::read_all(&list(&top, "source")?, environment);
@@ -72,6 +73,7 @@ fn read(document: &Document, root: &DeTable, environment: &Environment) -> Optio
         scan: scan?,
         guard: guard?,
         findings: findings?,
+        decisions: decisions?,
         alerts: alerts?,
         reverify: reverify?,
         log: log?,

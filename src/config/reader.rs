@@ -106,6 +106,16 @@ impl<'d, 't> Section<'d, 't> {
         self.raw(key).map(Spanned::span)
     }
 
+    /// A section within this one, if it is there; something else in its place is noted.
+    pub fn table(&self, key: &'static str) -> Option<Section<'d, 't>> {
+        let raw = self.raw(key)?;
+        let table = raw.get_ref().as_table();
+        if table.is_none() {
+            self.wrong(raw.span(), format!("`{key}` is a section of its own"));
+        }
+        Some(Section::new(self.document, raw.span(), table?))
+    }
+
     /// A value of the type that `get` takes out of it.
     fn typed<T>(
         &self,

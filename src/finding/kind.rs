@@ -46,10 +46,12 @@ pub enum Kind {
     OverPrivileged,
     /// A connection over a network that nothing insists to encrypt.
     UnencryptedTransport,
+    /// Somebody was refused, or read, far more than is their habit; or broke the glass.
+    UnusualAccess,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Kind::OverCollected,
         Kind::Unclassified,
         Kind::Stale,
@@ -67,6 +69,7 @@ impl Kind {
         Kind::Unread,
         Kind::OverPrivileged,
         Kind::UnencryptedTransport,
+        Kind::UnusualAccess,
     ];
 
     /// The name in reports, metrics and alerts.
@@ -89,6 +92,7 @@ impl Kind {
             Kind::Unread => "unread",
             Kind::OverPrivileged => "over_privileged",
             Kind::UnencryptedTransport => "unencrypted_transport",
+            Kind::UnusualAccess => "unusual_access",
         }
     }
 

@@ -3,6 +3,7 @@
 //! [`mod@assess`] decides, purely; [`table`] remembers: a finding seen again is the same finding, one that is
 //! gone is resolved, one that an officer waived stays silent until the day she named.
 
+pub mod access;
 pub mod assess;
 pub mod circumstances;
 pub mod due;

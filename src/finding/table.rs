@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::SqliteConnection;
 
-use super::kind::{Finding, severity_word};
+use super::kind::{Finding, Kind, severity_word};
 use super::stored::{FindingState, StoredFinding, save};
 use crate::model::Instant;
 use crate::store::StoreError;
@@ -35,10 +35,12 @@ pub async fn reconcile(
     bundle: &str,
     now: Instant,
 ) -> Result<Changes, StoreError> {
-    let stored: Vec<StoredFinding> = sqlx::query_as("SELECT * FROM findings WHERE source = ?")
-        .bind(&scope.source)
-        .fetch_all(&mut *connection)
-        .await?;
+    let stored: Vec<StoredFinding> =
+        sqlx::query_as("SELECT * FROM findings WHERE source = ? AND kind <> ?")
+            .bind(&scope.source)
+            .bind(Kind::UnusualAccess.as_str())
+            .fetch_all(&mut *connection)
+            .await?;
     let mut stored: BTreeMap<String, StoredFinding> =
         stored.into_iter().map(|finding| (finding.fingerprint.clone(), finding)).collect();
     let mut changes = Changes::default();
@@ -58,6 +60,22 @@ pub async fn reconcile(
         }
     }
     Ok(changes)
+}
+
+/// Opens a finding that no assessment makes, and that none resolves; answers it if that is news.
+pub async fn raise(
+    connection: &mut SqliteConnection,
+    finding: &Finding,
+    bundle: &str,
+    now: Instant,
+) -> Result<Option<StoredFinding>, StoreError> {
+    let stored = sqlx::query_as("SELECT * FROM findings WHERE fingerprint = ?")
+        .bind(&finding.fingerprint)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let (next, opened) = see(finding, stored, bundle, now);
+    save(connection, &next).await?;
+    Ok(opened.then_some(next))
 }
 
 /// What becomes of a finding that was seen, and whether that opens it.

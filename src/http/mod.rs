@@ -1,13 +1,22 @@
-//! HTTP: decisions for applications, health for the service manager and the load balancer, metrics for Prometheus.
+//! HTTP: decisions for applications, health for the service manager and the load balancer, metrics for Prometheus, and
+//! the guard that stands before everything else.
 
 pub mod authzen;
+mod connection;
+pub mod guard;
 mod health;
 mod layers;
 mod metrics;
+mod openapi;
+mod pool;
 mod request_id;
 mod server;
+mod socket;
+mod tls;
 
+pub use guard::{Caller, Guard, Via};
 pub use server::{BindError, Server, build};
+pub use tls::{Tls, TlsError};
 
 use crate::lifecycle::Readiness;
 use crate::telemetry::Metrics;
@@ -17,5 +26,5 @@ use crate::telemetry::Metrics;
 pub struct AppState {
     pub metrics: Metrics,
     pub readiness: Readiness,
-    pub seat: authzen::Seat,
+    pub guard: Guard,
 }

@@ -1,22 +1,27 @@
 //! `X-Request-ID`: what a caller calls its request, said back with every answer, so that both sides' logs meet.
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Longer ones are nobody's identifier.
 const LONGEST: usize = 256;
 
 pub async fn echo(request: Request, next: Next) -> Response {
-    let id = request.headers().get(HEADER).filter(|id| is_plain(id)).cloned();
+    let id = of(request.headers()).cloned();
     let mut response = next.run(request).await;
     if let Some(id) = id {
         response.headers_mut().insert(HEADER, id);
     }
     response
+}
+
+/// A request's own id, if it can be written anywhere.
+pub fn of(headers: &HeaderMap) -> Option<&HeaderValue> {
+    headers.get(HEADER).filter(|id| is_plain(id))
 }
 
 /// What can be shown in any log: visible ASCII, and not too much of it.

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod diagnostic;
 pub mod failpoint;
 pub mod inventory;
+pub mod scope;
 pub mod value;
 
 pub use action::Action;
@@ -16,4 +17,5 @@ pub use asset::{FieldRef, TableRef};
 pub use clock::{Clock, Instant};
 pub use diagnostic::{Diagnostic, Severity};
 pub use inventory::{Column, Dialect, Inventory, Prepared, Table};
+pub use scope::{Scope, Scopes};
 pub use value::{Kind, RecordKey, Row, Value};

@@ -66,15 +66,38 @@ impl Client {
         Ok(Self { http, url, allow_private })
     }
 
+    /// Gets a document of at most `limit` bytes once; the error is a word, as in [`Answer::Failed`].
+    pub async fn get(&self, limit: usize) -> Result<Vec<u8>, &'static str> {
+        if self.is_refused() {
+            return Err("refused_address");
+        }
+        let mut response = self.http.get(self.url.clone()).send().await.map_err(|e| word(&e))?;
+        if response.status() != reqwest::StatusCode::OK {
+            return Err("another answer than 200");
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| word(&error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > limit {
+                return Err("too large");
+            }
+        }
+        Ok(body)
+    }
+
+    /// The connector does not ask the resolver about literal addresses.
+    fn is_refused(&self) -> bool {
+        let literal = match self.url.host() {
+            Some(Host::Ipv4(address)) => IpAddr::V4(address),
+            Some(Host::Ipv6(address)) => IpAddr::V6(address),
+            _ => return false,
+        };
+        !address::allowed(literal, self.allow_private)
+    }
+
     /// Posts a body once.
     pub async fn post(&self, headers: &[(&'static str, String)], body: String) -> Answer {
-        // The connector does not ask the resolver about literal addresses.
-        let literal = match self.url.host() {
-            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-            _ => None,
-        };
-        if literal.is_some_and(|literal| !address::allowed(literal, self.allow_private)) {
+        if self.is_refused() {
             return Answer::Failed("refused_address");
         }
         let request = self.http.post(self.url.clone()).body(body);

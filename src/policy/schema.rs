@@ -42,6 +42,7 @@ const FIXED: &str = r"  entity Role in [Role];
   entity Table in [Source];
   entity Purpose;
   entity Recipient;
+  entity Api;
   entity Category in [Category, Purpose];
   entity Field in [Table, Category] {
     category: Category, purposes: Set<Purpose>, sensitivity: String, special_basis: Bool,
@@ -69,6 +70,8 @@ pub fn records<'a>(
         "  action read, update, export, share, transfer appliesTo {{ principal: [User, Service], resource: [{}], context: {{ purpose?: Purpose, recipient?: Recipient, region?: String, break_glass?: String }} }};",
         resources.collect::<Vec<_>>().join(", ")
     );
+    // Who may ask for decisions at all.
+    out.push_str("  action decide, search, plan appliesTo { principal: [User, Service], resource: [Api], context: {} };\n");
     out.push_str("}\n");
     push_tables(&mut out, tables);
     out
@@ -81,7 +84,9 @@ pub fn retention<'a>(
     periods: impl Iterator<Item = &'a str>,
 ) -> String {
     let mut out = fixed(periods);
-    out.push_str("  action collect, read, update, export, share, transfer;\n");
+    out.push_str(
+        "  action collect, read, update, export, share, transfer, decide, search, plan;\n",
+    );
     let types: Vec<String> = governed.iter().map(|table| entity_type(table)).collect();
     push_acts(&mut out, &types);
     out.push_str("}\n");

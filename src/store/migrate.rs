@@ -15,6 +15,8 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0002_policy_changes.sql"),
     include_str!("migrations/0003_days.sql"),
     include_str!("migrations/0004_scans.sql"),
+    include_str!("migrations/0005_tokens.sql"),
+    include_str!("migrations/0006_access_habits.sql"),
 ];
 
 /// `STWD` in ASCII.

@@ -9,6 +9,7 @@ mod lock;
 mod migrate;
 mod pool;
 mod reload;
+pub mod tokens;
 
 pub use error::StoreError;
 pub use lock::{lock_path, running_daemon};

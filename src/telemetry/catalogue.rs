@@ -3,7 +3,13 @@
 //! Gauges of the shared store are equal on every replica: dashboards use `max by`, never `sum`.
 //! A timestamp of 0 means "none". Labels are bounded: never tables, persons or access policies.
 
-use prometheus::{GaugeVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry};
+use prometheus::{
+    GaugeVec, Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+};
+
+/// Upper bounds of a decision's duration: 50 µs to 1 s.
+const DECISION_SECONDS: &[f64] =
+    &[0.000_05, 0.000_1, 0.000_2, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0];
 
 /// What a family needs to exist: registered under its name, help and labels.
 trait Family: Sized {
@@ -28,6 +34,9 @@ families! {
     IntGaugeVec, |opts, labels| IntGaugeVec::new(opts, labels);
     IntCounterVec, |opts, labels| IntCounterVec::new(opts, labels);
     GaugeVec, |opts, labels| GaugeVec::new(opts, labels);
+    Histogram, |opts, _labels| Histogram::with_opts(
+        HistogramOpts::from(opts).buckets(DECISION_SECONDS.to_vec())
+    );
 }
 
 macro_rules! catalogue {
@@ -107,6 +116,12 @@ catalogue! {
     source_enforcing: IntGaugeVec["source"];
     /// Reasons that block acting (1 while they do).
     acting_blocked: IntGaugeVec["reason"];
+    /// Decisions, by answer and by how they came about.
+    decisions_total: IntCounterVec["decision", "outcome"];
+    /// How long decisions took, from the request read to the answer ready.
+    decision_duration_seconds: Histogram;
+    /// Decisions not yet in the audit log: queued, in hand or spooled.
+    decision_log_unwritten: IntGauge;
     /// When the oldest undelivered alert was created; 0 when none waits.
     outbox_oldest_timestamp_seconds: IntGaugeVec["receiver"];
     /// Attempts to deliver alerts, by outcome.

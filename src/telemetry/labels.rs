@@ -20,6 +20,7 @@ pub const FINDING_KINDS: &[&str] = &[
     "over_privileged",
     "unencrypted_transport",
     "schema_drift",
+    "unusual_access",
     "control_overdue",
 ];
 pub const FINDING_STATES: &[&str] = &["open", "waived", "resolved"];
@@ -37,6 +38,9 @@ pub const RULE_STATES: &[&str] = &["active", "observe", "suspended"];
 pub const RISKS: &[&str] = &["none", "low", "medium", "high", "critical"];
 pub const SCAN_STATES: &[&str] = &["full", "sampled", "skipped", "failed"];
 pub const DELIVERY_OUTCOMES: &[&str] = &["delivered", "retried", "dead"];
+pub const DECISIONS: &[&str] = &["permit", "deny"];
+/// How a decision came about.
+pub const DECISION_OUTCOMES: &[&str] = &["ok", "policy_error", "break_glass", "refused"];
 /// Tasks whose age is worth an alert.
 pub const TASKS: &[&str] = &["scan", "evaluate", "act", "verify"];
 pub const BLOCK_REASONS: &[&str] = &["starting", "audit", "store", "bundle", "intents", "paused"];

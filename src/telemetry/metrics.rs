@@ -220,6 +220,17 @@ impl Metrics {
         replace(&self.families.acting_blocked, zeros.chain(rows), Join::Sum);
     }
 
+    /// A decision was answered. `outcome` is one of the catalogue's words, `seconds` how long it took.
+    pub fn decided(&self, permitted: bool, outcome: &str, seconds: f64) {
+        let decision = if permitted { "permit" } else { "deny" };
+        self.families.decisions_total.with_label_values(&[decision, outcome]).inc();
+        self.families.decision_duration_seconds.observe(seconds);
+    }
+
+    pub fn set_decision_log_unwritten(&self, decisions: u64) {
+        self.families.decision_log_unwritten.set(count(decisions));
+    }
+
     /// (receiver, created): the oldest undelivered alert of each.
     pub fn set_outbox_oldest(&self, rows: &[(String, Instant)]) {
         let zeros = self.known.receivers.iter().map(|receiver| (vec![receiver.clone()], 0));
@@ -253,6 +264,9 @@ impl Metrics {
             for outcome in labels::DELIVERY_OUTCOMES {
                 families.deliveries_total.with_label_values(&[receiver.as_str(), outcome]);
             }
+        }
+        for (decision, outcome) in product(labels::DECISIONS, labels::DECISION_OUTCOMES) {
+            families.decisions_total.with_label_values(&[decision, outcome]);
         }
         self.set_withheld(&[]);
         self.set_findings(&[]);

@@ -35,6 +35,9 @@ fn zero_is_reported_from_the_start() {
         "stewardd_deliveries_total{outcome=\"dead\",receiver=\"incident\"} 0",
         "stewardd_audit_verified_timestamp_seconds 0",
         "stewardd_acting_blocked{reason=\"audit\"} 0",
+        "stewardd_decisions_total{decision=\"deny\",outcome=\"policy_error\"} 0",
+        "stewardd_decision_duration_seconds_bucket{le=\"0.00005\"} 0",
+        "stewardd_decision_log_unwritten 0",
         "stewardd_build_info{version=\"0.0.0\"} 1",
         "stewardd_tables{risk=\"critical\",source=\"crm\"} 0",
         "stewardd_table_risk_max{source=\"crm\"} 0",
@@ -135,4 +138,23 @@ fn a_scrape_sees_one_bundle_and_never_two() {
         done.store(true, Ordering::Relaxed);
         assert_eq!(torn, [""; 0]);
     });
+}
+
+#[test]
+fn a_decision_is_counted_and_timed() {
+    let metrics = metrics();
+    metrics.decided(true, "ok", 0.000_04);
+    metrics.decided(false, "policy_error", 0.7);
+    metrics.set_decision_log_unwritten(3);
+    let page = page(&metrics);
+    for line in [
+        "stewardd_decisions_total{decision=\"permit\",outcome=\"ok\"} 1",
+        "stewardd_decisions_total{decision=\"deny\",outcome=\"policy_error\"} 1",
+        "stewardd_decision_duration_seconds_bucket{le=\"0.00005\"} 1",
+        "stewardd_decision_duration_seconds_bucket{le=\"0.25\"} 1",
+        "stewardd_decision_duration_seconds_bucket{le=\"1\"} 2",
+        "stewardd_decision_log_unwritten 3",
+    ] {
+        assert!(page.contains(line), "{line} is missing from\n{page}");
+    }
 }

@@ -6,8 +6,9 @@ use std::net::SocketAddr;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use stewardd::http::authzen::Seat;
-use stewardd::http::{AppState, Server, build};
+use axum::Router;
+use stewardd::config::HttpConfig;
+use stewardd::http::{AppState, Guard, Server, build};
 use stewardd::lifecycle::Readiness;
 use stewardd::model::{Action, Clock};
 use stewardd::telemetry::{Known, Metrics, RuleDue};
@@ -26,18 +27,23 @@ struct Daemon {
     tracker: TaskTracker,
 }
 
+fn on(listen: SocketAddr) -> HttpConfig {
+    HttpConfig { listen, ..HttpConfig::default() }
+}
+
 async fn daemon() -> Daemon {
     let known = Known {
         version: "0.1.0".into(),
         sources: vec!["crm".into()],
         receivers: vec!["incident".into()],
     };
-    let seat = Seat::new(Clock::System);
-    let state = AppState { metrics: Metrics::new(known), readiness: Readiness::new(), seat };
-    let server = Server::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let config = on("127.0.0.1:0".parse().unwrap());
+    let guard = Guard::new(&config, Clock::System).unwrap();
+    let state = AppState { metrics: Metrics::new(known), readiness: Readiness::new(), guard };
+    let server = Server::bind(&config).await.unwrap();
     let (address, token) = (server.address(), CancellationToken::new());
     let tracker = TaskTracker::new();
-    let serving = server.serve(build(state.clone()), token.clone());
+    let serving = server.serve(build(state.clone(), Router::new()), token.clone());
     tracker.spawn(async move { serving.await.unwrap() });
     tracker.close();
     Daemon { state, address, token, tracker }
@@ -87,7 +93,7 @@ async fn readiness_to_act_is_apart_from_readiness_to_decide() {
 #[tokio::test]
 async fn a_taken_port_is_named() {
     let daemon = daemon().await;
-    let Err(error) = Server::bind(daemon.address).await else { panic!("bound twice") };
+    let Err(error) = Server::bind(&on(daemon.address)).await else { panic!("bound twice") };
     assert!(error.to_string().contains(&daemon.address.to_string()), "{error}");
 }
 

@@ -3,9 +3,11 @@
 pub mod alert;
 pub mod audit;
 pub mod authzen;
+pub mod decisions;
 pub mod findings;
 pub mod guard;
 pub mod http;
+pub mod jwt;
 pub mod log;
 pub mod policies;
 pub mod reverify;
@@ -17,9 +19,11 @@ pub mod store;
 pub use alert::{AlertConfig, AlertFormat};
 pub use audit::AuditConfig;
 pub use authzen::AuthzenConfig;
+pub use decisions::{AuditDown, DecisionsConfig, Permits};
 pub use findings::FindingsConfig;
 pub use guard::GuardConfig;
-pub use http::{HttpAuth, HttpConfig};
+pub use http::{HttpAuth, HttpConfig, Rate, TlsConfig};
+pub use jwt::{JwtConfig, KeySet};
 pub use log::{LogConfig, LogFormat};
 pub use policies::PoliciesConfig;
 pub use reverify::ReverifyConfig;
@@ -41,6 +45,7 @@ pub struct Config {
     pub scan: ScanConfig,
     pub guard: GuardConfig,
     pub findings: FindingsConfig,
+    pub decisions: DecisionsConfig,
     pub alerts: Vec<AlertConfig>,
     pub reverify: ReverifyConfig,
     pub log: LogConfig,

@@ -8,11 +8,26 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::json;
+use crate::http::guard::Caller;
+use crate::http::request_id;
 
 /// A request's JSON, and who sends it.
 pub struct Body {
     pub json: Value,
-    pub caller: Option<String>,
+    pub asker: Asker,
+}
+
+/// Who sends a request, as the decision log names them.
+#[derive(Debug, Clone, Default)]
+pub struct Asker {
+    pub caller: Option<Caller>,
+    pub request_id: Option<String>,
+}
+
+impl Asker {
+    pub fn name(&self) -> &str {
+        self.caller.as_ref().map_or("anonymous", |caller| &caller.name)
+    }
 }
 
 /// Why a request is not answered; 400 unless it is somebody else's fault.
@@ -49,9 +64,14 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err("the content type is not application/json".to_owned().into());
         }
+        let id = request_id::of(request.headers()).and_then(|id| id.to_str().ok());
+        let asker = Asker {
+            caller: request.extensions().get().cloned(),
+            request_id: id.map(str::to_owned),
+        };
         let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|rejection| {
             Refused { status: rejection.status(), message: rejection.body_text() }
         })?;
-        Ok(Self { json: json::read(&bytes)?, caller: None })
+        Ok(Self { json: json::read(&bytes)?, asker })
     }
 }

@@ -10,7 +10,7 @@ use super::answer::{Answer, Semantic};
 use super::body::{Body, Refused};
 use super::question::{Parts, members};
 use super::seat::{Seat, Sitting};
-use crate::model::failpoint;
+use crate::model::{Scope, failpoint};
 
 #[derive(Serialize)]
 struct Answers {
@@ -18,13 +18,13 @@ struct Answers {
 }
 
 pub async fn evaluation(State(seat): State<Seat>, body: Body) -> Result<Response, Refused> {
-    let sitting = seat.sit(body.caller)?;
+    let sitting = seat.sit(body.asker, Scope::Decide)?;
     Ok(Json(one(&sitting, members(&body.json)?)?).into_response())
 }
 
 /// Without a list of evaluations, or with an empty one, as the single endpoint.
 pub async fn evaluations(State(seat): State<Seat>, body: Body) -> Result<Response, Refused> {
-    let sitting = seat.sit(body.caller)?;
+    let sitting = seat.sit(body.asker, Scope::Decide)?;
     let request = members(&body.json)?;
     let items = match request.get("evaluations") {
         None => &Vec::new(),

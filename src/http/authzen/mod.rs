@@ -22,6 +22,16 @@ use axum::routing::{MethodRouter, get, post};
 
 use body::Refused;
 
+use super::guard::requires;
+use crate::model::Scope;
+
+/// All of them, each behind the scope that it needs.
+pub fn guarded(seat: Seat) -> Router {
+    requires(routes(seat.clone()), Scope::Decide)
+        .merge(requires(searches(seat.clone()), Scope::Search))
+        .merge(metadata(seat))
+}
+
 /// The routes of decisions.
 pub fn routes(seat: Seat) -> Router {
     Router::new()

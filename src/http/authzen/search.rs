@@ -13,7 +13,9 @@ use super::body::{Body, Refused};
 use super::page::{Query, Wanted};
 use super::question::{Members, Parts, action, members, named, object, typed};
 use super::seat::Seat;
-use crate::policy::decide::{Ask, Found, Pager, Reason, Sought};
+use crate::audit::decisions::Kind;
+use crate::model::Scope;
+use crate::policy::decide::{Ask, Decision, Found, Pager, Reason, Sought};
 
 /// The page stands first, for readers that stop where they have enough.
 #[derive(Serialize)]
@@ -65,7 +67,7 @@ pub async fn action_(State(seat): State<Seat>, body: Body) -> Result<Response, R
 }
 
 async fn search(seat: Seat, body: Body, sought: Sought) -> Result<Response, Refused> {
-    let sitting = seat.sit(body.caller)?;
+    let sitting = seat.sit(body.asker, Scope::Search)?;
     let request = members(&body.json)?;
     let ask = asked(sought, request)?;
     let wanted = Wanted::of(request.get("page"))?;
@@ -73,15 +75,21 @@ async fn search(seat: Seat, body: Body, sought: Sought) -> Result<Response, Refu
     let query = Query { sought, ask: &ask, bundle: &bundle };
     let after = wanted.token.map(|token| seat.pages.after(&query, token)).transpose()?;
     let (limit, own) = (wanted.limit, ask.clone());
+    let (decider, now) = (sitting.decider.clone(), sitting.now);
     let found = tokio::task::spawn_blocking(move || {
         let pager = Pager { after: after.as_deref(), limit };
-        sitting.decider.search(sought, &own, pager, sitting.now)
+        decider.search(sought, &own, pager, now)
     });
     let found = found.await.map_err(|error| {
         tracing::error!("a search failed: {error}");
         let message = "the search failed".to_owned();
         Refused { status: StatusCode::INTERNAL_SERVER_ERROR, message }
     })?;
+    // Whoever lists people is always written down.
+    let answered = Decision { permitted: true, ..Decision::default() };
+    let answered = found.nobody.clone().unwrap_or(answered);
+    let answered = Decision { log: Some(true), ..answered };
+    sitting.record(Kind::Search, &ask, &answered, Some(found.names.len() as u64))?;
     let next_token = found.last.as_ref().map(|last| seat.pages.token(&query, last));
     Ok(Json(answer(sought, &ask, found, next_token.unwrap_or_default(), bundle)).into_response())
 }

@@ -5,8 +5,7 @@ use serde::Serialize;
 use crate::policy::rule::PolicyMeta;
 
 /// Why something is denied that no policy need have forbidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// No policy permits it.
     NotPermitted,
@@ -32,6 +31,37 @@ pub enum Reason {
     RecipientNotCovered,
     RegionMissing,
     RegionNotCovered,
+}
+
+impl Reason {
+    /// The word for it in answers and entries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotPermitted => "not_permitted",
+            Self::Forbidden => "forbidden",
+            Self::PolicyError => "policy_error",
+            Self::UnknownType => "unknown_type",
+            Self::UnknownEntity => "unknown_entity",
+            Self::UnknownAction => "unknown_action",
+            Self::NotApplicable => "not_applicable",
+            Self::IllTyped => "ill_typed",
+            Self::PurposeUnknown => "purpose_unknown",
+            Self::PurposeLapsed => "purpose_lapsed",
+            Self::PurposeNotOfTable => "purpose_not_of_table",
+            Self::PurposeNotCovering => "purpose_not_covering",
+            Self::RecipientMissing => "recipient_missing",
+            Self::RecipientUnknown => "recipient_unknown",
+            Self::RecipientNotCovered => "recipient_not_covered",
+            Self::RegionMissing => "region_missing",
+            Self::RegionNotCovered => "region_not_covered",
+        }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }
 
 /// What the caller must also do, from `@obligation("mask: last4; notify")`.

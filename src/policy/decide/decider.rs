@@ -7,6 +7,7 @@ use cedar_policy::{Context, Entities, Entity, EntityId, EntityUid, Request, Sche
 
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named, Properties};
+use super::callers;
 use super::index::{self, Index, Party};
 use super::known::Known;
 use super::people;
@@ -40,6 +41,8 @@ pub struct Decider {
     pub(super) index: Index,
     pub(super) schema: Schema,
     pub(super) permits: Permits,
+    /// Whether some policy says who may ask.
+    pub(super) guards_callers: bool,
     called: BTreeMap<String, String>,
     pub(super) fields: HashMap<String, FieldFacts>,
     tables: HashMap<String, TableRef>,
@@ -73,11 +76,23 @@ impl Decider {
         }
         people::add(&mut known, &bundle.sources, &types)?;
         let written = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
+        let guards_callers = callers::spoken_of(written.clone().map(|written| &written.policy));
         let index = Index::new(written.map(|written| &written.policy), &schema);
         let fields = around.fields.into_iter().map(|facts| (facts.field.to_string(), facts));
         let (fields, called) = (fields.collect(), around.types);
         let permits = Permits::of(&index, &types);
-        Ok(Self { bundle, types, known, index, schema, permits, called, fields, tables })
+        Ok(Self {
+            bundle,
+            types,
+            known,
+            index,
+            schema,
+            permits,
+            guards_callers,
+            called,
+            fields,
+            tables,
+        })
     }
 
     /// The answer. What is not in the schema, or not of its type, is denied; nothing is an error.
@@ -265,9 +280,19 @@ impl Decider {
         }
     }
 
+    /// The name of the type that a caller's word stands for.
+    pub fn type_name<'d>(&'d self, word: &'d str) -> &'d str {
+        self.called.get(word).map_or(word, String::as_str)
+    }
+
+    /// The table whose records are of this type.
+    pub fn record_of(&self, word: &str) -> Option<&TableRef> {
+        self.tables.get(self.type_name(word))
+    }
+
     /// The type that a caller's word stands for.
     pub(super) fn type_of(&self, word: &str) -> Option<&EntityType> {
-        self.types.entity(self.called.get(word).map_or(word, String::as_str))
+        self.types.entity(self.type_name(word))
     }
 
     pub(super) fn party(

@@ -11,6 +11,7 @@
 
 mod answer;
 mod ask;
+mod callers;
 mod decider;
 mod index;
 mod known;

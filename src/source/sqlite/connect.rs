@@ -22,6 +22,11 @@ const CONNECTION: Duration = Duration::from_secs(30);
 /// them are more memory than a scan may have, and fewer than these cost a wake-up of a thread too often.
 const ROWS_AHEAD: usize = 16;
 
+/// What each connection that reads keeps of the file, in KiB, and how many statements it keeps prepared. A scan reads
+/// every page once and asks of each table something else: the usual 2 MiB and 100 statements would serve nobody.
+const CACHE: &str = "-512";
+const STATEMENTS: usize = 24;
+
 pub(in crate::source) fn pool(
     config: &SourceConfig,
     access: Access,
@@ -33,7 +38,10 @@ pub(in crate::source) fn pool(
         // The driver would log statements with the constants of policies and the text of keys.
         .disable_statement_logging();
     let (options, connections) = match access {
-        Access::Read => (options.read_only(true), 4),
+        Access::Read => {
+            let options = options.pragma("cache_size", CACHE).statement_cache_capacity(STATEMENTS);
+            (options.read_only(true), 4)
+        }
         // Foreign keys are off by default in SQLite, and so is overwriting deleted content.
         Access::Write => (options.foreign_keys(true).pragma("secure_delete", "ON"), 1),
     };

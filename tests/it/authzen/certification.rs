@@ -11,8 +11,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use stewardd::http::authzen::Seat;
-use stewardd::http::{AppState, Server, build};
+use stewardd::config::{HttpAuth, HttpConfig};
+use stewardd::http::authzen::{Seat, guarded};
+use stewardd::http::{AppState, Guard, Server, build};
 use stewardd::lifecycle::Readiness;
 use stewardd::model::Clock;
 use stewardd::policy::decide::{Decider, Surroundings};
@@ -69,12 +70,14 @@ impl Pdp {
         seat.take(Arc::new(decider.expect("the fixture")));
         let (version, none) = ("0.1.0".into(), Vec::new());
         let known = Known { version, sources: none.clone(), receivers: none };
-        let state = AppState { metrics: Metrics::new(known), readiness: Readiness::new(), seat };
-        let server =
-            Server::bind("127.0.0.1:0".parse().expect("an address")).await.expect("a port");
+        let listen = "127.0.0.1:0".parse().expect("an address");
+        let config = HttpConfig { listen, auth: HttpAuth::None, ..HttpConfig::default() };
+        let guard = Guard::new(&config, Clock::System).expect("a guard");
+        let state = AppState { metrics: Metrics::new(known), readiness: Readiness::new(), guard };
+        let server = Server::bind(&config).await.expect("a port");
         let (address, token) = (server.address(), CancellationToken::new());
         let tracker = TaskTracker::new();
-        let serving = server.serve(build(state), token.clone());
+        let serving = server.serve(build(state, guarded(seat)), token.clone());
         tracker.spawn(async move { serving.await.expect("served") });
         tracker.close();
         Self { address, token, tracker }

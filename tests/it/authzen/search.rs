@@ -182,6 +182,7 @@ async fn all_but_the_searched_must_be_complete() {
         for (page, status) in [
             (json!({ "limit": 0 }), 400),
             (json!({ "limit": "1" }), 400),
+            (json!({ "limit": 1001 }), 400),
             (json!({ "token": "made up" }), 400),
             (json!([]), 400),
             (json!({ "limit": 1000, "colour": "red" }), 200),

@@ -1,0 +1,7 @@
+//! The decision log as an auditor, a disaster and a curious insider meet it.
+
+mod down;
+mod export;
+mod habits;
+mod hidden;
+mod world;
