@@ -108,7 +108,9 @@ impl App {
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
-        let seat = Seat::new(clock.clone()).recorded(decisions.clone(), metrics.clone());
+        let seat = Seat::new(clock.clone())
+            .at(config.http.public_url.as_deref())
+            .recorded(decisions.clone(), metrics.clone());
         let directories = directory::Directories::new(config.directories.len());
         let app = Self {
             config,

@@ -18,6 +18,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::guard::Guard;
+use super::request_id;
 
 /// Of the decision API, whose batches are long, and of everything else.
 const API_BODY: usize = 1024 * 1024;
@@ -43,6 +44,7 @@ pub(super) fn wrap(router: Router, guard: Guard) -> Router {
         // A handler that panics loses its request, not the daemon.
         .layer(CatchPanicLayer::new())
         .layer(map_response(headers))
+        .layer(from_fn(request_id::echo))
 }
 
 /// A body that says it is too long is not read at all; one that turns out to be fails where it is read,

@@ -9,6 +9,7 @@ mod layers;
 mod metrics;
 mod openapi;
 mod pool;
+mod request_id;
 mod server;
 mod socket;
 mod tls;

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use cedar_policy::pst::{Clause, Expr};
 use cedar_policy::{
-    EntityTypeName, PartialEntities, PartialEntityUid, PartialRequest, Policy, PolicySet, Schema,
+    Context, Effect, Entities, EntityTypeName, EntityUid, PartialEntities, PartialEntityUid,
+    PartialRequest, Policy, PolicySet, Schema,
 };
 
 use super::judge::name;
@@ -77,11 +78,57 @@ pub fn of(
         }
         let condition = condition(&policy)?;
         match policy.effect() {
-            cedar_policy::Effect::Permit => residuals.permits.push((id, condition)),
-            cedar_policy::Effect::Forbid => residuals.forbids.push((id, condition)),
+            Effect::Permit => residuals.permits.push((id, condition)),
+            Effect::Forbid => residuals.forbids.push((id, condition)),
         }
     }
     Ok(residuals)
+}
+
+/// A request of which one side may be known by its type alone.
+pub struct Request {
+    pub principal: Open,
+    pub action: EntityUid,
+    pub resource: Open,
+    pub context: Context,
+}
+
+/// One side of a request.
+pub enum Open {
+    Of(EntityTypeName),
+    Known(EntityUid),
+}
+
+impl From<Open> for PartialEntityUid {
+    fn from(open: Open) -> Self {
+        match open {
+            Open::Of(name) => Self::new(name, None),
+            Open::Known(uid) => Self::from_concrete(uid),
+        }
+    }
+}
+
+/// What is left of those permits that can still hold. `entities` are the known ones; whoever is not among them may be
+/// anything. An error: what is known is not all that the schema asks for, or a policy is not valid.
+pub fn permits(
+    policies: &PolicySet,
+    schema: &Schema,
+    request: Request,
+    entities: Entities,
+) -> Result<Vec<Arc<Expr>>, String> {
+    let Request { principal, action, resource, context } = request;
+    let (principal, resource) = (principal.into(), resource.into());
+    let request = PartialRequest::new(principal, action, resource, Some(context), schema)
+        .map_err(|error| error.to_string())?;
+    let actions = schema.action_entities().map_err(|error| error.to_string())?;
+    let entities = entities
+        .add_entities(actions, None)
+        .map_err(|error| error.to_string())
+        .and_then(|all| PartialEntities::from_concrete(all, schema).map_err(|e| e.to_string()))?;
+    let response = policies.tpe(&request, &entities, schema).map_err(|error| error.to_string())?;
+    let holds = response.true_permits().chain(response.residual_permits());
+    let left = holds.filter_map(|id| response.get_policy(id));
+    left.map(|policy| condition(&policy)).collect()
 }
 
 /// A residual policy is one `when` over an open scope.

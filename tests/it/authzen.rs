@@ -2,6 +2,11 @@
 
 mod batch;
 mod callers;
+mod certification;
+mod manual;
+mod mutants;
+mod search;
+mod search_random;
 mod single;
 
 use std::collections::BTreeMap;
@@ -11,7 +16,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::Value;
-use stewardd::http::authzen::{Seat, routes};
+use stewardd::http::authzen::{Seat, metadata, routes, searches};
 use stewardd::model::{Clock, Inventory};
 use stewardd::policy::decide::{Decider, Surroundings};
 use stewardd::policy::{Bundle, PolicySources};
@@ -64,14 +69,23 @@ pub fn api() -> Router {
 }
 
 pub fn api_of(files: &[(&str, &str)], inventories: &[Inventory]) -> Router {
+    let seat = Seat::new(Clock::System);
+    seat.take(Arc::new(decider(files, inventories, Surroundings::default())));
+    all(seat)
+}
+
+/// Every route of a seat.
+pub fn all(seat: Seat) -> Router {
+    routes(seat.clone()).merge(searches(seat.clone())).merge(metadata(seat))
+}
+
+pub fn decider(files: &[(&str, &str)], inventories: &[Inventory], around: Surroundings) -> Decider {
     let files: BTreeMap<String, String> =
         files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let bundle = Bundle::compile(PolicySources { files }, inventories, &[]);
     let bundle = bundle.unwrap_or_else(|errors| panic!("{errors:#?}"));
-    let decider = Decider::new(Arc::new(bundle), Surroundings::default());
-    let seat = Seat::new(Clock::System);
-    seat.take(Arc::new(decider.unwrap_or_else(|errors| panic!("{errors:#?}"))));
-    routes(seat)
+    let decider = Decider::new(Arc::new(bundle), around);
+    decider.unwrap_or_else(|errors| panic!("{errors:#?}"))
 }
 
 /// Status and body of a POST.

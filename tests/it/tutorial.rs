@@ -24,20 +24,20 @@ const MESSAGES: &str = "<!-- messages:";
 const MESSAGES_END: &str = "<!-- /messages -->";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Block {
+pub struct Block {
     /// What the fence says.
-    info: String,
-    text: String,
-    line: usize,
+    pub info: String,
+    pub text: String,
+    pub line: usize,
 }
 
-fn manual(name: &str) -> String {
+pub fn manual(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The fenced blocks of a manual, without the list of messages, which has a test of its own.
-fn blocks(text: &str) -> Vec<Block> {
+pub fn blocks(text: &str) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     let mut open = false;
     let mut listed = false;
@@ -176,7 +176,7 @@ impl World {
 }
 
 /// Whether a text is what the manual shows, where `…` stands for anything.
-fn matches(found: &str, expected: &str) -> bool {
+pub fn matches(found: &str, expected: &str) -> bool {
     let found: Vec<&str> = found.trim_end().lines().map(str::trim_end).collect();
     let expected: Vec<&str> = expected.trim_end().lines().map(str::trim_end).collect();
     lines(&found, &expected)

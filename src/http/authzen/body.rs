@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::json;
 use crate::http::guard::Caller;
+use crate::http::request_id;
 
 /// A request's JSON, and who sends it.
 pub struct Body {
@@ -27,16 +28,6 @@ impl Asker {
     pub fn name(&self) -> &str {
         self.caller.as_ref().map_or("anonymous", |caller| &caller.name)
     }
-}
-
-/// The longest id of a request that is kept, in bytes.
-const REQUEST_ID: usize = 256;
-
-/// A request's own id, if it can be written anywhere: visible ASCII.
-pub fn request_id(headers: &HeaderMap) -> Option<&HeaderValue> {
-    let id = headers.get("x-request-id")?;
-    let visible = !id.is_empty() && id.as_bytes().iter().all(u8::is_ascii_graphic);
-    (visible && id.len() <= REQUEST_ID).then_some(id)
 }
 
 /// Why a request is not answered; 400 unless it is somebody else's fault.
@@ -73,7 +64,7 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         if !kind.eq_ignore_ascii_case("application/json") {
             return Err("the content type is not application/json".to_owned().into());
         }
-        let id = request_id(request.headers()).and_then(|id| id.to_str().ok());
+        let id = request_id::of(request.headers()).and_then(|id| id.to_str().ok());
         let asker = Asker {
             caller: request.extensions().get().cloned(),
             request_id: id.map(str::to_owned),

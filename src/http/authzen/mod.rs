@@ -6,26 +6,62 @@ mod answer;
 mod body;
 mod evaluation;
 mod json;
+mod metadata;
+mod page;
 mod question;
+mod search;
 mod seat;
 
 pub use seat::Seat;
 
 use axum::Router;
-use axum::routing::post;
+use axum::http::StatusCode;
+use axum::http::header::ALLOW;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+
+use body::Refused;
 
 use super::guard::requires;
 use crate::model::Scope;
 
 /// All of them, each behind the scope that it needs.
 pub fn guarded(seat: Seat) -> Router {
-    requires(routes(seat), Scope::Decide)
+    requires(routes(seat.clone()), Scope::Decide)
+        .merge(requires(searches(seat.clone()), Scope::Search))
+        .merge(metadata(seat))
 }
 
 /// The routes of decisions.
 pub fn routes(seat: Seat) -> Router {
     Router::new()
-        .route("/access/v1/evaluation", post(evaluation::evaluation))
-        .route("/access/v1/evaluations", post(evaluation::evaluations))
+        .route("/access/v1/evaluation", posted(post(evaluation::evaluation)))
+        .route("/access/v1/evaluations", posted(post(evaluation::evaluations)))
         .with_state(seat)
+}
+
+/// The routes of searches, apart: they list people and things, and need a permission of their own.
+pub fn searches(seat: Seat) -> Router {
+    Router::new()
+        .route("/access/v1/search/subject", posted(post(search::subject)))
+        .route("/access/v1/search/resource", posted(post(search::resource)))
+        .route("/access/v1/search/action", posted(post(search::action_)))
+        .with_state(seat)
+}
+
+/// Where all of these are, for whoever asks: it says nothing of anybody.
+pub fn metadata(seat: Seat) -> Router {
+    Router::new()
+        .route("/.well-known/authzen-configuration", get(metadata::document))
+        .route("/.well-known/authzen-configuration/{*path}", get(metadata::below))
+        .with_state(seat)
+}
+
+/// Every answer is JSON, that to another method too.
+fn posted(route: MethodRouter<Seat>) -> MethodRouter<Seat> {
+    route.fallback(async || -> Response {
+        let message = "only POST is answered here".to_owned();
+        let refused = Refused { status: StatusCode::METHOD_NOT_ALLOWED, message };
+        ([(ALLOW, "POST")], refused).into_response()
+    })
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::policy::decide::{Ask, Named, Properties};
 
-type Members = Map<String, Value>;
+pub type Members = Map<String, Value>;
 
 /// The four members of a question as they stand in a request, each of which may be absent.
 #[derive(Clone, Copy, Default)]

@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 
 use super::answer::Answer;
 use super::body::{Asker, Refused};
+use super::page::PageKey;
 use crate::audit::decisions::{Decided, DecisionLog, Kind, Outcome};
 use crate::model::{Clock, Scope};
 use crate::policy::decide::{Ask, Decider, Decision, Reason};
@@ -20,6 +21,9 @@ use crate::telemetry::Metrics;
 pub struct Seat {
     decider: Arc<ArcSwapOption<Decider>>,
     clock: Clock,
+    /// Where clients find it.
+    pub(super) public_url: Option<Arc<str>>,
+    pub(super) pages: PageKey,
     /// `None`: nobody keeps a record, as in tests of the answers alone.
     records: Option<(DecisionLog, Metrics)>,
     /// Forbids that could not be evaluated since somebody was last told.
@@ -29,7 +33,20 @@ pub struct Seat {
 impl Seat {
     /// Empty: without a bundle nothing is decided.
     pub fn new(clock: Clock) -> Self {
-        Self { decider: Arc::default(), clock, records: None, erred: Arc::default() }
+        Self {
+            decider: Arc::default(),
+            clock,
+            public_url: None,
+            pages: PageKey::new(),
+            records: None,
+            erred: Arc::default(),
+        }
+    }
+
+    /// Found by clients under this URL: `[http] public_url`.
+    #[must_use]
+    pub fn at(self, public_url: Option<&str>) -> Self {
+        Self { public_url: public_url.map(Arc::from), ..self }
     }
 
     /// From here on every decision is counted, and handed in to be logged.

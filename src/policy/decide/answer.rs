@@ -13,6 +13,8 @@ pub enum Reason {
     /// A policy that would forbid it could not be evaluated.
     PolicyError,
     UnknownType,
+    /// A search names somebody who is not stored.
+    UnknownEntity,
     UnknownAction,
     /// The action is not for subjects or resources of these types.
     NotApplicable,
@@ -39,6 +41,7 @@ impl Reason {
             Self::Forbidden => "forbidden",
             Self::PolicyError => "policy_error",
             Self::UnknownType => "unknown_type",
+            Self::UnknownEntity => "unknown_entity",
             Self::UnknownAction => "unknown_action",
             Self::NotApplicable => "not_applicable",
             Self::IllTyped => "ill_typed",

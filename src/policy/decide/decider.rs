@@ -18,6 +18,7 @@ use super::known::Known;
 use super::layer::Layer;
 use super::made::{self, Made};
 use super::people;
+use super::reach::Permits;
 use super::ready::Ready;
 use super::register::{Claim, Held, Registers, objection};
 use super::types::{Action, EntityType, Types};
@@ -50,12 +51,13 @@ pub struct Decider {
     pub(super) known: Known,
     pub(super) index: Arc<Index>,
     pub(super) schema: Arc<Schema>,
+    pub(super) permits: Arc<Permits>,
     /// Whether some policy says who may ask.
     pub(super) guards_callers: bool,
     made: Made,
     applies: Arc<HashMap<EntityUid, Applies>>,
     called: BTreeMap<String, String>,
-    fields: HashMap<String, FieldFacts>,
+    pub(super) fields: HashMap<String, FieldFacts>,
     /// By the types of their records, and by their own names.
     tables: Arc<HashMap<String, TableRef>>,
     named_tables: Arc<HashMap<String, TableRef>>,
@@ -122,12 +124,14 @@ impl Decider {
             (written.meta.id.as_str().into(), Said { obligations, log: written.meta.log })
         });
         let said = Arc::new(said.collect());
+        let permits = Arc::new(Permits::of(&index, &types));
         let bare = Self {
             bundle,
             types: Arc::new(types),
             known: Known::default(),
             index: Arc::new(index),
             schema: Arc::new(schema),
+            permits,
             guards_callers,
             made: Made::new(&Known::default()),
             applies: Arc::new(applies),
@@ -156,6 +160,7 @@ impl Decider {
             known,
             index: self.index.clone(),
             schema: self.schema.clone(),
+            permits: self.permits.clone(),
             guards_callers: self.guards_callers,
             applies: self.applies.clone(),
             called: around.types,
@@ -493,7 +498,7 @@ impl Decider {
     }
 
     /// The governed table that a resource is, or is in.
-    fn table_of(&self, kind: &str, id: &str) -> Option<&TableRef> {
+    pub(super) fn table_of(&self, kind: &str, id: &str) -> Option<&TableRef> {
         match kind {
             TABLE => self.named_tables.get(id),
             FIELD => self.named_tables.get(id.rsplit_once('.')?.0),

@@ -81,6 +81,11 @@ impl Known {
         EntityUid::from_type_name_and_id(name.clone(), EntityId::new(id))
     }
 
+    pub fn id(&self, place: Place) -> &str {
+        let (layer, at) = self.at(place);
+        self.layers[layer].name(at).1
+    }
+
     pub fn attributes(&self, place: Place) -> &Record {
         let (layer, at) = self.at(place);
         self.layers[layer].attributes(at)

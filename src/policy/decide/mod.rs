@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! Decider::new   a bundle and what is known, made ready once     types known index
+//! search         ask → who can be permitted at all → decide each, a page at a time          reach
 //! decide         ask → question → the policies that can apply → Cedar → decision
 //! ```
 //!
@@ -20,7 +21,9 @@ mod made;
 mod layer;
 mod people;
 mod ready;
+mod reach;
 mod register;
+mod search;
 mod types;
 mod value;
 mod why;
@@ -31,3 +34,4 @@ pub use decider::{Decider, Surroundings};
 pub use directory::Directory;
 pub(super) use people::complaints;
 pub use types::Types;
+pub use search::{Found, Pager, Sought};
