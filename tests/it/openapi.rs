@@ -11,7 +11,8 @@ use crate::support::daemon::Home;
 const DESCRIPTION: &str = include_str!("../../src/http/openapi.json");
 
 fn home() -> Home {
-    Home::new("")
+    // The harness's configuration ends with `[http]`.
+    Home::new("public_url = \"https://steward.example.org\"\n")
         .with_policy("access/a.cedar", POLICIES)
         .with_policy("schema/own.cedarschema", SCHEMA)
         .with_policy("entities/people.json", PEOPLE)
