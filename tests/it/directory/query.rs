@@ -34,10 +34,10 @@ async fn rows(
     let columns = source.columns_of(query).await?;
     let mut rows = Vec::new();
     let mut sink = |cells: &[Option<&[u8]>]| {
-        let text = |cell: &Option<&[u8]>| {
+        let text = |cell: Option<&[u8]>| {
             cell.map_or("NULL".to_owned(), |cell| String::from_utf8_lossy(cell).into_owned())
         };
-        rows.push(cells.iter().map(text).collect());
+        rows.push(cells.iter().copied().map(text).collect());
     };
     source.answer_to(query, columns.len(), most, &mut sink).await?;
     Ok(rows)
