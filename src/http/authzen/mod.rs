@@ -5,7 +5,9 @@
 mod answer;
 mod body;
 mod evaluation;
+mod fields;
 mod json;
+mod plan;
 mod question;
 mod seat;
 
@@ -19,5 +21,13 @@ pub fn routes(seat: Seat) -> Router {
     Router::new()
         .route("/access/v1/evaluation", post(evaluation::evaluation))
         .route("/access/v1/evaluations", post(evaluation::evaluations))
+        .with_state(seat)
+}
+
+/// The routes that answer for a whole table: which rows of it, which fields.
+pub fn plans(seat: Seat) -> Router {
+    Router::new()
+        .route("/v1/plan/resources", post(plan::resources))
+        .route("/v1/fields", post(fields::fields))
         .with_state(seat)
 }

@@ -30,6 +30,8 @@ pub enum Reason {
     RecipientNotCovered,
     RegionMissing,
     RegionNotCovered,
+    /// The record's subject has asked that it only be stored.
+    Restricted,
 }
 
 /// What the caller must also do, from `@obligation("mask: last4; notify")`.

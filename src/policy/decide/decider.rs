@@ -10,6 +10,7 @@ use super::ask::{Ask, Named, Properties};
 use super::index::{self, Index, Party};
 use super::known::Known;
 use super::people;
+use super::restrict;
 use super::register::{Claim, Held, Registers, objection};
 use super::types::{Action, EntityType, Types};
 use super::value::{Record, declared};
@@ -38,9 +39,9 @@ pub struct Decider {
     pub(super) known: Known,
     pub(super) index: Index,
     pub(super) schema: Schema,
-    called: BTreeMap<String, String>,
-    fields: HashMap<String, FieldFacts>,
-    tables: HashMap<String, TableRef>,
+    pub(super) called: BTreeMap<String, String>,
+    pub(super) fields: HashMap<String, FieldFacts>,
+    pub(super) tables: HashMap<String, TableRef>,
 }
 
 /// A question that can be put to Cedar.
@@ -51,7 +52,7 @@ pub(super) struct Question<'d> {
     pub context: Record,
     /// The principal, the resource and what surrounds them.
     pub entities: Vec<Entity>,
-    broken: Option<Record>,
+    pub broken: Option<Record>,
 }
 
 impl Decider {
@@ -143,7 +144,7 @@ impl Decider {
     }
 
     /// The entities of the question, and those that they name.
-    fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
+    pub(super) fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
         let mut all: HashMap<EntityUid, Entity> =
             question.entities.iter().map(|entity| (entity.uid(), entity.clone())).collect();
         let mut named: Vec<EntityUid> = Vec::new();
@@ -206,7 +207,7 @@ impl Decision {
 const BREAK_GLASS: &str = "break_glass";
 
 impl Decider {
-    fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
+    pub(super) fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
         let denied = |reason| move || Decision::denied(reason);
         let action = self.types.action(&ask.action).ok_or_else(denied(Reason::UnknownAction))?;
         let subject = self.type_of(&ask.subject.kind).ok_or_else(denied(Reason::UnknownType))?;
@@ -222,6 +223,9 @@ impl Decider {
         let facts = self.facts(resource, &ask.resource)?;
         if let Some(reason) = self.objection(action, &context, table.as_ref(), facts, now) {
             return Err(Decision::denied(reason));
+        }
+        if table.is_some() && restrict::applies(action) && restrict::is_restricted(&which) {
+            return Err(Decision::denied(Reason::Restricted));
         }
         let who = self.known.entity(principal.clone(), &who, &[]);
         let question = |around: Vec<Entity>| Question {

@@ -3,6 +3,7 @@
 //! ```text
 //! Decider::new   a bundle and what is known, made ready once     types known index
 //! decide         ask → question → the policies that can apply → Cedar → decision
+//! plan           the same of every record of a table at once → SQL
 //! ```
 //!
 //! Denied is the answer to everything that is not permitted: an unknown word, a value of the wrong type, a policy
@@ -14,11 +15,14 @@ mod decider;
 mod index;
 mod known;
 mod people;
+mod plan;
 mod register;
+mod restrict;
 mod types;
 mod value;
 
 pub use answer::{Decision, Obligation, Reason};
 pub use ask::{Ask, Named, Properties};
 pub use decider::{Decider, Surroundings};
+pub use plan::{Plan, Planned, Unplannable};
 pub(super) use people::complaints;
