@@ -1,6 +1,7 @@
 //! The AuthZEN API over the router: what a caller sends, what it is answered.
 
 mod batch;
+mod plan;
 mod single;
 
 use std::collections::BTreeMap;

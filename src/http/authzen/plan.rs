@@ -30,6 +30,9 @@ struct Condition {
     sql: String,
     parameters: Vec<Value>,
     dialect: &'static str,
+    /// What the session that asks has to be set to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session: Option<String>,
     /// Every row that a single decision permits; otherwise fewer, never more.
     exact: bool,
 }
@@ -62,14 +65,15 @@ fn dialect(word: Option<&Value>) -> Result<Option<Dialect>, String> {
 
 impl Answer {
     fn of(plan: Plan, bundle: &str) -> Self {
-        let exact = plan.exact;
-        let condition = plan.splice.zip(plan.dialect).map(|(splice, dialect)| Condition {
+        let Plan { planned, splice, dialect, session, exact, decision, .. } = plan;
+        let condition = splice.zip(dialect).map(|(splice, dialect)| Condition {
             sql: splice.sql,
             parameters: splice.parameters,
             dialect: dialect.word(),
+            session,
             exact,
         });
-        let context = super::answer::Answer::of(plan.decision, bundle).context;
-        Self { plan: plan.planned, condition, context }
+        let context = super::answer::Answer::of(decision, bundle).context;
+        Self { plan: planned, condition, context }
     }
 }

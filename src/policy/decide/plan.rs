@@ -21,7 +21,7 @@ use crate::policy::reading::reads;
 use crate::policy::reading::scope::uid;
 use crate::policy::residual::asked::{Asked, World, asked, literal};
 use crate::policy::schema::shape::Governed;
-use crate::source::project::Splice;
+use crate::source::project::{Splice, session};
 
 /// What may be seen of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Plan {
     /// The condition, `TRUE` and `FALSE` among them; none where there is no table.
     pub splice: Option<Splice>,
     pub dialect: Option<Dialect>,
+    /// What the session has to be set to first.
+    pub session: Option<String>,
     /// The rows shown are those that single decisions permit, and not fewer.
     pub exact: bool,
     /// Attributes in which a value that Cedar cannot represent keeps its row from being shown.
@@ -107,7 +109,8 @@ impl Decider {
         {
             all = all.or_broken(rows(broken));
         }
-        all.plan(own)
+        let session = session(own, governed.declared.offset_seconds);
+        Ok(Plan { session, ..all.plan(own)? })
     }
 
     /// What the request itself says of the principal.
@@ -291,7 +294,7 @@ impl Rows {
         }
         let splice = Splice::of(dialect, self.shown.condition()).ok_or(Unplannable::Unsendable)?;
         let (exact, reads) = (self.exact, self.reads);
-        Ok(Plan { planned, splice: Some(splice), dialect: Some(dialect), exact, reads, decision })
+        Ok(Plan { planned, splice: Some(splice), dialect: Some(dialect), session: None, exact, reads, decision })
     }
 }
 
@@ -299,7 +302,8 @@ impl Plan {
     fn never(dialect: Option<Dialect>, decision: Decision) -> Self {
         let splice =
             dialect.and_then(|dialect| Splice::of(dialect, Shown::Never.condition()));
-        Self { planned: Planned::Never, splice, dialect, exact: true, reads: Vec::new(), decision }
+        let (session, reads) = (None, Vec::new());
+        Self { planned: Planned::Never, splice, dialect, session, exact: true, reads, decision }
     }
 }
 

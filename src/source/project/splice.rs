@@ -37,6 +37,29 @@ impl Splice {
     }
 }
 
+/// The settings of a session in which the condition says what it says, where the dialect has any: naive times are read
+/// in the source's own zone, and differences of unsigned numbers may be negative.
+pub fn session(dialect: Dialect, offset_seconds: i32) -> Option<String> {
+    match dialect {
+        Dialect::Sqlite => None,
+        Dialect::Postgres => {
+            Some(format!("SET datestyle = 'ISO, YMD'; SET TIME ZONE INTERVAL '{offset_seconds} seconds'"))
+        }
+        Dialect::Mysql => Some(format!(
+            "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',NO_BACKSLASH_ESCAPES,NO_UNSIGNED_SUBTRACTION'), \
+             time_zone = '{}'",
+            zone(offset_seconds)
+        )),
+    }
+}
+
+/// `+08:00`. Seconds are cut off: neither server knows them.
+pub(in crate::source) fn zone(offset_seconds: i32) -> String {
+    let sign = if offset_seconds < 0 { '-' } else { '+' };
+    let minutes = offset_seconds.unsigned_abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 struct Writer {
     dialect: Dialect,
     text: String,

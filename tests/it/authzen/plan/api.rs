@@ -1,0 +1,1 @@
+//! The API: words, refusals, and what comes from outside.
