@@ -11,7 +11,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::Value;
-use stewardd::http::authzen::{Seat, routes};
+use stewardd::http::authzen::{Seat, plans, routes};
 use stewardd::model::{Clock, Inventory};
 use stewardd::policy::decide::{Decider, Surroundings};
 use stewardd::policy::{Bundle, PolicySources};
@@ -64,14 +64,22 @@ pub fn api() -> Router {
 }
 
 pub fn api_of(files: &[(&str, &str)], inventories: &[Inventory]) -> Router {
+    api_with(files, inventories, Surroundings::default())
+}
+
+pub fn api_with(
+    files: &[(&str, &str)],
+    inventories: &[Inventory],
+    around: Surroundings,
+) -> Router {
     let files: BTreeMap<String, String> =
         files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let bundle = Bundle::compile(PolicySources { files }, inventories, &[]);
     let bundle = bundle.unwrap_or_else(|errors| panic!("{errors:#?}"));
-    let decider = Decider::new(Arc::new(bundle), Surroundings::default());
+    let decider = Decider::new(Arc::new(bundle), around);
     let seat = Seat::new(Clock::System);
     seat.take(Arc::new(decider.unwrap_or_else(|errors| panic!("{errors:#?}"))));
-    routes(seat)
+    routes(seat.clone()).merge(plans(seat))
 }
 
 /// Status and body of a POST.

@@ -4,6 +4,7 @@
 //! exact they are some of them. `STEWARDD_TEST_PLANS` asks for a longer run and `STEWARDD_TEST_SEED` for another one.
 
 mod api;
+mod document;
 mod mutants;
 mod people;
 mod spliced;
@@ -62,7 +63,7 @@ struct Tally {
 }
 
 async fn compare(subject: &Subject) {
-    let wanted = env("STEWARDD_TEST_PLANS").unwrap_or(100);
+    let wanted = env("STEWARDD_TEST_PLANS").unwrap_or(48);
     let seed = env("STEWARDD_TEST_SEED").unwrap_or(20_261_123);
     let mut grammar = Grammar::new(subject, seed as u64);
     grammar.access = true;
@@ -95,14 +96,14 @@ async fn compare(subject: &Subject) {
     }
     let Tally { plans, conditional, exact, rows, shown, unjudgeable } = tally;
     eprintln!(
-        "{:?}: {plans} plans, {conditional} conditional, {exact} exact; {rows} rows, {shown} shown, \
+        "{:?}: {plans} plans, {conditional} conditional, {exact} of them exact; {rows} rows, {shown} shown, \
          {unjudgeable} unjudgeable, 0 disagreements",
         subject.engine
     );
     // A test that never saw a condition or a row would prove nothing.
     assert!(conditional * 3 > plans, "only {conditional} of {plans} plans were conditional");
     assert!(shown * 20 > rows, "only {shown} of {rows} rows were shown");
-    assert!(exact * 100 >= plans * 90, "only {exact} of {plans} plans are exact");
+    assert!(exact * 100 >= conditional * 90, "only {exact} of {conditional} conditions are exact");
 }
 
 /// Each row is decided about as an application would ask.
@@ -117,7 +118,7 @@ fn check(
 ) {
     tally.plans += 1;
     tally.conditional += usize::from(plan.planned == Planned::Conditional);
-    tally.exact += usize::from(plan.exact);
+    tally.exact += usize::from(plan.exact && plan.planned == Planned::Conditional);
     for (id, properties, unjudgeable) in rows {
         let is_shown = shown.contains(id);
         tally.rows += 1;

@@ -46,7 +46,7 @@ impl Grammar<'_> {
             "principal in team::\"a\"",
             "principal in team::\"b\"",
             "principal in team::\"b\"",
-            "(principal in [team::\"a\", clerk::\"c1\"])",
+            "(principal in [team::\"a\", team::\"c\"])",
             "(principal == clerk::\"c2\")",
             "(principal is clerk in team::\"c\")",
             "principal.active",
@@ -63,6 +63,8 @@ impl Grammar<'_> {
             "(principal has home && principal.home.city like \"b*\")",
             "(9223372036854775807 + 1 == 0)",
             "({a: principal.level, b: context.flag}.b)",
+            // Said by no SQL of ours.
+            "({a: resource}.a.m > 3)",
         ])
         .to_owned()
     }
