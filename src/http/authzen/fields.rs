@@ -41,7 +41,8 @@ pub async fn fields(State(seat): State<Seat>, body: Body) -> Result<Json<Answers
         let resource =
             Named { kind: "Steward::Field".to_owned(), id, properties: Properties::new() };
         let answer = sitting.decide(&Ask { resource, ..ask.clone() })?;
-        decisions.push(OfField { field, decision: answer.decision, context: answer.context });
+        let context = Context { bundle: String::new(), ..answer.context };
+        decisions.push(OfField { field, decision: answer.decision, context });
     }
     let bundle = sitting.bundle().to_owned();
     Ok(Json(Answers { decisions, context: OfTable { bundle } }))

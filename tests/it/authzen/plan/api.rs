@@ -27,7 +27,7 @@ const POLICIES: &str = r#"
       || principal has words && principal.words.contains(resource.region)) };
 @id("one") permit (principal == user::"one", action == Action::"list", resource == crm::customers::"2");
 @id("errs") forbid (principal == user::"err", action == Action::"list", resource)
-  when { context.word == "x" };
+  when { 9223372036854775807 + 1 == 0 };
 @id("everything") permit (principal == user::"err", action == Action::"list", resource is crm::customers);
 @id("all") permit (principal == user::"all", action == Action::"look", resource is crm::customers);
 @id("none") forbid (principal == user::"none", action == Action::"look", resource is crm::customers);
@@ -53,7 +53,7 @@ impl World {
         governed
             .execute(
                 "CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, region TEXT); \
-                 INSERT INTO customers VALUES (1, 'Ada', 'north'), (2, 'Bob', 'it''s \"x\" \\ --'), (3, 'Cem', NULL)",
+                 INSERT INTO customers VALUES (1, 'Ada', 'north'), (2, 'Bob', 'it''s \"zz\" \\ --'), (3, 'Cem', NULL)",
             )
             .await;
         let inventory = governed.source().introspect().await.expect("introspect");
@@ -88,7 +88,10 @@ impl World {
         let sql = AssertSqlSafe(format!("SELECT id FROM customers WHERE {sql}"));
         let mut query = sqlx::query_scalar::<_, i64>(sql);
         for parameter in condition["parameters"].as_array().expect("a list") {
-            query = query.bind(parameter.as_str().expect("a text").to_owned());
+            query = match parameter.as_i64() {
+                Some(number) => query.bind(number),
+                None => query.bind(parameter.as_str().expect("a text").to_owned()),
+            };
         }
         let connection = sqlx::SqliteConnection::connect(&self.governed.url).await;
         let rows = query.fetch_all(&mut connection.expect("connect")).await.expect("rows");
@@ -190,16 +193,16 @@ async fn what_is_no_request_for_rows_is_refused() {
 async fn nothing_that_a_caller_says_stands_in_the_text() {
     let world = World::new("[]").await;
     for hostile in
-        ["it's \"x\" \\ --", "' OR 1=1 --", "\\' OR TRUE #", "marker\u{0}'", "?$1 marker", "); DROP TABLE customers"]
+        ["it's \"zz\" \\ --", "' OR 1=1 -- zz", "\\' OR TRUE # zz", "zz\u{0}'", "?$1 zz", "); DROP TABLE zz"]
     {
         let mut asked = request(hostile, "list");
         asked["subject"]["properties"] = json!({ "region": hostile, "words": [hostile, "z'"] });
         asked["context"] = json!({ "word": hostile });
         let answer = world.plan(&asked).await;
         let sql = answer["condition"]["sql"].as_str().expect("a condition");
-        for odd in ["'", "\\", "--", "OR 1", "marker", "DROP", "\u{0}"] {
-            assert!(!sql.contains(odd), "a caller's text is spliced in: {sql}");
-        }
+        let holes = sql.matches('?').count();
+        assert!(!sql.contains("zz"), "a caller's text is spliced in: {sql}");
+        assert_eq!(Some(holes), answer["condition"]["parameters"].as_array().map(Vec::len));
         let expected: BTreeSet<i64> =
             if hostile.starts_with("it's") { [2].into() } else { [].into() };
         assert_eq!(world.shown(&answer).await, expected, "{hostile}: {answer}");
@@ -237,7 +240,7 @@ async fn a_restricted_subject_is_read_by_nobody() {
 
 #[tokio::test]
 async fn a_record_of_which_more_is_stored_is_left_out() {
-    let stored = r#"[{ "uid": { "type": "crm::customers", "id": "1" }, "attrs": { "name": "x" }, "parents": [] }]"#;
+    let stored = r#"[{ "uid": { "type": "crm::customers", "id": "1" }, "attrs": { "id": 1, "name": "x" }, "parents": [] }]"#;
     let world = World::new(stored).await;
     let answer = world.plan(&request("all", "look")).await;
     assert_eq!(world.shown(&answer).await, [2, 3].into());
