@@ -67,11 +67,7 @@ pub fn api_of(files: &[(&str, &str)], inventories: &[Inventory]) -> Router {
     api_with(files, inventories, Surroundings::default())
 }
 
-pub fn api_with(
-    files: &[(&str, &str)],
-    inventories: &[Inventory],
-    around: Surroundings,
-) -> Router {
+pub fn api_with(files: &[(&str, &str)], inventories: &[Inventory], around: Surroundings) -> Router {
     let files: BTreeMap<String, String> =
         files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     let bundle = Bundle::compile(PolicySources { files }, inventories, &[]);

@@ -34,7 +34,9 @@ pub async fn fields(State(seat): State<Seat>, body: Body) -> Result<Json<Answers
     let sitting = seat.sit(body.caller)?;
     let ask = Parts::of(members(&body.json)?).ask()?;
     let Some(fields) = sitting.decider.fields_of(&ask.resource) else {
-        return Err("`resource` is no governed table; name one as a Steward::Table".to_owned().into());
+        return Err("`resource` is no governed table; name one as a Steward::Table"
+            .to_owned()
+            .into());
     };
     let mut decisions = Vec::new();
     for (field, id) in fields {

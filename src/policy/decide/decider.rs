@@ -10,8 +10,8 @@ use super::ask::{Ask, Named, Properties};
 use super::index::{self, Index, Party};
 use super::known::Known;
 use super::people;
-use super::restrict;
 use super::register::{Claim, Held, Registers, objection};
+use super::restrict;
 use super::types::{Action, EntityType, Types};
 use super::value::{Record, declared};
 use crate::model::{Diagnostic, Instant, TableRef};
@@ -144,7 +144,11 @@ impl Decider {
     }
 
     /// The entities of the question, and those that they name.
-    pub(super) fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
+    pub(super) fn entities(
+        &self,
+        question: &Question<'_>,
+        context: &Record,
+    ) -> Result<Entities, String> {
         let mut all: HashMap<EntityUid, Entity> =
             question.entities.iter().map(|entity| (entity.uid(), entity.clone())).collect();
         let mut named: Vec<EntityUid> = Vec::new();

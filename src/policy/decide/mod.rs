@@ -24,5 +24,5 @@ mod value;
 pub use answer::{Decision, Obligation, Reason};
 pub use ask::{Ask, Named, Properties};
 pub use decider::{Decider, Surroundings};
-pub use plan::{Plan, Planned, Unplannable};
 pub(super) use people::complaints;
+pub use plan::{Plan, Planned, Unplannable};

@@ -4,7 +4,7 @@
 //! cannot say so the row is left out and the plan says that it is not exact: nobody judges again what is shown. For the
 //! same reason a row with a value that Cedar cannot represent, where a policy looks, is not shown.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use cedar_policy::pst::{BinaryOp, Expr, Literal, UnaryOp, Var};
@@ -134,11 +134,10 @@ impl Decider {
         }
         let above = self.above(&governed.table);
         let request = request(question, context)?;
-        let known: HashMap<EntityUid, ()> =
-            entities.iter().map(|entity| (entity.uid(), ())).collect();
+        let known: HashSet<EntityUid> = entities.iter().map(Entity::uid).collect();
         let attribute = |of: &cedar_policy::pst::EntityUID, name: &str| {
             let of = uid(&of.ty.to_string(), &of.eid);
-            known.get(&of)?;
+            known.contains(&of).then_some(())?;
             let place = self.known.find(&of);
             let stored = place.map(|place| self.known.attributes(place));
             let said = Some(said).filter(|_| of == question.principal);
@@ -187,11 +186,8 @@ impl Decider {
         let left_out = !stored.is_empty();
         forbids.extend(stored.into_iter().map(|place| {
             let (left, right) = (Expr::Var(Var::Resource), literal(&self.known.uid(place)));
-            let same = Expr::BinaryOp {
-                op: BinaryOp::Eq,
-                left: Arc::new(left),
-                right: Arc::new(right),
-            };
+            let same =
+                Expr::BinaryOp { op: BinaryOp::Eq, left: Arc::new(left), right: Arc::new(right) };
             (String::new(), Arc::new(same))
         }));
         found.residuals.forbids_all |= vanished;
@@ -294,14 +290,21 @@ impl Rows {
         }
         let splice = Splice::of(dialect, self.shown.condition()).ok_or(Unplannable::Unsendable)?;
         let (exact, reads) = (self.exact, self.reads);
-        Ok(Plan { planned, splice: Some(splice), dialect: Some(dialect), session: None, exact, reads, decision })
+        Ok(Plan {
+            planned,
+            splice: Some(splice),
+            dialect: Some(dialect),
+            session: None,
+            exact,
+            reads,
+            decision,
+        })
     }
 }
 
 impl Plan {
     fn never(dialect: Option<Dialect>, decision: Decision) -> Self {
-        let splice =
-            dialect.and_then(|dialect| Splice::of(dialect, Shown::Never.condition()));
+        let splice = dialect.and_then(|dialect| Splice::of(dialect, Shown::Never.condition()));
         let (session, reads) = (None, Vec::new());
         Self { planned: Planned::Never, splice, dialect, session, exact: true, reads, decision }
     }
@@ -311,10 +314,8 @@ impl Plan {
 fn request(question: &Question<'_>, context: &Record) -> Result<Request, String> {
     let pairs = context.iter().map(|(name, value)| (name.to_string(), value.expression()));
     let context = Context::from_pairs(pairs).map_err(|_| "context".to_owned())?;
-    let record = EntityUid::from_type_name_and_id(
-        question.resource.type_name().clone(),
-        EntityId::new(""),
-    );
+    let record =
+        EntityUid::from_type_name_and_id(question.resource.type_name().clone(), EntityId::new(""));
     let (principal, action) = (question.principal.clone(), question.action.uid.clone());
     Request::new(principal, action, record, context, None).map_err(|_| "request".to_owned())
 }
@@ -348,4 +349,3 @@ fn tree(value: &Value) -> Arc<Expr> {
         ),
     })
 }
-

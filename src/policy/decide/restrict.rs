@@ -35,7 +35,8 @@ pub fn is_restricted(own: &Record) -> bool {
 
 /// The same as the condition of a forbid.
 pub fn condition() -> Arc<Expr> {
-    let steward = Expr::GetAttr { expr: Arc::new(Expr::Var(Var::Resource)), attr: "steward".into() };
+    let steward =
+        Expr::GetAttr { expr: Arc::new(Expr::Var(Var::Resource)), attr: "steward".into() };
     Arc::new(Expr::HasAttr {
         expr: Arc::new(steward),
         attrs: ("restricted_at".into(), Vec::new()).into(),

@@ -3,7 +3,7 @@
 //! A retention rule is widened, since Cedar judges what it finds; nobody judges again what an application shows. So
 //! here a permit holds where it certainly does, and a forbid unless it certainly does not.
 
-use sea_query::Expr;
+use sea_query::{Expr, ExprTrait as _};
 
 use super::formula::Formula;
 use super::guarded::guarded;
@@ -23,8 +23,8 @@ pub enum Shown {
 
 impl Shown {
     /// Rows of either.
+    #[must_use]
     pub fn or(self, other: Self) -> Self {
-        use sea_query::ExprTrait as _;
         match (self, other) {
             (Self::Always, _) | (_, Self::Always) => Self::Always,
             (Self::Never, other) | (other, Self::Never) => other,
@@ -56,9 +56,8 @@ impl Predicate {
         // An access policy reads no moment but those of its request, which are constants by now.
         let at = Instants::default();
         let allowed = self.allowed(projection, &at);
-        let guard = |path: &String| {
-            projection.attributes.get(path).is_none_or(Attribute::is_guarded)
-        };
+        let guard =
+            |path: &String| projection.attributes.get(path).is_none_or(Attribute::is_guarded);
         let shown = match allowed {
             Formula::False => Shown::Never,
             Formula::True if !self.reads.iter().any(guard) => Shown::Always,

@@ -56,7 +56,7 @@ pub fn asked<'p>(policies: impl Iterator<Item = &'p Policy>, world: &World<'_>) 
     let mut policies: Vec<&Policy> = policies.collect();
     policies.sort_by(|a, b| a.id().cmp(b.id()));
     for policy in policies.into_iter().filter(|policy| world.may_apply(policy)) {
-        let id = policy.id().to_string();
+        let id = AsRef::<str>::as_ref(policy.id()).to_owned();
         let forbids = policy.effect() == Effect::Forbid;
         // One that has no public syntax tree is one that cannot be evaluated.
         let condition = condition(policy).map(|whole| world.known(&whole));
@@ -109,14 +109,12 @@ fn condition(policy: &Policy) -> Option<Arc<Expr>> {
     let tree = policy.to_pst().ok()?;
     let clauses = tree.body().clauses().iter().map(|clause| match clause {
         Clause::When(expr) => expr.clone(),
-        Clause::Unless(expr) => {
-            Arc::new(Expr::UnaryOp { op: UnaryOp::Not, expr: expr.clone() })
-        }
+        Clause::Unless(expr) => Arc::new(Expr::UnaryOp { op: UnaryOp::Not, expr: expr.clone() }),
     });
     let head = [principal, action, resource].into_iter().flatten().map(Arc::new);
-    let all = head.chain(clauses).reduce(|left, right| {
-        Arc::new(Expr::BinaryOp { op: BinaryOp::And, left, right })
-    });
+    let all = head
+        .chain(clauses)
+        .reduce(|left, right| Arc::new(Expr::BinaryOp { op: BinaryOp::And, left, right }));
     Some(all.unwrap_or_else(|| truth(true)))
 }
 
@@ -207,7 +205,11 @@ impl World<'_> {
         let left = self.known(left);
         match &*left {
             Expr::Literal(Literal::Bool(value)) => {
-                if *value == (op == BinaryOp::And) { self.known(right) } else { left }
+                if *value == (op == BinaryOp::And) {
+                    self.known(right)
+                } else {
+                    left
+                }
             }
             Expr::ResidualError => left,
             _ => Arc::new(Expr::BinaryOp { op, left, right: self.known(right) }),
@@ -290,9 +292,10 @@ impl World<'_> {
                     above.id().unescaped() == uid.eid
                         && above.type_name().to_string() == uid.ty.to_string()
                 };
-                match uid.ty.to_string() == self.records.to_string() {
-                    true => whole(parent.clone()),
-                    false => truth(self.above.iter().any(same)),
+                if uid.ty.to_string() == self.records.to_string() {
+                    whole(parent.clone())
+                } else {
+                    truth(self.above.iter().any(same))
                 }
             }
             _ => whole(parent.clone()),
@@ -327,8 +330,10 @@ fn is_value(expr: &Expr) -> bool {
         Expr::Set(items) => items.iter().all(|item| is_value(item)),
         Expr::Record(fields) => fields.values().all(|field| is_value(field)),
         Expr::UnaryOp { op, expr } => {
-            let written =
-                matches!(op, UnaryOp::Datetime | UnaryOp::Decimal | UnaryOp::Duration | UnaryOp::Ip);
+            let written = matches!(
+                op,
+                UnaryOp::Datetime | UnaryOp::Decimal | UnaryOp::Duration | UnaryOp::Ip
+            );
             // One that the policy writes was read when it was validated.
             written && matches!(&**expr, Expr::Literal(Literal::String(_)))
         }

@@ -6,8 +6,8 @@
 use std::fmt;
 
 use sea_query::{
-    Expr, MysqlQueryBuilder, PostgresQueryBuilder, Query, QueryBuilder,
-    SqlWriter, SqliteQueryBuilder, Value,
+    Expr, MysqlQueryBuilder, PostgresQueryBuilder, Query, QueryBuilder, SqlWriter,
+    SqliteQueryBuilder, Value,
 };
 use serde_json::Value as Json;
 
@@ -42,9 +42,9 @@ impl Splice {
 pub fn session(dialect: Dialect, offset_seconds: i32) -> Option<String> {
     match dialect {
         Dialect::Sqlite => None,
-        Dialect::Postgres => {
-            Some(format!("SET datestyle = 'ISO, YMD'; SET TIME ZONE INTERVAL '{offset_seconds} seconds'"))
-        }
+        Dialect::Postgres => Some(format!(
+            "SET datestyle = 'ISO, YMD'; SET TIME ZONE INTERVAL '{offset_seconds} seconds'"
+        )),
         Dialect::Mysql => Some(format!(
             "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',NO_BACKSLASH_ESCAPES,NO_UNSIGNED_SUBTRACTION'), \
              time_zone = '{}'",
@@ -132,7 +132,10 @@ mod tests {
         ] {
             let splice = Splice::of(dialect, either.clone()).expect("a splice");
             assert_eq!(splice.sql, sql);
-            assert_eq!(splice.parameters, serde_json::json!(["it's", "FF00", 1.5]).as_array().unwrap()[..]);
+            assert_eq!(
+                splice.parameters,
+                serde_json::json!(["it's", "FF00", 1.5]).as_array().unwrap()[..]
+            );
         }
         assert_eq!(Splice::of(Dialect::Mysql, own().eq(f64::INFINITY)), None);
     }

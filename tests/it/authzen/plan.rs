@@ -124,18 +124,21 @@ fn check(
         tally.rows += 1;
         tally.shown += usize::from(is_shown);
         if plan.reads.iter().any(|path| unjudgeable.contains(path)) {
-            assert!(!is_shown, "an unjudgeable row is shown where decisions permit it or not\n{policies}");
+            assert!(
+                !is_shown,
+                "an unjudgeable row is shown where decisions permit it or not\n{policies}"
+            );
             tally.unjudgeable += 1;
             continue;
         }
-        let resource = Named {
-            kind: "db::t".to_owned(),
-            id: id.to_string(),
-            properties: properties.clone(),
-        };
+        let resource =
+            Named { kind: "db::t".to_owned(), id: id.to_string(), properties: properties.clone() };
         let decision = decider.decide(&Ask { resource, ..ask.clone() }, NOW);
-        let agrees =
-            if plan.exact { is_shown == decision.permitted } else { !is_shown || decision.permitted };
+        let agrees = if plan.exact {
+            is_shown == decision.permitted
+        } else {
+            !is_shown || decision.permitted
+        };
         assert!(
             agrees,
             "a row is shown: {is_shown} where decisions permit: {decision:?}\n{ask:?}\n{plan:?}\n{}\n{policies}",
@@ -235,10 +238,13 @@ fn policies(grammar: &mut Grammar<'_>) -> String {
             let depth = grammar.rng.random_range(0..=2);
             let condition = grammar.condition(depth);
             let (principal, resource) = (grammar.pick(&PRINCIPALS), grammar.pick(&RESOURCES));
-            let action = grammar.pick(&["action == Action::\"see\"", "action == Action::\"see\"", "action"]);
+            let action =
+                grammar.pick(&["action == Action::\"see\"", "action == Action::\"see\"", "action"]);
             // Of everything only what every action's context has can be asked.
-            let action = if condition.contains("context") { "action == Action::\"see\"" } else { action };
-            let action = if condition.contains("principal") { "action == Action::\"see\"" } else { action };
+            let action =
+                if condition.contains("context") { "action == Action::\"see\"" } else { action };
+            let action =
+                if condition.contains("principal") { "action == Action::\"see\"" } else { action };
             text.push_str(&format!(
                 "@id(\"{effect}-{number}\") {effect} ({principal}, {action}, {resource}) when {{ {condition} }};\n"
             ));

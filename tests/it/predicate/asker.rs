@@ -20,7 +20,9 @@ impl Grammar<'_> {
             return None;
         }
         let paths: &[&str] = match kind {
-            Type::Long => &["principal.level", "principal.limit", "context.level", "principal.home.floor"],
+            Type::Long => {
+                &["principal.level", "principal.limit", "context.level", "principal.home.floor"]
+            }
             Type::Text => &["principal.name", "context.word", "principal.home.city"],
             Type::Moment => &["context.at", "principal.since"],
             Type::Decimal => &["principal.quota"],

@@ -68,7 +68,10 @@ impl World {
             ("access/a.cedar", POLICIES),
             ("schema/own.cedarschema", SCHEMA),
             ("purposes.toml", PURPOSES),
-            ("datasets/crm.toml", "[customers]\nsubject = \"id\"\npurposes = [\"contract\", \"old\"]\n"),
+            (
+                "datasets/crm.toml",
+                "[customers]\nsubject = \"id\"\npurposes = [\"contract\", \"old\"]\n",
+            ),
             ("entities/people.json", people),
         ];
         let api = api_with(&files, &[inventory], around);
@@ -111,7 +114,10 @@ fn request(user: &str, action: &str) -> Value {
 async fn a_plan_is_one_of_three_words_and_always_a_condition() {
     let world = World::new("[]").await;
     let answer = world.plan(&request("all", "look")).await;
-    assert_eq!((&answer["plan"], &answer["condition"]["sql"]), (&json!("always"), &json!("(TRUE)")));
+    assert_eq!(
+        (&answer["plan"], &answer["condition"]["sql"]),
+        (&json!("always"), &json!("(TRUE)"))
+    );
     assert_eq!(answer["context"]["policies"], json!(["all"]));
     assert_eq!(world.shown(&answer).await, [1, 2, 3].into());
     for (user, action, reason) in [
@@ -122,7 +128,10 @@ async fn a_plan_is_one_of_three_words_and_always_a_condition() {
         ("bob", "read", "not_applicable"),
     ] {
         let answer = world.plan(&request(user, action)).await;
-        assert_eq!((&answer["plan"], &answer["condition"]["sql"]), (&json!("never"), &json!("(FALSE)")));
+        assert_eq!(
+            (&answer["plan"], &answer["condition"]["sql"]),
+            (&json!("never"), &json!("(FALSE)"))
+        );
         assert_eq!(answer["context"]["reason"], reason, "{user} {action}");
         assert_eq!(world.shown(&answer).await, [].into());
     }
@@ -180,7 +189,10 @@ async fn what_is_no_request_for_rows_is_refused() {
     let mut nobodys = request("bob", "list");
     nobodys["resource"]["type"] = json!("crm::nothing");
     let answer = world.plan(&nobodys).await;
-    assert_eq!((&answer["plan"], &answer["context"]["reason"]), (&json!("never"), &json!("unknown_type")));
+    assert_eq!(
+        (&answer["plan"], &answer["context"]["reason"]),
+        (&json!("never"), &json!("unknown_type"))
+    );
     assert!(answer.get("condition").is_none());
     let empty = plans(Seat::new(Clock::System));
     for path in [PLAN, "/v1/fields"] {
@@ -192,9 +204,14 @@ async fn what_is_no_request_for_rows_is_refused() {
 #[tokio::test]
 async fn nothing_that_a_caller_says_stands_in_the_text() {
     let world = World::new("[]").await;
-    for hostile in
-        ["it's \"zz\" \\ --", "' OR 1=1 -- zz", "\\' OR TRUE # zz", "zz\u{0}'", "?$1 zz", "); DROP TABLE zz"]
-    {
+    for hostile in [
+        "it's \"zz\" \\ --",
+        "' OR 1=1 -- zz",
+        "\\' OR TRUE # zz",
+        "zz\u{0}'",
+        "?$1 zz",
+        "); DROP TABLE zz",
+    ] {
         let mut asked = request(hostile, "list");
         asked["subject"]["properties"] = json!({ "region": hostile, "words": [hostile, "z'"] });
         asked["context"] = json!({ "word": hostile });
@@ -252,9 +269,7 @@ async fn fields_are_decided_as_single_evaluations_decide_them() {
     let world = World::new("[]").await;
     for user in ["kim", "new"] {
         let subject = json!({ "type": "Steward::User", "id": user });
-        let asked = |kind: &str, id: &str| {
-            json!({ "subject": subject, "action": { "name": "read" }, "resource": { "type": kind, "id": id } })
-        };
+        let asked = |kind: &str, id: &str| json!({ "subject": subject, "action": { "name": "read" }, "resource": { "type": kind, "id": id } });
         let all = asked("Steward::Table", "crm.customers").to_string();
         let (status, answer) = post(&world.api, "/v1/fields", all).await;
         assert_eq!(status, 200, "{answer}");

@@ -33,17 +33,27 @@ fn attributes(grammar: &mut Grammar<'_>, whole: bool) -> Map<String, Value> {
     says(grammar, "limit", value);
     let value = word(grammar);
     says(grammar, "name", value);
-    let value = json!(["2016-06-15", "2026-06-15T12:00:00Z", "2026-06-15T14:00:00.001+0200"][grammar.rng.random_range(0..3)]);
+    let value = json!(
+        ["2016-06-15", "2026-06-15T12:00:00Z", "2026-06-15T14:00:00.001+0200"]
+            [grammar.rng.random_range(0..3)]
+    );
     says(grammar, "since", value);
     let value = json!(["1.5", "-0.5", "99.99", "0.0"][grammar.rng.random_range(0..4)]);
     says(grammar, "quota", value);
-    let value = json!(["10.0.0.0/8", "10.0.0.1", "::1", "::FFFF:a00:1", "10.1.2.3/8"][grammar.rng.random_range(0..5)]);
+    let value = json!(
+        ["10.0.0.0/8", "10.0.0.1", "::1", "::FFFF:a00:1", "10.1.2.3/8"]
+            [grammar.rng.random_range(0..5)]
+    );
     says(grammar, "net", value);
     let value = json!([word(grammar), word(grammar)]);
     says(grammar, "words", value);
     let value = json!([long(grammar), 7]);
     says(grammar, "numbers", value);
-    let value = if grammar.one_in(2) { json!({ "city": word(grammar) }) } else { json!({ "city": "bob", "floor": 7 }) };
+    let value = if grammar.one_in(2) {
+        json!({ "city": word(grammar) })
+    } else {
+        json!({ "city": "bob", "floor": 7 })
+    };
     says(grammar, "home", value);
     let value = json!({ "type": "clerk", "id": format!("c{}", grammar.rng.random_range(0..9)) });
     says(grammar, "boss", value);
@@ -78,7 +88,13 @@ pub fn ask(grammar: &mut Grammar<'_>) -> Ask {
     let said = if grammar.one_in(3) { attributes(grammar, id == 8) } else { Map::new() };
     let mut context = Map::new();
     if !grammar.one_in(12) {
-        context.insert("at".to_owned(), json!(["2026-06-15T12:00:00Z", "2016-06-15", "2024-02-29"][grammar.rng.random_range(0..3)]));
+        context.insert(
+            "at".to_owned(),
+            json!(
+                ["2026-06-15T12:00:00Z", "2016-06-15", "2024-02-29"]
+                    [grammar.rng.random_range(0..3)]
+            ),
+        );
         context.insert("flag".to_owned(), json!(grammar.one_in(2)));
     }
     if grammar.one_in(2) {
@@ -86,7 +102,10 @@ pub fn ask(grammar: &mut Grammar<'_>) -> Ask {
         context.insert("word".to_owned(), word(grammar));
     }
     if grammar.one_in(2) {
-        context.insert("from".to_owned(), json!(["10.0.0.1", "127.0.0.1", "::1"][grammar.rng.random_range(0..3)]));
+        context.insert(
+            "from".to_owned(),
+            json!(["10.0.0.1", "127.0.0.1", "::1"][grammar.rng.random_range(0..3)]),
+        );
         context.insert("helper".to_owned(), json!(format!("c{}", grammar.rng.random_range(0..10))));
     }
     if grammar.one_in(8) {
