@@ -144,11 +144,7 @@ impl Decider {
     }
 
     /// The entities of the question, and those that they name.
-    pub(super) fn entities(
-        &self,
-        question: &Question<'_>,
-        context: &Record,
-    ) -> Result<Entities, String> {
+    fn entities(&self, question: &Question<'_>, context: &Record) -> Result<Entities, String> {
         let mut all: HashMap<EntityUid, Entity> =
             question.entities.iter().map(|entity| (entity.uid(), entity.clone())).collect();
         let mut named: Vec<EntityUid> = Vec::new();

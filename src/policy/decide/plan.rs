@@ -4,11 +4,11 @@
 //! cannot say so the row is left out and the plan says that it is not exact: nobody judges again what is shown. For the
 //! same reason a row with a value that Cedar cannot represent, where a policy looks, is not shown.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use cedar_policy::pst::{BinaryOp, Expr, Literal, UnaryOp, Var};
-use cedar_policy::{Context, Entity, EntityId, EntityTypeName, EntityUid, Request};
+use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request};
 
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named};
@@ -19,7 +19,7 @@ use crate::model::{Dialect, Instant, TableRef, failpoint};
 use crate::policy::predicate::{Predicate, Shown};
 use crate::policy::reading::reads;
 use crate::policy::reading::scope::uid;
-use crate::policy::residual::asked::{Asked, World, asked, literal};
+use crate::policy::residual::asked::{Asked, Parties, World, asked, literal, named};
 use crate::policy::schema::shape::Governed;
 use crate::source::project::{Splice, session};
 
@@ -128,11 +128,21 @@ impl Decider {
         governed: &Governed,
     ) -> Result<Rows, String> {
         let records = question.resource.type_name();
-        let mut entities = self.entities(question, context)?;
+        let above = self.above(&governed.table);
+        let place = self.known.find(&question.principal);
+        let above_place = place.map(|place| self.known.above(place)).unwrap_or_default();
+        let mut groups: HashSet<EntityUid> =
+            above_place.into_iter().map(|place| self.known.uid(place)).collect();
+        if failpoint::on("plan-forgets-groups") {
+            groups.clear();
+        }
+        let parties =
+            Parties { principal: &question.principal, groups: &groups, records, above: &above };
+        let policies = parties.met(self.index.about(&question.action.uid));
+        let mut entities = self.surroundings(question, said, context, named(&policies))?;
         if failpoint::on("plan-forgets-groups") {
             entities = alone(&entities)?;
         }
-        let above = self.above(&governed.table);
         let request = request(question, context)?;
         let known: HashSet<EntityUid> = entities.iter().map(Entity::uid).collect();
         let attribute = |of: &cedar_policy::pst::EntityUID, name: &str| {
@@ -156,8 +166,41 @@ impl Decider {
             context: tree(&Value::Record(context.clone())),
             attribute: &attribute,
         };
-        let found = asked(self.index.about(&question.action.uid), &world);
+        let found = asked(&policies, &world);
         Ok(self.shown(question, found, records, governed))
+    }
+
+    /// The principal as the request says it, the groups of actions, and everybody whom the policies, the context and
+    /// attributes name, at any distance.
+    fn surroundings(
+        &self,
+        question: &Question<'_>,
+        said: &Record,
+        context: &Record,
+        mut named: Vec<EntityUid>,
+    ) -> Result<Entities, String> {
+        let wrong = |_| "entities".to_owned();
+        let actions = self.schema.action_entities().map_err(|_| "actions".to_owned())?;
+        let mut all: HashMap<EntityUid, Entity> =
+            actions.iter().map(|action| (action.uid(), action.clone())).collect();
+        let own = self.known.entity(question.principal.clone(), said, &[]);
+        all.extend(own.map(|own| (own.uid(), own)));
+        let note = |record: &Record, named: &mut Vec<EntityUid>| {
+            record.iter().for_each(|(_, value)| value.named(&mut |uid| named.push(uid.clone())));
+        };
+        note(context, &mut named);
+        note(said, &mut named);
+        let place = self.known.find(&question.principal);
+        place.iter().for_each(|place| note(self.known.attributes(*place), &mut named));
+        while let Some(next) = named.pop() {
+            let Some(place) = self.known.find(&next).filter(|_| !all.contains_key(&next)) else {
+                continue;
+            };
+            note(self.known.attributes(place), &mut named);
+            let entity = self.known.entity(next.clone(), &Record::default(), &[]);
+            all.extend(entity.map(|entity| (next, entity)));
+        }
+        Entities::from_entities(all.into_values(), None).map_err(wrong)
     }
 
     fn shown(
@@ -321,13 +364,13 @@ fn request(question: &Question<'_>, context: &Record) -> Result<Request, String>
 }
 
 /// The entities without what they are in.
-fn alone(entities: &cedar_policy::Entities) -> Result<cedar_policy::Entities, String> {
+fn alone(entities: &Entities) -> Result<Entities, String> {
     let orphan = |entity: &Entity| {
         let (uid, attributes, _) = entity.clone().into_inner();
         Entity::new(uid, attributes, [].into()).map_err(|_| "entities".to_owned())
     };
     let each = entities.iter().map(orphan).collect::<Result<Vec<_>, _>>()?;
-    cedar_policy::Entities::from_entities(each, None).map_err(|_| "entities".to_owned())
+    Entities::from_entities(each, None).map_err(|_| "entities".to_owned())
 }
 
 /// A value as a syntax tree.

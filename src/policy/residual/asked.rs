@@ -7,14 +7,14 @@
 //! decision does neither, and a plan has to say what the decisions would. So whatever does not ask about the record is
 //! put to Cedar's evaluator, with the very entities of a decision, and its answer takes the place of the question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use cedar_policy::pst::{
     BinaryOp, Clause, EntityType, EntityUID, Expr, Literal, Name, UnaryOp, Var,
 };
 use cedar_policy::{
-    Effect, Entities, EntityTypeName, EntityUid, Policy, PrincipalConstraint, Request,
+    Effect, Entities, EntityId, EntityTypeName, EntityUid, Policy, PrincipalConstraint, Request,
     ResourceConstraint,
 };
 
@@ -50,12 +50,69 @@ pub struct Asked {
     pub errors: Vec<String>,
 }
 
-/// Partially evaluates access policies, in the order of their ids.
-pub fn asked<'p>(policies: impl Iterator<Item = &'p Policy>, world: &World<'_>) -> Asked {
+/// What the heads of policies are met by.
+pub struct Parties<'w> {
+    pub principal: &'w EntityUid,
+    /// What the principal is in.
+    pub groups: &'w HashSet<EntityUid>,
+    /// The type of the records.
+    pub records: &'w EntityTypeName,
+    /// What every record is in: its table, and what that is in.
+    pub above: &'w [EntityUid],
+}
+
+impl Parties<'_> {
+    /// The policies whose heads can be met, in the order of their ids. Asked of every policy about the action.
+    pub fn met<'p>(&self, policies: impl Iterator<Item = &'p Policy>) -> Vec<&'p Policy> {
+        let mut met: Vec<&Policy> = policies.filter(|policy| self.may_apply(policy)).collect();
+        met.sort_by(|a, b| a.id().cmp(b.id()));
+        met
+    }
+
+    fn may_apply(&self, policy: &Policy) -> bool {
+        let who = |uid: &EntityUid| uid == self.principal || self.groups.contains(uid);
+        let own = |name: &EntityTypeName| name == self.records;
+        let which = |uid: &EntityUid| own(uid.type_name()) || self.above.contains(uid);
+        let of = self.principal.type_name();
+        (match policy.principal_constraint() {
+            PrincipalConstraint::Any => true,
+            PrincipalConstraint::Is(name) => name == *of,
+            PrincipalConstraint::Eq(uid) => uid == *self.principal,
+            PrincipalConstraint::In(uid) => who(&uid),
+            PrincipalConstraint::IsIn(name, uid) => name == *of && who(&uid),
+        }) && (match policy.resource_constraint() {
+            ResourceConstraint::Any => true,
+            ResourceConstraint::Is(name) => own(&name),
+            ResourceConstraint::Eq(uid) => own(uid.type_name()),
+            ResourceConstraint::In(uid) => which(&uid),
+            ResourceConstraint::IsIn(name, uid) => own(&name) && which(&uid),
+        })
+    }
+}
+
+/// The entities that the conditions of policies name.
+pub fn named(policies: &[&Policy]) -> Vec<EntityUid> {
+    fn walk(expr: &Expr, found: &mut Vec<EntityUid>) {
+        if let Expr::Literal(Literal::EntityUID(uid)) = expr
+            && let Ok(name) = uid.ty.to_string().parse()
+        {
+            found.push(EntityUid::from_type_name_and_id(name, EntityId::new(&uid.eid)));
+        }
+        children(expr).into_iter().for_each(|child| walk(child, found));
+    }
+    let mut found = Vec::new();
+    for policy in policies {
+        if let Some(whole) = condition(policy) {
+            walk(&whole, &mut found);
+        }
+    }
+    found
+}
+
+/// Partially evaluates access policies.
+pub fn asked(policies: &[&Policy], world: &World<'_>) -> Asked {
     let mut asked = Asked::default();
-    let mut policies: Vec<&Policy> = policies.collect();
-    policies.sort_by(|a, b| a.id().cmp(b.id()));
-    for policy in policies.into_iter().filter(|policy| world.may_apply(policy)) {
+    for policy in policies {
         let id = AsRef::<str>::as_ref(policy.id()).to_owned();
         let forbids = policy.effect() == Effect::Forbid;
         // One that has no public syntax tree is one that cannot be evaluated.
@@ -146,29 +203,6 @@ fn truth(value: bool) -> Arc<Expr> {
 }
 
 impl World<'_> {
-    /// Whether the head can be met: cheap, and asked of every policy about the action.
-    fn may_apply(&self, policy: &Policy) -> bool {
-        let who = |uid: &EntityUid| {
-            uid == self.principal || self.entities.is_ancestor_of(uid, self.principal)
-        };
-        let own = |name: &EntityTypeName| name == self.records;
-        let which = |uid: &EntityUid| own(uid.type_name()) || self.above.contains(uid);
-        let of = self.principal.type_name();
-        (match policy.principal_constraint() {
-            PrincipalConstraint::Any => true,
-            PrincipalConstraint::Is(name) => name == *of,
-            PrincipalConstraint::Eq(uid) => uid == *self.principal,
-            PrincipalConstraint::In(uid) => who(&uid),
-            PrincipalConstraint::IsIn(name, uid) => name == *of && who(&uid),
-        }) && (match policy.resource_constraint() {
-            ResourceConstraint::Any => true,
-            ResourceConstraint::Is(name) => own(&name),
-            ResourceConstraint::Eq(uid) => own(uid.type_name()),
-            ResourceConstraint::In(uid) => which(&uid),
-            ResourceConstraint::IsIn(name, uid) => own(&name) && which(&uid),
-        })
-    }
-
     /// The expression with the answer in place of whatever does not ask about the record.
     fn known(&self, expr: &Arc<Expr>) -> Arc<Expr> {
         match &**expr {
