@@ -14,6 +14,17 @@ pub enum Dialect {
     Mysql,
 }
 
+impl Dialect {
+    /// As requests and answers name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "sqlite",
+            Dialect::Postgres => "postgresql",
+            Dialect::Mysql => "mysql",
+        }
+    }
+}
+
 /// Everything one look at a source's catalogue found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Inventory {

@@ -30,7 +30,8 @@ pub enum Use {
 }
 
 impl Use {
-    fn actions(self) -> &'static [&'static str] {
+    /// Their names.
+    pub(super) fn actions(self) -> &'static [&'static str] {
         match self {
             Use::Read => &["read", "export", "share", "transfer"],
             Use::Change => &["update"],

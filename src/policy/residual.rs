@@ -1,8 +1,10 @@
-//! Cedar's experimental type-aware partial evaluation, kept behind this one door.
+//! Partial evaluation, for retention: Cedar's experimental type-aware one, kept behind this one door. What a request for
+//! access leaves open is [`asked`].
 //!
 //! Its own decision is ignored: with an unknown resource it may say Allow though a forbid erred. What
 //! counts is each policy's residual, and a forbid that is known to err forbids everything.
 
+pub mod asked;
 mod mend;
 
 use std::sync::Arc;

@@ -69,6 +69,7 @@ pub const PURE: &[&str] = &[
     "src/policy/registers/purposes.rs",
     "src/policy/registers/reader.rs",
     "src/policy/residual.rs",
+    "src/policy/residual/",
     "src/policy/rule.rs",
     "src/policy/schema/fragments.rs",
     "src/policy/text/condition.rs",

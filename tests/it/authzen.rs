@@ -5,6 +5,7 @@ mod callers;
 mod certification;
 mod manual;
 mod mutants;
+mod plan;
 mod search;
 mod search_random;
 mod single;
@@ -16,7 +17,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
 use serde_json::Value;
-use stewardd::http::authzen::{Seat, metadata, routes, searches};
+use stewardd::http::authzen::{Seat, metadata, plans, routes, searches};
 use stewardd::model::{Clock, Inventory};
 use stewardd::policy::decide::{Decider, Surroundings};
 use stewardd::policy::{Bundle, PolicySources};
@@ -69,14 +70,19 @@ pub fn api() -> Router {
 }
 
 pub fn api_of(files: &[(&str, &str)], inventories: &[Inventory]) -> Router {
+    api_with(files, inventories, Surroundings::default())
+}
+
+pub fn api_with(files: &[(&str, &str)], inventories: &[Inventory], around: Surroundings) -> Router {
     let seat = Seat::new(Clock::System);
-    seat.take(Arc::new(decider(files, inventories, Surroundings::default())));
+    seat.take(Arc::new(decider(files, inventories, around)));
     all(seat)
 }
 
 /// Every route of a seat.
 pub fn all(seat: Seat) -> Router {
-    routes(seat.clone()).merge(searches(seat.clone())).merge(metadata(seat))
+    let own = routes(seat.clone()).merge(searches(seat.clone())).merge(plans(seat.clone()));
+    own.merge(metadata(seat))
 }
 
 pub fn decider(files: &[(&str, &str)], inventories: &[Inventory], around: Surroundings) -> Decider {

@@ -4,13 +4,14 @@
 //! inexact predicate may find more, never less. `STEWARDD_TEST_PAIRS` asks for a longer run and
 //! `STEWARDD_TEST_SEED` for another one.
 
+pub mod asker;
 mod constructs;
-mod grammar;
+pub mod grammar;
 mod identity;
 mod loose;
-mod mutants;
-mod pairs;
-mod subject;
+pub mod mutants;
+pub mod pairs;
+pub mod subject;
 mod table;
 mod terms;
 mod values;

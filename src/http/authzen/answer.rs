@@ -15,6 +15,8 @@ pub struct Answer {
 /// Which policies of which bundle decided, and what the caller must also do.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Context {
+    /// Empty where it is said once for several answers.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub bundle: String,
     pub policies: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

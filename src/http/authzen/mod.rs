@@ -5,9 +5,11 @@
 mod answer;
 mod body;
 mod evaluation;
+mod fields;
 mod json;
 mod metadata;
 mod page;
+mod plan;
 mod question;
 mod search;
 mod seat;
@@ -29,6 +31,7 @@ use crate::model::Scope;
 pub fn guarded(seat: Seat) -> Router {
     requires(routes(seat.clone()), Scope::Decide)
         .merge(requires(searches(seat.clone()), Scope::Search))
+        .merge(requires(plans(seat.clone()), Scope::Plan))
         .merge(metadata(seat))
 }
 
@@ -64,4 +67,11 @@ fn posted(route: MethodRouter<Seat>) -> MethodRouter<Seat> {
         let refused = Refused { status: StatusCode::METHOD_NOT_ALLOWED, message };
         ([(ALLOW, "POST")], refused).into_response()
     })
+}
+/// The routes that answer for a whole table: which rows of it, which fields.
+pub fn plans(seat: Seat) -> Router {
+    Router::new()
+        .route("/v1/plan/resources", posted(post(plan::resources)))
+        .route("/v1/fields", posted(post(fields::fields)))
+        .with_state(seat)
 }

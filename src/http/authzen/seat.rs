@@ -105,8 +105,12 @@ impl Sitting {
     }
 
     pub fn decide(&self, ask: &Ask) -> Result<Answer, Refused> {
+        self.decide_as(Kind::Evaluation, ask)
+    }
+
+    pub fn decide_as(&self, kind: Kind, ask: &Ask) -> Result<Answer, Refused> {
         let decision = self.decider.decide(ask, self.now);
-        self.record(Kind::Evaluation, ask, &decision, None)?;
+        self.record(kind, ask, &decision, None)?;
         Ok(Answer::of(decision, self.bundle()))
     }
 

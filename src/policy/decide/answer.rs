@@ -31,6 +31,8 @@ pub enum Reason {
     RecipientNotCovered,
     RegionMissing,
     RegionNotCovered,
+    /// The record's subject has asked that it only be stored.
+    Restricted,
 }
 
 impl Reason {
@@ -54,6 +56,7 @@ impl Reason {
             Self::RecipientNotCovered => "recipient_not_covered",
             Self::RegionMissing => "region_missing",
             Self::RegionNotCovered => "region_not_covered",
+            Self::Restricted => "restricted",
         }
     }
 }

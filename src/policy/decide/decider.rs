@@ -21,6 +21,7 @@ use super::people;
 use super::reach::Permits;
 use super::ready::Ready;
 use super::register::{Claim, Held, Registers, objection};
+use super::restrict;
 use super::types::{Action, EntityType, Types};
 use super::value::{Record, Value, declared};
 use crate::model::{Diagnostic, Instant, TableRef};
@@ -56,10 +57,10 @@ pub struct Decider {
     pub(super) guards_callers: bool,
     made: Made,
     applies: Arc<HashMap<EntityUid, Applies>>,
-    called: BTreeMap<String, String>,
+    pub(super) called: BTreeMap<String, String>,
     pub(super) fields: HashMap<String, FieldFacts>,
     /// By the types of their records, and by their own names.
-    tables: Arc<HashMap<String, TableRef>>,
+    pub(super) tables: Arc<HashMap<String, TableRef>>,
     named_tables: Arc<HashMap<String, TableRef>>,
     said: Arc<HashMap<Arc<str>, Said>>,
     /// Tables, and the files of `entities/`.
@@ -95,6 +96,16 @@ pub(super) struct Question<'d> {
     /// What the request says of the two: entities that these name may have to be there.
     told: [Record; 2],
     pub broken: Option<Record>,
+}
+
+impl Question<'_> {
+    pub fn principal_uid(&self) -> EntityUid {
+        self.principal.uid().clone().into()
+    }
+
+    pub fn resource_uid(&self) -> EntityUid {
+        self.resource.uid().clone().into()
+    }
 }
 
 /// The type of a field, of a table; each is asked about in a way of its own.
@@ -415,6 +426,9 @@ impl Decider {
         let facts = if kind == FIELD { self.fields.get(&ask.resource.id) } else { None };
         if let Some(reason) = self.objection(action, applies, &context, table, facts, now) {
             return Err(Decision::denied(reason));
+        }
+        if table.is_some() && restrict::applies(action) && restrict::is_restricted(&which) {
+            return Err(Decision::denied(Reason::Restricted));
         }
         let refused = |error: String| Decision {
             errors: vec![error],

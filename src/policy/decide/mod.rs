@@ -4,6 +4,7 @@
 //! Decider::new   a bundle and what is known, made ready once     types known index
 //! search         ask → who can be permitted at all → decide each, a page at a time          reach
 //! decide         ask → question → the policies that can apply → Cedar → decision
+//! plan           the same of every record of a table at once → SQL
 //! ```
 //!
 //! Denied is the answer to everything that is not permitted: an unknown word, a value of the wrong type, a policy
@@ -22,8 +23,10 @@ mod layer;
 mod people;
 mod ready;
 mod reach;
-mod register;
 mod search;
+mod plan;
+mod register;
+mod restrict;
 mod types;
 mod value;
 mod why;
@@ -35,3 +38,4 @@ pub use directory::Directory;
 pub(super) use people::complaints;
 pub use types::Types;
 pub use search::{Found, Pager, Sought};
+pub use plan::{Plan, Planned, Unplannable};

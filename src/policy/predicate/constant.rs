@@ -38,6 +38,11 @@ pub fn is_constant(expr: &Expr) -> bool {
 
 /// Whether a constant condition holds; `Some(None)` when it errs, `None` when Cedar cannot be asked.
 pub fn condition(expr: &Expr) -> Option<Option<bool>> {
+    condition_in(expr, &request()?, &Entities::empty())
+}
+
+/// The same of a condition that asks about a request, and what it names.
+pub fn condition_in(expr: &Expr, request: &Request, entities: &Entities) -> Option<Option<bool>> {
     let template = Template::new(
         PolicyID("constant".into()),
         Effect::Permit,
@@ -49,7 +54,7 @@ pub fn condition(expr: &Expr) -> Option<Option<bool>> {
     let tree = StaticPolicy::try_from(template.try_with_clauses([clause]).ok()?).ok()?;
     let policy = Policy::from_pst(Tree::Static(tree)).ok()?;
     let policies = PolicySet::from_policies([policy]).ok()?;
-    let answer = Authorizer::new().is_authorized(&request()?, &policies, &Entities::empty());
+    let answer = Authorizer::new().is_authorized(request, &policies, entities);
     if answer.diagnostics().errors().next().is_some() {
         return Some(None);
     }

@@ -5,13 +5,14 @@
 //! anyway; a disagreement on an exact predicate is a bug that keeps its row.
 
 mod attribution;
-mod constant;
+pub(super) mod constant;
 mod formula;
 mod guarded;
 mod integer;
 mod interval;
 mod lift;
 mod sets;
+mod shown;
 mod term;
 mod translate;
 mod truth;
@@ -21,6 +22,9 @@ use std::sync::Arc;
 
 use cedar_policy::pst::{BinaryOp, Expr as Cedar};
 use sea_query::{Expr, ExprTrait, Func};
+
+pub use self::shown::Shown;
+pub(super) use self::translate::is_condition;
 
 use self::formula::Formula;
 use self::guarded::guarded;
@@ -43,11 +47,20 @@ pub struct Predicate {
     table: TableRef,
     residuals: Arc<Residuals>,
     reads: Arc<[String]>,
+    /// For what is shown: rows of which it is not known are none of it. See [`Predicate::shown`].
+    narrow: bool,
 }
 
 impl Predicate {
     pub(super) fn new(table: TableRef, residuals: Residuals, reads: Vec<String>) -> Self {
-        Self { table, residuals: Arc::new(residuals), reads: reads.into() }
+        Self { table, residuals: Arc::new(residuals), reads: reads.into(), narrow: false }
+    }
+
+    fn translator<'t>(&'t self, projection: &'t Projection, at: &'t Instants) -> Translator<'t> {
+        let narrow = self.narrow && !failpoint::on("plan-widens");
+        let mut translator = Translator::new(&self.table, projection, at);
+        translator.narrow = narrow;
+        translator
     }
 
     /// Whether every condition can be said exactly in SQL.
@@ -60,7 +73,7 @@ impl Predicate {
     pub fn is_exact_at(&self, projection: &Projection, at: &Instants) -> bool {
         let all = self.residuals.permits.iter().chain(&self.residuals.forbids);
         let exact = |(_, condition): &(String, Arc<Cedar>)| {
-            Translator::new(&self.table, projection, at).truth(condition).exact
+            self.translator(projection, at).truth(condition).exact
         };
         all.into_iter().all(exact)
     }
@@ -80,12 +93,13 @@ impl Predicate {
 
     /// Judgeable, permitted and not forbidden. NULL is no: ask for its opposite with `IS NOT TRUE`.
     pub fn due(&self, projection: &Projection, at: &Instants) -> Expr {
-        let permits = self.residuals.permits.iter().map(|(_, condition)| {
-            Translator::new(&self.table, projection, at).truth(condition).yes
-        });
-        let permitted = permits.fold(Formula::False, Formula::or);
-        let allowed = permitted.and(self.no_forbid(projection, at));
-        guarded(allowed, &self.reads, projection)
+        guarded(self.allowed(projection, at), &self.reads, projection)
+    }
+
+    fn allowed(&self, projection: &Projection, at: &Instants) -> Formula {
+        let permits = self.residuals.permits.iter();
+        let each = permits.map(|(_, permit)| self.translator(projection, at).truth(permit).yes);
+        each.fold(Formula::False, Formula::or).and(self.no_forbid(projection, at))
     }
 
     /// Judgeable and not forbidden. NULL is no.
@@ -112,7 +126,7 @@ impl Predicate {
             return Formula::False;
         }
         let each = self.residuals.forbids.iter().map(|(_, condition)| {
-            let truth = Translator::new(&self.table, projection, at).truth(condition);
+            let truth = self.translator(projection, at).truth(condition);
             if failpoint::on("forbid-null-is-absent") {
                 let forbidden = [truth.yes.to_expr(projection), Expr::cust("FALSE")];
                 return Formula::sql(Func::coalesce(forbidden).into()).not();

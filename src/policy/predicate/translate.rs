@@ -32,12 +32,14 @@ pub struct Translator<'a> {
     pub at: &'a Instants,
     /// The moments do not matter: only whether the translation is exact.
     pub any_moment: bool,
+    /// What SQL cannot say is said of no row, instead of every row.
+    pub narrow: bool,
     lifts: Cell<u32>,
 }
 
 impl<'a> Translator<'a> {
     pub fn new(table: &'a TableRef, projection: &'a Projection, at: &'a Instants) -> Self {
-        Self { table, projection, at, any_moment: false, lifts: Cell::new(LIFTS) }
+        Self { table, projection, at, any_moment: false, narrow: false, lifts: Cell::new(LIFTS) }
     }
 
     /// When a condition holds and when it does not. What would take too much SQL to say is not said.
@@ -45,7 +47,7 @@ impl<'a> Translator<'a> {
         let truth = self.condition(expr);
         // Some moments make some bounds fall away: what is exact has room for all of them.
         let largest = if self.any_moment { LARGEST / 2 } else { LARGEST };
-        if truth.yes.size() + truth.no.size() > largest { Truth::unknown() } else { truth }
+        if truth.yes.size() + truth.no.size() > largest { self.unsaid() } else { truth }
     }
 
     fn condition(&self, expr: &Cedar) -> Truth {
@@ -62,8 +64,20 @@ impl<'a> Translator<'a> {
                 self.truth(cond).choose(self.truth(then_expr), self.truth(else_expr))
             }
             Cedar::ResidualError => Truth::error(),
-            test => self.test(test),
+            test => {
+                let truth = self.test(test);
+                if truth.exact { truth } else { self.unless_narrow(truth) }
+            }
         }
+    }
+
+    /// A part that was widened would show rows through what is narrowed around it.
+    fn unless_narrow(&self, widened: Truth) -> Truth {
+        if self.narrow { self.unsaid() } else { widened }
+    }
+
+    fn unsaid(&self) -> Truth {
+        if self.narrow { Truth::unsaid() } else { Truth::unknown() }
     }
 
     /// A condition without conditions in it, or with some among its operands.
@@ -431,7 +445,7 @@ impl<'a> Translator<'a> {
 }
 
 /// Whether an expression is a condition by its form; a bare attribute may be either.
-fn is_condition(expr: &Cedar) -> bool {
+pub fn is_condition(expr: &Cedar) -> bool {
     match expr {
         Cedar::Literal(Literal::Bool(_))
         | Cedar::HasAttr { .. }

@@ -3,7 +3,8 @@
 //! Cedar's conditions are true, false, or an error; SQL's are true, false or NULL. An error is not NULL:
 //! `error || true` is an error in Cedar, `NULL OR TRUE` is true in SQL. So a condition becomes two
 //! formulas, "it is true" and "it is false", each built only from AND and OR of the parts' formulas. That
-//! also keeps widening sound: where a part is widened, the whole is widened, whichever way it is asked.
+//! also keeps widening sound: where a part is widened, the whole is widened, whichever way it is asked. And narrowing,
+//! for the same reason.
 
 use super::formula::Formula;
 
@@ -13,7 +14,7 @@ use super::formula::Formula;
 pub struct Truth {
     pub yes: Formula,
     pub no: Formula,
-    /// Neither formula was widened.
+    /// Neither formula was widened or narrowed.
     pub exact: bool,
     /// It never errs, so `no` is the plain negation of `yes` and NULL stands only where `has` guards.
     pub total: bool,
@@ -37,6 +38,11 @@ impl Truth {
     /// Nothing is known: it may be true and it may be false.
     pub fn unknown() -> Self {
         Self { yes: Formula::True, no: Formula::True, exact: false, total: false }
+    }
+
+    /// Nothing is known: of no row is it said to be true, nor to be false.
+    pub fn unsaid() -> Self {
+        Self { yes: Formula::False, no: Formula::False, exact: false, total: false }
     }
 
     /// It errs: neither true nor false.

@@ -11,6 +11,7 @@ use url::Url;
 
 use crate::config::SourceConfig;
 use crate::source::connection::Access;
+use crate::source::project::zone;
 
 /// How long a connection may take to come up; a refused one is retried within it.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -86,11 +87,4 @@ fn settings(config: &SourceConfig, access: Access) -> String {
         statement / 1000,
         statement % 1000,
     )
-}
-
-/// `+08:00`. Seconds are cut off: neither server knows them.
-fn zone(offset_seconds: i32) -> String {
-    let sign = if offset_seconds < 0 { '-' } else { '+' };
-    let minutes = offset_seconds.unsigned_abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }

@@ -24,6 +24,7 @@ mod postgres;
 mod projection;
 mod range;
 mod sets;
+mod splice;
 mod sqlite;
 mod template;
 
@@ -35,5 +36,7 @@ pub use json::JsonPath;
 pub(in crate::source) use mysql::bytes as mysql_bytes;
 pub use projection::Projection;
 pub use sets::SetTest;
+pub(in crate::source) use splice::zone;
+pub use splice::{Splice, session};
 pub use template::fails;
 pub(in crate::source) use template::{as_bigint, holes};

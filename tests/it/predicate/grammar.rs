@@ -16,6 +16,8 @@ pub struct Grammar<'s> {
     pub written: BTreeMap<&'static str, usize>,
     /// Optional attributes of the test being written: it has to ask for them first.
     pub guards: BTreeSet<String>,
+    /// Access policies, which ask about people and requests too.
+    pub access: bool,
 }
 
 const PATTERNS: &[&str] = &[
@@ -27,7 +29,7 @@ const STEWARD_TIMES: &[&str] = &["asked_at", "answered_at", "lapsed_at", "restri
 impl<'s> Grammar<'s> {
     pub fn new(subject: &'s Subject, seed: u64) -> Self {
         let rng = StdRng::seed_from_u64(seed);
-        Self { rng, subject, written: BTreeMap::new(), guards: BTreeSet::new() }
+        Self { rng, subject, written: BTreeMap::new(), guards: BTreeSet::new(), access: false }
     }
 
     pub fn pick<'c, T: ?Sized>(&mut self, from: &[&'c T]) -> &'c T {
@@ -80,7 +82,7 @@ impl<'s> Grammar<'s> {
         if guards.is_empty() {
             return test;
         }
-        let has: Vec<String> = guards.iter().map(|guard| format!("resource has {guard}")).collect();
+        let has: Vec<String> = guards.into_iter().collect();
         let has = has.join(" && ");
         self.wrote("has");
         match self.rng.random_range(0..6) {
@@ -96,6 +98,9 @@ impl<'s> Grammar<'s> {
     }
 
     fn test(&mut self) -> String {
+        if self.access && self.one_in(6) {
+            return self.asker_test();
+        }
         match self.rng.random_range(0..24) {
             0..=4 => {
                 let (a, b) = (self.long(2), self.long(1));
@@ -298,6 +303,9 @@ impl<'s> Grammar<'s> {
     /// Conditions that ask nothing of the record, and one that errs whatever it is.
     fn constant_test(&mut self) -> String {
         self.wrote("constant");
+        if self.access {
+            return self.asker_test();
+        }
         match self.rng.random_range(0..7) {
             0 => "(9223372036854775807 + 1 == 0)".to_owned(),
             1 => "(context has now)".to_owned(),

@@ -149,7 +149,7 @@ pub fn compile(inventory: &Inventory, dataset: &str, policies: &str) -> Bundle {
         .unwrap_or_else(|errors| panic!("{policies}\n{errors:#?}"))
 }
 
-async fn fill(governed: &Governed, subject: &Subject, grammar: &mut Grammar<'_>) {
+pub async fn fill(governed: &Governed, subject: &Subject, grammar: &mut Grammar<'_>) {
     let names: Vec<String> = subject.columns().map(|field| subject.quoted(field.name)).collect();
     let rows: Vec<String> = (1..=ROWS)
         .map(|id| {

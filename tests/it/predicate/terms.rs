@@ -57,7 +57,7 @@ impl Grammar<'_> {
         let field = *fields.choose(&mut self.rng)?;
         let name = stewardd::policy::schema::names::quoted(field.name);
         if field.optional {
-            self.guards.insert(name.clone());
+            self.guards.insert(format!("resource has {name}"));
         }
         self.wrote("attribute");
         Some(format!("resource[{name}]"))
@@ -70,6 +70,9 @@ impl Grammar<'_> {
     }
 
     pub fn long(&mut self, depth: usize) -> String {
+        if let Some(asked) = self.asker(Type::Long) {
+            return asked;
+        }
         if depth == 0 {
             return if self.one_in(3) {
                 self.literal(LONGS)
@@ -113,8 +116,12 @@ impl Grammar<'_> {
     }
 
     pub fn moment(&mut self, depth: usize) -> String {
+        if let Some(asked) = self.asker(Type::Moment) {
+            return asked;
+        }
         if depth == 0 {
             return match self.rng.random_range(0..6) {
+                0 | 1 if self.access => "context.at".to_owned(),
                 0 => {
                     self.wrote("context.now");
                     "context.now".to_owned()
@@ -166,6 +173,9 @@ impl Grammar<'_> {
     }
 
     pub fn text(&mut self, depth: usize) -> String {
+        if let Some(asked) = self.asker(Type::Text) {
+            return asked;
+        }
         if depth > 0 && self.one_in(6) {
             return self.choice(Self::text);
         }
@@ -185,6 +195,9 @@ impl Grammar<'_> {
     }
 
     pub fn decimal(&mut self, depth: usize) -> String {
+        if let Some(asked) = self.asker(Type::Decimal) {
+            return asked;
+        }
         if depth > 0 && self.one_in(6) {
             return self.choice(Self::decimal);
         }
@@ -195,6 +208,9 @@ impl Grammar<'_> {
     }
 
     pub fn address(&mut self, depth: usize) -> String {
+        if let Some(asked) = self.asker(Type::Address) {
+            return asked;
+        }
         if depth > 0 && self.one_in(6) {
             return self.choice(Self::address);
         }
@@ -206,6 +222,9 @@ impl Grammar<'_> {
     }
 
     pub fn set(&mut self, kind: Type, depth: usize) -> String {
+        if let Some(asked) = self.asker(kind) {
+            return asked;
+        }
         if depth > 0 && self.one_in(8) {
             let (condition, a, b) = (self.flag(), self.set(kind, 0), self.set(kind, 0));
             self.wrote("if of values");

@@ -1,0 +1,44 @@
+//! Restriction of processing (GDPR Art. 18): a record whose subject has asked for it is stored, and read by nobody.
+//! The workflow knows since when; no policy has to say it, and none can permit it.
+
+use std::sync::Arc;
+
+use cedar_policy::pst::{Expr, Var};
+
+use super::types::Action;
+use super::value::{Record, Value};
+use crate::model::failpoint;
+use crate::policy::access::Use;
+
+/// The attribute that says since when.
+pub const PATH: &str = "steward.restricted_at";
+
+/// Reading, and whatever reads in order to hand on. What the company's own actions do, its own policies say.
+pub fn applies(action: &Action) -> bool {
+    let fixed = action.uid.type_name().to_string() == "Steward::Action";
+    fixed
+        && Use::Read.actions().contains(&action.uid.id().unescaped())
+        && !failpoint::on("restriction-is-forgotten")
+}
+
+/// Whether a record's own attributes say so.
+pub fn is_restricted(own: &Record) -> bool {
+    let member = |record: &Record, wanted: &str| -> Option<Value> {
+        let found = record.iter().find(|(name, _)| **name == *wanted);
+        found.map(|(_, value)| value.clone())
+    };
+    match member(own, "steward") {
+        Some(Value::Record(steward)) => member(&steward, "restricted_at").is_some(),
+        _ => false,
+    }
+}
+
+/// The same as the condition of a forbid.
+pub fn condition() -> Arc<Expr> {
+    let steward =
+        Expr::GetAttr { expr: Arc::new(Expr::Var(Var::Resource)), attr: "steward".into() };
+    Arc::new(Expr::HasAttr {
+        expr: Arc::new(steward),
+        attrs: ("restricted_at".into(), Vec::new()).into(),
+    })
+}

@@ -1,0 +1,33 @@
+//! Plans that are wrong on purpose: the comparison with decisions must notice each.
+
+use std::process::Command;
+
+/// Runs the comparison with a failpoint on, and answers whether it was caught: not any failure counts, only a
+/// disagreement.
+fn is_caught(failpoint: &str) -> bool {
+    let test = "authzen::plan::a_plan_shows_what_decisions_permit_on_sqlite";
+    let output = Command::new(std::env::current_exe().expect("this test"))
+        .args([test, "--exact", "--nocapture"])
+        .env("STEWARDD_FAILPOINT", failpoint)
+        .env("STEWARDD_TEST_PLANS", "600")
+        .output()
+        .expect("started");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned()
+        + &String::from_utf8_lossy(&output.stdout);
+    !output.status.success() && said.contains("where decisions permit")
+}
+
+#[test]
+fn permits_widened_and_forbids_narrowed_are_caught() {
+    assert!(is_caught("plan-widens"));
+}
+
+#[test]
+fn a_principal_without_groups_is_caught() {
+    assert!(is_caught("plan-forgets-groups"));
+}
+
+#[test]
+fn a_forbid_that_is_unknown_taken_for_absent_is_caught() {
+    assert!(is_caught("forbid-null-is-absent"));
+}
