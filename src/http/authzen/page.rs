@@ -152,6 +152,8 @@ mod tests {
 
     use super::*;
 
+    type Change = fn(&mut Ask);
+
     fn ask() -> Ask {
         let properties = json!({ "a": [1, { "b": "x", "c": null }], "d": 1 });
         let subject = Named {
@@ -176,7 +178,6 @@ mod tests {
         let again = Query { sought: Sought::Subject, ask: &reordered, bundle };
         assert_eq!(key.after(&again, &token).as_deref(), Ok("änn"), "members have no order");
 
-        type Change = fn(&mut Ask);
         let others: [(&str, Change); 6] = [
             ("kind", |ask| ask.subject.kind = "group".into()),
             ("property", |ask| ask.subject.properties["d"] = json!(2)),

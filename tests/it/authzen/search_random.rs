@@ -179,8 +179,9 @@ fn search(decider: &Decider, sought: Sought, ask: &Ask, limit: usize) -> BTreeSe
 fn a_search_finds_those_for_whom_a_decision_would_be_yes_and_nobody_else() {
     let actions = ["read", "list", "write", "erase"];
     let (mut yes, mut tried, mut spared) = (0, 0, 0);
-    let worlds = std::env::var("STEWARDD_TEST_WORLDS").ok();
-    let worlds = worlds.map_or(WORLDS, |worlds| worlds.parse().expect("a number"));
+    let worlds = std::env::var_os("STEWARDD_TEST_WORLDS");
+    let worlds =
+        worlds.map_or(WORLDS, |worlds| worlds.to_str().expect("text").parse().expect("a number"));
     for seed in 0..worlds {
         let mut dice = StdRng::seed_from_u64(seed);
         let (policies, people) = (policies(&mut dice), people(&mut dice));
