@@ -8,7 +8,7 @@ use crate::detect::Sensitivity;
 use crate::lifecycle::Failure;
 use crate::model::{Inventory, TableRef, category};
 use crate::policy::decide::{Decider, Surroundings};
-use crate::policy::{Bundle, FieldFacts};
+use crate::policy::{Bundle, FieldFacts, aside};
 use crate::scan::{TableObservation, Verdicts, catalogue, observe};
 
 /// How soon what a scan has learnt is known to access policies.
@@ -18,12 +18,19 @@ const FACTS: Duration = Duration::from_mins(1);
 pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
     let mut bundles = app.policies.watch();
     let mut seated: Option<(String, Vec<FieldFacts>)> = None;
+    // One reference more than the requests have: the last of them must not have to take a decider apart.
+    let mut kept: Vec<Arc<Decider>> = Vec::new();
     loop {
         let bundle = bundles.borrow_and_update().clone();
         let now = (bundle.hash.clone(), app.field_facts(&bundle).await?);
-        if seated.as_ref() != Some(&now) && app.seat_decider(bundle, now.1.clone()).await {
+        if seated.as_ref() != Some(&now)
+            && let Some(decider) = app.seat_decider(bundle, now.1.clone()).await
+        {
             seated = Some(now);
+            kept.push(decider);
         }
+        let unused: Vec<_> = kept.extract_if(.., |one| Arc::strong_count(one) == 1).collect();
+        tokio::task::spawn_blocking(|| aside(|| drop(unused))).await?;
         tokio::select! {
             () = app.handle.token().cancelled() => return Ok(()),
             changed = bundles.changed() => changed?,
@@ -33,24 +40,29 @@ pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
 }
 
 impl App {
-    /// Answers whether it could be made; the one before it stays otherwise.
-    async fn seat_decider(&self, bundle: Arc<Bundle>, fields: Vec<FieldFacts>) -> bool {
+    /// None when it could not be made: then the one before it stays.
+    async fn seat_decider(
+        &self,
+        bundle: Arc<Bundle>,
+        fields: Vec<FieldFacts>,
+    ) -> Option<Arc<Decider>> {
         let around = Surroundings { types: self.config.authzen.types.clone(), fields };
-        let made = tokio::task::spawn_blocking(move || Decider::new(bundle, around)).await;
+        let made = tokio::task::spawn_blocking(|| aside(|| Decider::new(bundle, around))).await;
         match made {
             Ok(Ok(decider)) => {
-                self.seat.take(Arc::new(decider));
-                true
+                let decider = Arc::new(decider);
+                self.seat.take(decider.clone());
+                Some(decider)
             }
             Ok(Err(errors)) => {
                 for error in errors {
                     tracing::error!("no decisions by these policies: {error}");
                 }
-                false
+                None
             }
             Err(error) => {
                 tracing::error!("no decisions by these policies: {error}");
-                false
+                None
             }
         }
     }

@@ -257,7 +257,10 @@ impl Decider {
             self.follow(question, context, slice, &mut all)?;
         }
         let around = &question.around;
-        all.retain(|entity| !matches!(around.entity(entity.uid()), Dereference::Data(_)));
+        let is_alone = around.iter().next().is_none();
+        all.retain(|entity| {
+            is_alone || !matches!(around.entity(entity.uid()), Dereference::Data(_))
+        });
         let done = TCComputation::AssumeAlreadyComputed;
         around
             .clone()
