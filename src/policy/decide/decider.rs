@@ -11,6 +11,7 @@ use cedar_policy_core::extensions::Extensions;
 
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named};
+use super::hashing::Map;
 use super::index::{Bucket, Index};
 use super::known::Known;
 use super::made::{self, Made};
@@ -45,13 +46,13 @@ pub struct Decider {
     pub(super) index: Index,
     pub(super) schema: Schema,
     made: Made,
-    applies: HashMap<EntityUid, Applies>,
+    applies: Map<EntityUid, Applies>,
     called: BTreeMap<String, String>,
     fields: HashMap<String, FieldFacts>,
     /// By the types of their records, and by their own names.
     tables: HashMap<String, TableRef>,
     named_tables: HashMap<String, TableRef>,
-    said: HashMap<Arc<str>, Said>,
+    said: Map<Arc<str>, Said>,
 }
 
 /// What an action is about, for looking up.
@@ -313,7 +314,7 @@ fn passed<'v>(record: &'v Record, slice: &[&Bucket], named: &mut Vec<&'v EntityU
     }
 }
 
-fn applies(types: &Types, schema: &Schema) -> HashMap<EntityUid, Applies> {
+fn applies(types: &Types, schema: &Schema) -> Map<EntityUid, Applies> {
     let groups = schema.action_entities().unwrap_or_else(|_| cedar_policy::Entities::empty());
     let set = |names: &[EntityTypeName]| names.iter().map(|name| name.as_ref().clone()).collect();
     let all = types.actions().map(|(_, action)| {

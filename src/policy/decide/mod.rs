@@ -11,6 +11,7 @@
 mod answer;
 mod ask;
 mod decider;
+mod hashing;
 mod index;
 mod known;
 mod made;

@@ -25,7 +25,11 @@ pub struct Ready {
 
 impl Ready {
     pub fn new(policy: &Policy) -> Self {
-        let own = policy.as_ref();
+        // By way of JSON it forgets where it stood in its file: the evaluator would copy each part's place, a counter
+        // shared by all threads, at every step.
+        let json = policy.to_json().ok();
+        let bare = json.and_then(|json| Policy::from_json(Some(policy.id().clone()), json).ok());
+        let own = bare.as_ref().unwrap_or(policy).as_ref();
         Self {
             id: policy.id().to_string().into(),
             forbids: policy.effect() == Effect::Forbid,
