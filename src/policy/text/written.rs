@@ -100,20 +100,16 @@ pub fn parse(sources: &PolicySources, errors: &mut Vec<Diagnostic>) -> Vec<Writt
     for found in parsed.into_iter().flatten() {
         match found {
             Ok(policy) => {
-                let text = &sources.files[&policy.file];
-                let line = text[..policy.offset].matches('\n').count() + 1;
-                let place = (policy.file.clone(), line);
+                let place = (policy.file.clone(), policy.offset);
                 match names.insert(policy.meta.id.clone(), place) {
                     None => policies.push(policy),
-                    Some((file, line)) => errors.push(
-                        policy
-                            .complain_of_annotation(
-                                sources,
-                                "id",
-                                format!("a second policy `{}`", policy.meta.id),
-                            )
-                            .with_hint(format!("the first stands at {file}:{line}")),
-                    ),
+                    Some((file, offset)) => {
+                        let line = sources.files[&file][..offset].matches('\n').count() + 1;
+                        let message = format!("a second policy `{}`", policy.meta.id);
+                        let complaint = policy.complain_of_annotation(sources, "id", message);
+                        let hint = format!("the first stands at {file}:{line}");
+                        errors.push(complaint.with_hint(hint));
+                    }
                 }
             }
             Err(found) => errors.extend(found),
