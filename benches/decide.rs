@@ -43,7 +43,10 @@ fn main() -> ExitCode {
     let (of_plain, of_few) = (micros(many) / micros(plain), micros(many) / micros(few));
     println!("p50 of a decision, medians of {ROUNDS} rounds in turn");
     println!("  ours, {MANY} policies   {:9.2} µs", micros(many));
-    println!("  ours, {FEW} policies      {:9.2} µs    ratio {of_few:.2} (bar: {OF_FEW})", micros(few));
+    println!(
+        "  ours, {FEW} policies      {:9.2} µs    ratio {of_few:.2} (bar: {OF_FEW})",
+        micros(few)
+    );
     println!(
         "  Cedar's, {MANY} policies{:9.2} µs    ratio 1/{:.0} (bar: 1/{:.0})",
         micros(plain),
@@ -81,7 +84,10 @@ impl Subject {
         let compiled = start.elapsed();
         let decider = Decider::new(Arc::new(bundle), Surroundings::default());
         let decider = decider.unwrap_or_else(|errors| panic!("{errors:#?}"));
-        println!("{policies} policies: compiled in {compiled:.0?}, indexed in {:.0?}", start.elapsed() - compiled);
+        println!(
+            "{policies} policies: compiled in {compiled:.0?}, indexed in {:.0?}",
+            start.elapsed() - compiled
+        );
         let asks = scoped::wishes(policies, 5_000, 7).iter().map(scoped::Wish::ask).collect();
         Self { decider, asks }
     }

@@ -92,7 +92,11 @@ fn bodies(path: PathBuf, bodies: impl Iterator<Item = Value>) -> PathBuf {
 fn batch(wish: &Wish, number: usize) -> Value {
     let (team, _) = wish.record;
     let records = (0..number).map(|at| {
-        let record = format!("r{}-{}", (team + at / scoped::EACH) % scoped::teams(POLICIES), at % scoped::EACH);
+        let record = format!(
+            "r{}-{}",
+            (team + at / scoped::EACH) % scoped::teams(POLICIES),
+            at % scoped::EACH
+        );
         json!({ "resource": { "type": "record", "id": record } })
     });
     let mut whole = wish.authzen();
@@ -125,10 +129,14 @@ async fn side_by_side(options: &Options) -> bool {
         let echoed = target(echo.address, "/echo", &single).per_second;
         let decided = target(daemon.address(), SINGLE, &single).per_second;
         let batched = target(daemon.address(), MANY, &many).per_second * BATCH as f64;
-        let other = cerbos.as_ref().map(|cerbos| target(cerbos.address, servers::CERBOS, &theirs).per_second);
+        let other = cerbos
+            .as_ref()
+            .map(|cerbos| target(cerbos.address, servers::CERBOS, &theirs).per_second);
         // The first round warms all of them up.
         if round > 0 {
-            for (at, figure) in [echoed, decided, batched, other.unwrap_or(f64::NAN)].into_iter().enumerate() {
+            for (at, figure) in
+                [echoed, decided, batched, other.unwrap_or(f64::NAN)].into_iter().enumerate()
+            {
                 figures[at].push(figure);
             }
         }
@@ -149,7 +157,9 @@ fn report([echoed, decided, batched, other]: [f64; 4], ours: f64, theirs: Option
         println!("  {name:42} {ratio:8.2}   (bar: {sign} {bar}){word}");
     };
     println!("requests a second, {POLICIES} policies, medians");
-    println!("  echo {echoed:.0}, stewardd {decided:.0}, in batches of {BATCH} {batched:.0} decisions, Cerbos {other:.0}");
+    println!(
+        "  echo {echoed:.0}, stewardd {decided:.0}, in batches of {BATCH} {batched:.0} decisions, Cerbos {other:.0}"
+    );
     println!("resident: stewardd {ours:.0} MB, Cerbos {:.0} MB", theirs.unwrap_or(f64::NAN));
     bar("stewardd of the echo", decided / echoed, 0.35, false);
     bar("decisions in batches of those one by one", batched / decided, 20.0, false);
@@ -181,5 +191,8 @@ fn answers_agree(daemon: &Daemon, cerbos: &servers::Server, wishes: &[Wish]) {
         permitted += usize::from(ours);
     }
     println!("{} requests get the same answers, {permitted} are permitted", wishes.len());
-    assert!(permitted > 20 && permitted < wishes.len() - 20, "all but the same answer to everything");
+    assert!(
+        permitted > 20 && permitted < wishes.len() - 20,
+        "all but the same answer to everything"
+    );
 }

@@ -43,11 +43,16 @@ fn report(alone: &[Load], beside: &[Load], reloads: &[Duration]) -> bool {
         times[times.len() / 2].as_secs_f64() * 1e3
     };
     let failed: u64 = alone.iter().chain(beside).map(|load| load.failed).sum();
-    let rate = |loads: &[Load]| loads.iter().map(|load| load.per_second).sum::<f64>() / loads.len() as f64;
+    let rate =
+        |loads: &[Load]| loads.iter().map(|load| load.per_second).sum::<f64>() / loads.len() as f64;
     let ratio = middle(beside) / middle(alone);
     println!("{POLICIES} policies, {} reloads, {reloads:.1?} each", reloads.len());
     println!("  alone {:.0} requests a second, p99 {:.2} ms", rate(alone), middle(alone));
-    println!("  beside reloads {:.0}, p99 {:.2} ms, ratio {ratio:.2} (bar: {BAR})", rate(beside), middle(beside));
+    println!(
+        "  beside reloads {:.0}, p99 {:.2} ms, ratio {ratio:.2} (bar: {BAR})",
+        rate(beside),
+        middle(beside)
+    );
     println!("  failed: {failed} (bar: 0)");
     ratio <= BAR && failed == 0 && reloads.len() >= PAIRS
 }

@@ -66,16 +66,19 @@ pub fn files(policies: usize) -> BTreeMap<String, String> {
 }
 
 fn people(teams: usize) -> Vec<Value> {
-    let entity = |kind: &str, id: String, attrs: Value, parents: Vec<Value>| {
-        json!({ "uid": { "type": kind, "id": id }, "attrs": attrs, "parents": parents })
-    };
+    let entity = |kind: &str, id: String, attrs: Value, parents: Vec<Value>| json!({ "uid": { "type": kind, "id": id }, "attrs": attrs, "parents": parents });
     let group = |id: String| json!({ "type": "group", "id": id });
     let mut all = vec![entity("group", "staff".into(), json!({}), vec![])];
     for d in 0..DEPARTMENTS {
         all.push(entity("group", format!("d{d}"), json!({}), vec![group("staff".into())]));
     }
     for t in 0..teams {
-        all.push(entity("group", format!("t{t}"), json!({}), vec![group(format!("d{}", department(t)))]));
+        all.push(entity(
+            "group",
+            format!("t{t}"),
+            json!({}),
+            vec![group(format!("d{}", department(t)))],
+        ));
         all.push(entity("project", t.to_string(), json!({}), vec![]));
         for n in 0..EACH {
             let own = json!({ "clearance": clearance(t, n) });

@@ -109,11 +109,14 @@ fn cerbos_policy(team: usize) -> String {
             "" => String::new(),
             when => format!(", condition: {{match: {{expr: \"{when}\"}}}}"),
         };
-        format!("    - {{actions: [{actions}], effect: EFFECT_{effect}, roles: [\"{role}\"]{when}}}\n")
+        format!(
+            "    - {{actions: [{actions}], effect: EFFECT_{effect}, roles: [\"{role}\"]{when}}}\n"
+        )
     };
     let team_role = format!("t{team}");
-    format!("apiVersion: api.cerbos.dev/v1\nresourcePolicy:\n  resource: record_{team}\n  version: default\n  rules:\n")
-        + &rule("can_read", "ALLOW", &team_role, "")
+    format!(
+        "apiVersion: api.cerbos.dev/v1\nresourcePolicy:\n  resource: record_{team}\n  version: default\n  rules:\n"
+    ) + &rule("can_read", "ALLOW", &team_role, "")
         + &rule("can_write", "ALLOW", &team_role, "P.attr.clearance >= R.attr.level")
         + &rule("can_read", "ALLOW", &format!("d{department}"), "R.attr.level <= 1")
         + &rule("can_delete", "ALLOW", &team_role, "R.attr.owner == P.id")

@@ -281,7 +281,8 @@ impl Decider {
             slice.iter().flat_map(|bucket| &bucket.needs.literals).collect();
         let mut seen: HashSet<ast::EntityUID> = all.iter().map(|one| one.uid().clone()).collect();
         passed(context, slice, &mut named);
-        for (entity, told) in [&question.principal, &question.resource].into_iter().zip(&question.told)
+        for (entity, told) in
+            [&question.principal, &question.resource].into_iter().zip(&question.told)
         {
             passed(told, slice, &mut named);
             let place = self.known.find(&entity.uid().clone().into());

@@ -78,9 +78,9 @@ fn entity(
     above.extend(everything_above(known, place));
     let stored = place.map(|place| known.attributes(place)).into_iter().flatten();
     let stored = stored.filter(|(name, _)| !own.iter().any(|(told, _)| told == name));
-    let attributes = stored.chain(own).map(|(name, value)| {
-        Ok(((**name).into(), PartialValue::Value(cedars(value)?)))
-    });
+    let attributes = stored
+        .chain(own)
+        .map(|(name, value)| Ok(((**name).into(), PartialValue::Value(cedars(value)?))));
     let attributes = attributes.collect::<Result<Vec<_>, String>>()?;
     Ok(Entity::new_with_attr_partial_value(uid.into(), attributes, HashSet::new(), above, []))
 }

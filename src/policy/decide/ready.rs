@@ -136,10 +136,9 @@ fn compared(part: &Expr) -> Vec<&Expr> {
     match part.expr_kind() {
         ExprKind::BinaryApp { op, arg1, arg2 } => match op {
             BinaryOp::In => vec![arg2],
-            BinaryOp::Eq
-            | BinaryOp::Contains
-            | BinaryOp::ContainsAll
-            | BinaryOp::ContainsAny => vec![arg1, arg2],
+            BinaryOp::Eq | BinaryOp::Contains | BinaryOp::ContainsAll | BinaryOp::ContainsAny => {
+                vec![arg1, arg2]
+            }
             _ => Vec::new(),
         },
         _ => Vec::new(),
@@ -173,7 +172,12 @@ mod tests {
     fn what_is_only_compared_is_not_needed() {
         for (condition, literals, through, everything) in [
             (r#"principal == user::"a" && resource.owner == principal"#, &[][..], &[][..], false),
-            (r#"principal in group::"a" || principal in [group::"a", group::"b"]"#, &[], &[], false),
+            (
+                r#"principal in group::"a" || principal in [group::"a", group::"b"]"#,
+                &[],
+                &[],
+                false,
+            ),
             (r#"resource.teams.contains(group::"a")"#, &[], &[], false),
             (r#"user::"a".level > 3"#, &[r#"user::"a""#], &[], false),
             (r#"user::"a" == principal && user::"a".level > 3"#, &[r#"user::"a""#], &[], false),
@@ -189,7 +193,10 @@ mod tests {
             ),
         ] {
             let (own, passed, all) = needs(condition);
-            assert_eq!((own, all), (literals.iter().map(ToString::to_string).collect(), everything));
+            assert_eq!(
+                (own, all),
+                (literals.iter().map(ToString::to_string).collect(), everything)
+            );
             assert_eq!(passed, through, "{condition}");
         }
     }

@@ -147,7 +147,8 @@ fn shadowed_by_head(
     if written.is_forbid() {
         return None;
     }
-    let covers = |other: &&&WrittenPolicy| other.folder == written.folder && is_wider(other, written);
+    let covers =
+        |other: &&&WrittenPolicy| other.folder == written.folder && is_wider(other, written);
     let covering = absolute.iter().find(covers)?;
     Some(is_shadowed(subject, written, vec![covering.meta.id.clone()]))
 }

@@ -65,7 +65,8 @@ impl Company {
         let level = at / each;
         let Some(above) = level.checked_sub(1) else { return Vec::new() };
         let number = self.below(3);
-        let mut parents: Vec<usize> = (0..number).map(|_| above * each + self.below(each)).collect();
+        let mut parents: Vec<usize> =
+            (0..number).map(|_| above * each + self.below(each)).collect();
         parents.sort_unstable();
         parents.dedup();
         parents.into_iter().map(|at| json!({ "type": kind, "id": at.to_string() })).collect()
@@ -90,12 +91,14 @@ impl Company {
     }
 
     fn user_attributes(&mut self) -> Json {
-        let mut own = json!({ "level": self.level(), "boss": { "type": "user", "id": self.user() } });
+        let mut own =
+            json!({ "level": self.level(), "boss": { "type": "user", "id": self.user() } });
         if self.one_in(2) {
             own["dept"] = json!(self.pick(&["a", "b"]));
         }
         if self.one_in(3) {
-            own["desk"] = json!({ "room": self.level(), "of": { "type": "user", "id": self.user() } });
+            own["desk"] =
+                json!({ "room": self.level(), "of": { "type": "user", "id": self.user() } });
         }
         own
     }
@@ -121,7 +124,8 @@ impl Company {
             add("user", at.to_string(), attributes, parents);
         }
         for at in 0..2 {
-            let attributes = json!({ "level": self.level(), "boss": { "type": "user", "id": self.user() } });
+            let attributes =
+                json!({ "level": self.level(), "boss": { "type": "user", "id": self.user() } });
             let parents = self.member();
             add("robot", at.to_string(), attributes, parents);
         }
@@ -132,7 +136,8 @@ impl Company {
         }
         for at in 0..DOCS {
             let parents = (0..self.below(3)).map(|_| self.below(FOLDERS)).collect::<Vec<_>>();
-            let parents = parents.iter().map(|at| json!({ "type": "folder", "id": at.to_string() }));
+            let parents =
+                parents.iter().map(|at| json!({ "type": "folder", "id": at.to_string() }));
             let parents = parents.collect();
             let attributes = self.thing_attributes();
             add("doc", at.to_string(), attributes, parents);

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use cedar_policy::{Context, Effect, Entities, Entity, EntityUid, PolicyId, PolicySet, Request, Schema};
+use cedar_policy::{
+    Context, Effect, Entities, Entity, EntityUid, PolicyId, PolicySet, Request, Schema,
+};
 use serde_json::{Value as Json, json};
 use stewardd::policy::decide::{Ask, Decider, Named, Reason, Surroundings};
 use stewardd::policy::judge::{Judgement, authorize};
@@ -188,7 +190,9 @@ fn escaped(mut entity: Json) -> Json {
 
 fn escape(json: &Json) -> Json {
     match json {
-        Json::Object(members) if members.contains_key("type") => json!({ "__entity": json.clone() }),
+        Json::Object(members) if members.contains_key("type") => {
+            json!({ "__entity": json.clone() })
+        }
         Json::Object(members) => {
             members.iter().map(|(name, value)| (name.clone(), escape(value))).collect()
         }
