@@ -13,7 +13,7 @@ use crate::lifecycle::Failure;
 use crate::model::{Inventory, TableRef, category};
 use crate::notify::alert::AlertSeverity;
 use crate::policy::decide::{Decider, Directory, Surroundings};
-use crate::policy::{Bundle, FieldFacts};
+use crate::policy::{Bundle, FieldFacts, aside};
 use crate::scan::{TableObservation, Verdicts, catalogue, observe};
 use crate::store::Store;
 
@@ -42,6 +42,8 @@ pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
     let mut bundles = app.policies.watch();
     let mut directories = app.directories.watch();
     let mut seated: Option<Seated> = None;
+    // One reference more than the requests have: the last of them must not have to take a decider apart.
+    let mut kept: Vec<Arc<Decider>> = Vec::new();
     loop {
         let bundle = bundles.borrow_and_update().clone();
         let fields = field_facts(&app.store, &bundle).await?;
@@ -60,9 +62,13 @@ pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
             directories.seen();
             let now = Seated { decider, fields, directories: app.directories.sets() };
             if seated.as_ref().is_none_or(|seated| !seated.is(&now)) {
-                seated = Some(app.seat_decider(now));
+                let now = app.seat_decider(now);
+                kept.push(now.decider.clone());
+                seated = Some(now);
             }
         }
+        let unused: Vec<_> = kept.extract_if(.., |one| Arc::strong_count(one) == 1).collect();
+        tokio::task::spawn_blocking(|| aside(|| drop(unused))).await?;
         tokio::select! {
             () = app.handle.token().cancelled() => return Ok(()),
             changed = bundles.changed() => changed?,
@@ -122,7 +128,7 @@ impl App {
 
     /// The decider of a bundle; `None` when it could not be made, and the one before it stays.
     async fn made(&self, bundle: Arc<Bundle>) -> Option<Arc<Decider>> {
-        let work = move || Decider::new(bundle, Surroundings::default());
+        let work = || aside(|| Decider::new(bundle, Surroundings::default()));
         let errors = match tokio::task::spawn_blocking(work).await {
             Ok(Ok(decider)) => return Some(Arc::new(decider)),
             Ok(Err(errors)) => errors.iter().map(ToString::to_string).collect(),

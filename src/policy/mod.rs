@@ -31,6 +31,7 @@ pub use access::Access;
 pub use bundle::Bundle;
 pub use collect::FieldFacts;
 pub use judge::Judgement;
+pub use parallel::aside;
 pub use predicate::Instants;
 pub use registers::dataset::{Dataset, Masking, OnErase, TableDataset};
 pub use rule::{PolicyMeta, Rule, RuleState};

@@ -16,7 +16,7 @@ use crate::model::{Instant, Inventory, failpoint};
 use crate::notify::Alert;
 use crate::notify::alert::AlertSeverity;
 use crate::policy::impact::changes;
-use crate::policy::{Bundle, PolicySources};
+use crate::policy::{Bundle, PolicySources, aside};
 use crate::source::Source;
 use crate::store::ReloadReport;
 use crate::workflow::impact::waiting::{self, Change};
@@ -131,7 +131,7 @@ impl Policies {
         let (sources, inventories) = (active.sources.clone(), inventories.to_vec());
         let accepted = accepted.to_vec();
         let work = move || Bundle::compile(sources, &inventories, &accepted);
-        let compiled = tokio::task::spawn_blocking(work).await?;
+        let compiled = tokio::task::spawn_blocking(|| aside(work)).await?;
         Ok(compiled.map_or_else(|_| active.clone(), Arc::new))
     }
 

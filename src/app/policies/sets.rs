@@ -6,7 +6,7 @@ use super::{ACCEPTED, ACTIVE};
 use crate::lifecycle::Failure;
 use crate::model::{Diagnostic, Inventory};
 use crate::policy::text::archive::Archive;
-use crate::policy::{Bundle, PolicySources, cases};
+use crate::policy::{Bundle, PolicySources, aside, cases};
 use crate::scan::catalogue;
 use crate::store::Store;
 
@@ -31,12 +31,12 @@ pub async fn compile(
     inventories: Vec<Inventory>,
     accepted: Vec<Inventory>,
 ) -> Result<Result<Bundle, Vec<Diagnostic>>, Failure> {
-    let work = move || {
+    let compile = move || {
         let bundle = Bundle::compile(PolicySources::read(&dir)?, &inventories, &accepted)?;
         let outcome = cases::run(&bundle);
         if outcome.failures.is_empty() { Ok(bundle) } else { Err(outcome.failures) }
     };
-    Ok(tokio::task::spawn_blocking(work).await?)
+    Ok(tokio::task::spawn_blocking(|| aside(compile)).await?)
 }
 
 /// The set in force before this start, when it is another and can still be read.

@@ -56,18 +56,18 @@ pub fn members(request: &Value) -> Result<&Members, String> {
 
 /// A subject or resource with its id.
 pub fn named(part: Option<&Value>, path: &str) -> Result<Named, String> {
-    let part = present(part, path)?;
-    Ok(Named { id: text(part, "id", path)?, ..typed(Some(&Value::Object(part.clone())), path)? })
+    let members = present(part, path)?;
+    Ok(Named { id: text(members, "id", path)?, ..typed(part, path)? })
 }
 
 /// A subject or resource that is searched for: whatever its id.
 pub fn typed(part: Option<&Value>, path: &str) -> Result<Named, String> {
     let part = present(part, path)?;
-    Ok(Named {
-        kind: text(part, "type", path)?,
-        id: String::new(),
-        properties: object(part.get("properties"), &format!("{path}.properties"))?,
-    })
+    let properties = match part.get("properties") {
+        None => Properties::new(),
+        some => object(some, &format!("{path}.properties"))?,
+    };
+    Ok(Named { kind: text(part, "type", path)?, id: String::new(), properties })
 }
 
 /// An action's name and properties.

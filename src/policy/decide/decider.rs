@@ -13,6 +13,7 @@ use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named};
 use super::callers;
 use super::directory::Directory;
+use super::hashing::Map;
 use super::index::{Bucket, Index};
 use super::known::Known;
 use super::layer::Layer;
@@ -56,13 +57,13 @@ pub struct Decider {
     /// Whether some policy says who may ask.
     pub(super) guards_callers: bool,
     made: Made,
-    applies: Arc<HashMap<EntityUid, Applies>>,
+    applies: Arc<Map<EntityUid, Applies>>,
     pub(super) called: BTreeMap<String, String>,
     pub(super) fields: HashMap<String, FieldFacts>,
     /// By the types of their records, and by their own names.
     pub(super) tables: Arc<HashMap<String, TableRef>>,
     named_tables: Arc<HashMap<String, TableRef>>,
-    said: Arc<HashMap<Arc<str>, Said>>,
+    said: Arc<Map<Arc<str>, Said>>,
     /// Tables, and the files of `entities/`.
     of_files: Arc<Layer>,
 }
@@ -317,7 +318,10 @@ impl Decider {
             self.follow(question, context, slice, &mut all)?;
         }
         let around = &question.around;
-        all.retain(|entity| !matches!(around.entity(entity.uid()), Dereference::Data(_)));
+        let is_alone = around.iter().next().is_none();
+        all.retain(|entity| {
+            is_alone || !matches!(around.entity(entity.uid()), Dereference::Data(_))
+        });
         let done = TCComputation::AssumeAlreadyComputed;
         around
             .clone()
@@ -371,7 +375,7 @@ fn passed<'v>(record: &'v Record, slice: &[&Bucket], named: &mut Vec<&'v EntityU
     }
 }
 
-fn applies(types: &Types, schema: &Schema) -> HashMap<EntityUid, Applies> {
+fn applies(types: &Types, schema: &Schema) -> Map<EntityUid, Applies> {
     let groups = schema.action_entities().unwrap_or_else(|_| cedar_policy::Entities::empty());
     let set = |names: &[EntityTypeName]| names.iter().map(|name| name.as_ref().clone()).collect();
     let all = types.actions().map(|(_, action)| {

@@ -6,14 +6,13 @@
 //! one, says what asking all of them would say. A policy's head is still Cedar's to judge: one that lies in a
 //! bucket too many does no harm.
 
-use std::collections::HashMap;
-
 use cedar_policy::{
     ActionConstraint, Entities, EntityTypeName, EntityUid, Policy, PrincipalConstraint,
     ResourceConstraint, Schema,
 };
 use cedar_policy_core::ast::{Entity, EntityType, EntityUID};
 
+use super::hashing::Map;
 use super::ready::{Needs, Ready};
 use crate::model::failpoint;
 
@@ -62,13 +61,13 @@ impl Standing for Entity {
 #[derive(Debug)]
 struct Heads<T> {
     any: Option<T>,
-    of: HashMap<EntityType, T>,
-    under: HashMap<EntityUID, T>,
+    of: Map<EntityType, T>,
+    under: Map<EntityUID, T>,
 }
 
 impl<T> Default for Heads<T> {
     fn default() -> Self {
-        Self { any: None, of: HashMap::new(), under: HashMap::new() }
+        Self { any: None, of: Map::default(), under: Map::default() }
     }
 }
 
@@ -120,7 +119,7 @@ type ByResource = Heads<Heads<Bucket>>;
 /// The index: action → resource → principal → policies.
 #[derive(Debug, Default)]
 pub struct Index {
-    named: HashMap<EntityUID, ByResource>,
+    named: Map<EntityUID, ByResource>,
     /// Those whose heads name no action.
     any: ByResource,
 }

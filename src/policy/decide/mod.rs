@@ -16,6 +16,7 @@ mod callers;
 mod cell;
 mod decider;
 pub mod directory;
+mod hashing;
 mod index;
 mod known;
 mod made;

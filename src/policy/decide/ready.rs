@@ -25,7 +25,11 @@ pub struct Ready {
 
 impl Ready {
     pub fn new(policy: &Policy) -> Self {
-        let own = policy.as_ref();
+        // By way of JSON it forgets where it stood in its file: the evaluator would copy each part's place, a counter
+        // shared by all threads, at every step.
+        let json = policy.to_json().ok();
+        let bare = json.and_then(|json| Policy::from_json(Some(policy.id().clone()), json).ok());
+        let own = bare.as_ref().unwrap_or(policy).as_ref();
         Self {
             id: policy.id().to_string().into(),
             forbids: policy.effect() == Effect::Forbid,
@@ -174,7 +178,7 @@ mod tests {
                 &[],
                 false,
             ),
-            (r#"resource.teams.contains(group::"a")"#, &[], &["teams"][..0], false),
+            (r#"resource.teams.contains(group::"a")"#, &[], &[], false),
             (r#"user::"a".level > 3"#, &[r#"user::"a""#], &[], false),
             (r#"user::"a" == principal && user::"a".level > 3"#, &[r#"user::"a""#], &[], false),
             (r#"user::"a" in group::"b""#, &[r#"user::"a""#], &[], false),
@@ -190,9 +194,8 @@ mod tests {
         ] {
             let (own, passed, all) = needs(condition);
             assert_eq!(
-                (&own[..], all),
-                (&literals.iter().map(ToString::to_string).collect::<Vec<_>>()[..], everything),
-                "{condition}"
+                (own, all),
+                (literals.iter().map(ToString::to_string).collect(), everything)
             );
             assert_eq!(passed, through, "{condition}");
         }

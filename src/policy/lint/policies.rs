@@ -16,6 +16,12 @@ use crate::policy::text::written::{Folder, WrittenPolicy};
 
 pub(super) fn all(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = duplicates(subject);
+    // Asked once of each: among ten thousand policies every pair is a hundred million.
+    let absolute: Vec<&WrittenPolicy> = subject
+        .policies
+        .iter()
+        .filter(|one| one.folder != Folder::Retention && one.is_forbid() && is_unconditional(one))
+        .collect();
     for written in subject.policies {
         let own = match written.folder {
             Folder::Retention => {
@@ -23,7 +29,7 @@ pub(super) fn all(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 let shadowed = || shadowed(subject, written);
                 [never.or_else(shadowed), no_basis(subject, written), grace(subject, written)]
             }
-            _ => [shadowed_by_head(subject, written), None, None],
+            _ => [shadowed_by_head(subject, &absolute, written), None, None],
         };
         found.extend(own.into_iter().flatten());
     }
@@ -133,16 +139,17 @@ fn is_constant(condition: &Expr, value: bool) -> bool {
 }
 
 /// Access and collection are not compiled to residuals: heads are compared.
-fn shadowed_by_head(subject: &Subject<'_>, written: &WrittenPolicy) -> Option<Diagnostic> {
+fn shadowed_by_head(
+    subject: &Subject<'_>,
+    absolute: &[&WrittenPolicy],
+    written: &WrittenPolicy,
+) -> Option<Diagnostic> {
     if written.is_forbid() {
         return None;
     }
-    let covering = subject.policies.iter().find(|other| {
-        other.folder == written.folder
-            && other.is_forbid()
-            && is_unconditional(other)
-            && is_wider(other, written)
-    })?;
+    let covers =
+        |other: &&&WrittenPolicy| other.folder == written.folder && is_wider(other, written);
+    let covering = absolute.iter().find(covers)?;
     Some(is_shadowed(subject, written, vec![covering.meta.id.clone()]))
 }
 

@@ -130,8 +130,7 @@ pub fn parse(sources: &PolicySources, errors: &mut Vec<Diagnostic>) -> Vec<Writt
             }
             Ok(Found::Template(template)) => {
                 let text = &sources.files[&template.file];
-                let line = text[..template.offset].matches('\n').count() + 1;
-                let place = (template.file.clone(), line);
+                let place = (template.file.clone(), template.offset);
                 match names.insert(template.meta.id.clone(), place) {
                     None => templates.push(template),
                     Some(first) => {
@@ -140,7 +139,7 @@ pub fn parse(sources: &PolicySources, errors: &mut Vec<Diagnostic>) -> Vec<Writt
                         let span = template.offset + word.start..template.offset + word.end;
                         let message = second(&template.meta.id);
                         let complaint = Diagnostic::span(&template.file, text, span, message);
-                        errors.push(complaint.with_hint(stands_at(&first)));
+                        errors.push(complaint.with_hint(stands_at(&first, sources)));
                     }
                 }
             }
@@ -168,8 +167,8 @@ fn is_first(
     errors: &mut Vec<Diagnostic>,
 ) -> bool {
     let text = &sources.files[&policy.file];
-    let line = text[..policy.offset].matches('\n').count() + 1;
-    let Some(first) = names.insert(policy.meta.id.clone(), (policy.file.clone(), line)) else {
+    let place = (policy.file.clone(), policy.offset);
+    let Some(first) = names.insert(policy.meta.id.clone(), place) else {
         return true;
     };
     let message = second(&policy.meta.id);
@@ -177,7 +176,7 @@ fn is_first(
         Some(link) => Diagnostic::span(&policy.file, text, link.name.clone(), message),
         None => policy.complain_of_annotation(sources, "id", message),
     };
-    errors.push(complaint.with_hint(stands_at(&first)));
+    errors.push(complaint.with_hint(stands_at(&first, sources)));
     false
 }
 
@@ -185,7 +184,9 @@ fn second(id: &str) -> String {
     format!("a second policy `{id}`")
 }
 
-fn stands_at((file, line): &(String, usize)) -> String {
+fn stands_at((file, offset): &(String, usize), sources: &PolicySources) -> String {
+    // Lines are counted for a complaint only: ten thousand policies would be counted ten thousand times.
+    let line = sources.files[file][..*offset].matches('\n').count() + 1;
     format!("the first stands at {file}:{line}")
 }
 

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use cedar_policy::{Context, Effect, Entities, EntityUid, PolicyId, PolicySet, Request, Schema};
+use cedar_policy::{
+    Context, Effect, Entities, Entity, EntityUid, PolicyId, PolicySet, Request, Schema,
+};
 use serde_json::{Value as Json, json};
 use stewardd::policy::decide::{Ask, Decider, Named, Reason, Surroundings};
 use stewardd::policy::judge::{Judgement, authorize};
@@ -59,10 +61,11 @@ fn compare(company: &mut Company, tally: &mut Tally) {
         decider.bundle.written(Folder::Access).into_iter().map(|written| written.policy),
     );
     let policies = policies.expect("distinct ids");
+    let plain = Plain::new(&policies, &schema, &people);
     for _ in 0..WISHES {
         let wish = company.wish();
         let ours = decider.decide(&ask(&wish), 0);
-        let cedar = plain(&policies, &schema, &people, &wish);
+        let cedar = plain.answer(&wish);
         let (reason, reasons) = expected(&policies, &cedar);
         tally.asked += 1;
         tally.permitted += usize::from(cedar.permitted);
@@ -123,45 +126,60 @@ fn ask(wish: &Wish) -> Ask {
     }
 }
 
-/// Cedar's answer over everything, with what the request says of the two in the place of what is stored.
-fn plain(policies: &PolicySet, schema: &Schema, people: &[Json], wish: &Wish) -> Judgement {
-    let uid = |(kind, id): &(&str, String)| json!({ "type": kind, "id": id });
-    let mut all = people.to_vec();
-    let told =
-        [(&wish.subject, &wish.subject_properties), (&wish.resource, &wish.resource_properties)];
-    for (named, properties) in told {
-        let own = uid(named);
-        let at = all.iter().position(|one| one["uid"] == own);
+/// Everything at once, as Cedar takes it.
+struct Plain<'p> {
+    policies: &'p PolicySet,
+    people: &'p [Json],
+    all: Entities,
+}
+
+impl<'p> Plain<'p> {
+    fn new(policies: &'p PolicySet, schema: &Schema, people: &'p [Json]) -> Self {
+        let whole: Vec<Json> = people.iter().cloned().map(escaped).collect();
+        let entities = Entities::from_json_value(json!(whole), None).expect("entities");
+        let actions = schema.action_entities().expect("actions");
+        let all = entities.add_entities(actions, None).expect("together");
+        Self { policies, people, all }
+    }
+
+    fn answer(&self, wish: &Wish) -> Judgement {
+        let told = [
+            (&wish.subject, &wish.subject_properties),
+            (&wish.resource, &wish.resource_properties),
+        ];
+        let told = told.into_iter().filter_map(|(named, properties)| self.told(named, properties));
+        let entities = self.all.clone().upsert_entities(told, None).expect("entities");
+        let action = EntityUid::from_json(json!({ "type": "Action", "id": wish.action }));
+        let context = Context::from_json_value(escape(&wish.context), None).expect("a context");
+        let request = Request::new(
+            uid(&wish.subject),
+            action.expect("an action"),
+            uid(&wish.resource),
+            context,
+            None,
+        );
+        authorize(self.policies, &request.expect("a request"), &entities)
+    }
+
+    /// One of the two, with what the request says of it in the place of what is stored.
+    fn told(&self, named: &(&'static str, String), properties: &Json) -> Option<Entity> {
         let known = ["level", "boss", "dept", "desk", "owner", "teams"];
         let declared = properties.as_object().expect("an object").iter();
-        let declared: Vec<_> =
-            declared.filter(|(name, _)| known.contains(&name.as_str())).collect();
-        let at = match at {
-            Some(at) => at,
-            // Nothing is known of it, and nothing is said: then there is no such entity.
-            None if declared.is_empty() => continue,
-            None => {
-                all.push(json!({ "uid": own, "attrs": {}, "parents": [] }));
-                all.len() - 1
-            }
-        };
+        let mut declared = declared.filter(|(name, _)| known.contains(&name.as_str())).peekable();
+        // Of whom nothing is said nothing changes: whom nobody knows is then no entity at all.
+        declared.peek()?;
+        let own = json!({ "type": named.0, "id": named.1 });
+        let stored = self.people.iter().find(|one| one["uid"] == own).cloned();
+        let mut one = stored.unwrap_or_else(|| json!({ "uid": own, "attrs": {}, "parents": [] }));
         for (name, value) in declared {
-            all[at]["attrs"][name] = value.clone();
+            one["attrs"][name] = value.clone();
         }
+        Some(Entity::from_json_value(escaped(one), None).expect("an entity"))
     }
-    let all: Vec<Json> = all.into_iter().map(escaped).collect();
-    let entities = Entities::from_json_value(json!(all), None).expect("entities");
-    let actions = schema.action_entities().expect("actions");
-    let entities = entities.add_entities(actions, None).expect("together");
-    let entity = |(kind, id): &(&str, String)| -> EntityUid {
-        EntityUid::from_json(uid(&(kind, id.clone()))).expect("an entity")
-    };
-    let action = EntityUid::from_json(json!({ "type": "Action", "id": wish.action }));
-    let action = action.expect("an action");
-    let context = Context::from_json_value(escape(&wish.context), None).expect("a context");
-    let (subject, resource) = (entity(&wish.subject), entity(&wish.resource));
-    let request = Request::new(subject, action, resource, context, None).expect("a request");
-    authorize(policies, &request, &entities)
+}
+
+fn uid((kind, id): &(&'static str, String)) -> EntityUid {
+    EntityUid::from_json(json!({ "type": kind, "id": id })).expect("an entity")
 }
 
 /// Without a schema Cedar wants entities marked as such.
@@ -172,7 +190,9 @@ fn escaped(mut entity: Json) -> Json {
 
 fn escape(json: &Json) -> Json {
     match json {
-        Json::Object(members) if members.contains_key("type") => json!({ "__entity": json }),
+        Json::Object(members) if members.contains_key("type") => {
+            json!({ "__entity": json.clone() })
+        }
         Json::Object(members) => {
             members.iter().map(|(name, value)| (name.clone(), escape(value))).collect()
         }
