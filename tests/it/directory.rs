@@ -176,7 +176,8 @@ async fn mutant_a_directory_that_is_kept_for_ever_is_noticed() {
 #[tokio::test]
 async fn mutant_a_directory_that_outweighs_officers_is_noticed() {
     let (_governed, home) = with_staff("1h").await;
-    let daemon = home.with_env("STEWARDD_FAILPOINT", "directory-over-files").start().await;
+    let home = home.with_env("STEWARDD_FAILPOINT", "directory-over-files");
+    let daemon = home.start().await;
     comes_to(&daemon, "carol can_read 1", true).await;
     assert!(decides(&daemon, "bob can_read 1").await, "the table has given him a group");
 }

@@ -137,8 +137,7 @@ impl Decider {
         if failpoint::on("plan-forgets-groups") {
             groups.clear();
         }
-        let parties =
-            Parties { principal: &principal, groups: &groups, records, above: &above };
+        let parties = Parties { principal: &principal, groups: &groups, records, above: &above };
         let policies = parties.met(self.index.about(&question.action.uid));
         let mut entities = self.surroundings(question, said, context, named(&policies))?;
         if failpoint::on("plan-forgets-groups") {
@@ -359,8 +358,10 @@ impl Plan {
 fn request(question: &Question<'_>, context: &Record) -> Result<Request, String> {
     let pairs = context.iter().map(|(name, value)| (name.to_string(), value.expression()));
     let context = Context::from_pairs(pairs).map_err(|_| "context".to_owned())?;
-    let record =
-        EntityUid::from_type_name_and_id(question.resource_uid().type_name().clone(), EntityId::new(""));
+    let record = EntityUid::from_type_name_and_id(
+        question.resource_uid().type_name().clone(),
+        EntityId::new(""),
+    );
     let (principal, action) = (question.principal_uid(), question.action.uid.clone());
     Request::new(principal, action, record, context, None).map_err(|_| "request".to_owned())
 }

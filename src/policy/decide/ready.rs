@@ -12,6 +12,7 @@ use cedar_policy_core::ast::{BinaryOp, EntityUID, Expr, ExprKind, Literal, SlotE
 use cedar_policy_core::evaluator::Evaluator;
 
 use crate::model::failpoint;
+use crate::policy::judge::name;
 
 /// A policy, and what its condition is; cloned into each bucket it lies in.
 #[derive(Debug, Clone)]
@@ -31,7 +32,7 @@ impl Ready {
         let bare = json.and_then(|json| Policy::from_json(Some(policy.id().clone()), json).ok());
         let own = bare.as_ref().unwrap_or(policy).as_ref();
         Self {
-            id: policy.id().to_string().into(),
+            id: name(policy.id()).into(),
             forbids: policy.effect() == Effect::Forbid,
             condition: Arc::new(own.condition()),
             slots: Arc::new(own.env().clone()),

@@ -20,7 +20,8 @@ impl Decider {
         let slice = self.slice(question);
         let ids: BTreeSet<&str> =
             slice.iter().flat_map(|bucket| &bucket.ready).map(|policy| &*policy.id).collect();
-        let written = self.bundle.written.iter().filter(|written| ids.contains(written.meta.id.as_str()));
+        let written =
+            self.bundle.written.iter().filter(|written| ids.contains(written.meta.id.as_str()));
         let mut all = considered(written, request, entities);
         all.sort_by_key(|one| (one.forbids, one.lacking.len(), one.policy.clone()));
         all

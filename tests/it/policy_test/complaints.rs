@@ -255,7 +255,11 @@ async fn what_an_author_gets_wrong() {
 async fn a_broken_entity_file_is_named() {
     let checkout = Checkout::new().await;
     checkout.write("entities/more.json", "[{ \"uid\": { \"type\": \"Steward::Usr\", \"id\": \"bob\" }, \"attrs\": {}, \"parents\": [] }]");
-    let said = checkout.said(&format!("[[case]]\nname = \"x\"\n{ACCESS}"));
+    checkout.write("tests/t.toml", &format!("[[case]]\nname = \"x\"\n{ACCESS}"));
+    // With it no policies can be put in force at all.
+    let output = checkout.test(&[]);
+    assert_eq!(output.status.code(), Some(78));
+    let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("--> entities/more.json"), "{said}");
     assert!(said.contains("Usr"), "{said}");
 }
