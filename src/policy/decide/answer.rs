@@ -116,6 +116,27 @@ impl Decision {
     }
 }
 
+impl Decision {
+    /// Of two permissions that are both needed.
+    pub(super) fn join(&mut self, other: Self) {
+        self.policies.extend(other.policies);
+        self.policies.sort();
+        self.policies.dedup();
+        self.errors.extend(other.errors);
+        self.errors.sort();
+        self.errors.dedup();
+        self.obligations.extend(other.obligations);
+        self.obligations.dedup();
+        self.broke_glass |= other.broke_glass;
+        self.log = self.log.max(other.log);
+    }
+}
+
+/// Denied for a value of the wrong type.
+pub(super) fn ill_typed(error: super::value::IllTyped) -> Decision {
+    Decision { detail: Some(error.to_string()), ..Decision::denied(Reason::IllTyped) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use cedar_policy_core::entities::{Dereference, Entities, NoEntitiesSchema, TCCom
 use cedar_policy_core::evaluator::Evaluator;
 use cedar_policy_core::extensions::Extensions;
 
-use super::answer::{Decision, Obligation, Reason};
+use super::answer::{Decision, Obligation, Reason, ill_typed};
 use super::ask::{Ask, Named};
 use super::callers;
 use super::directory::Directory;
@@ -391,22 +391,6 @@ fn applies(types: &Types, schema: &Schema) -> Map<EntityUid, Applies> {
     all.collect()
 }
 
-impl Decision {
-    /// Of two permissions that are both needed.
-    fn join(&mut self, other: Self) {
-        self.policies.extend(other.policies);
-        self.policies.sort();
-        self.policies.dedup();
-        self.errors.extend(other.errors);
-        self.errors.sort();
-        self.errors.dedup();
-        self.obligations.extend(other.obligations);
-        self.obligations.dedup();
-        self.broke_glass |= other.broke_glass;
-        self.log = self.log.max(other.log);
-    }
-}
-
 /// The context member with which a caller breaks the glass: why.
 const BREAK_GLASS: &str = "break_glass";
 
@@ -500,6 +484,7 @@ impl Decider {
         self.types.entity(self.type_name(word))
     }
 
+    #[expect(clippy::unused_self, reason = "asked of the decider like the type before it")]
     pub(super) fn party(
         &self,
         of: &EntityType,
@@ -578,8 +563,4 @@ fn context(action: &Action, ask: &Ask) -> Result<(Record, Option<Record>), Decis
     let breaks = why.text().is_some_and(|why| !why.trim().is_empty());
     let without = whole.iter().filter(|(name, _)| **name != *BREAK_GLASS).cloned().collect();
     Ok((without, breaks.then_some(whole)))
-}
-
-fn ill_typed(error: super::value::IllTyped) -> Decision {
-    Decision { detail: Some(error.to_string()), ..Decision::denied(Reason::IllTyped) }
 }

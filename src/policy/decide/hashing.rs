@@ -44,9 +44,10 @@ impl Hasher for Mix {
         self.add(word as u64);
     }
 
-    /// The map takes its place from the low bits, which the mixing stirs least.
+    /// The map takes its place from the low bits, which the mixing stirs least: both halves of a product count.
     fn finish(&self) -> u64 {
-        self.state.rotate_left(26)
+        let wide = u128::from(self.state) * u128::from(FACTOR);
+        wide as u64 ^ (wide >> 64) as u64
     }
 }
 

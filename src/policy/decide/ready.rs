@@ -104,11 +104,11 @@ impl Needs {
                 inner.for_each(|attribute| self.pass(attribute));
                 expr
             }
-            ExprKind::BinaryApp { op, arg1, .. }
-                if matches!(op, BinaryOp::In | BinaryOp::GetTag | BinaryOp::HasTag) =>
-            {
-                arg1
-            }
+            ExprKind::BinaryApp {
+                op: BinaryOp::In | BinaryOp::GetTag | BinaryOp::HasTag,
+                arg1,
+                ..
+            } => arg1,
             _ => return,
         };
         match of.expr_kind() {
