@@ -97,6 +97,7 @@ impl Known {
     }
 
     /// How many stand for themselves.
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         let all = self.layers.iter().enumerate();
         all.map(|(number, layer)| match number {

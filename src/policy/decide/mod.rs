@@ -23,6 +23,7 @@ mod layer;
 mod made;
 mod people;
 mod plan;
+mod question;
 mod reach;
 mod ready;
 mod register;

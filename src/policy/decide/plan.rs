@@ -12,7 +12,8 @@ use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUi
 
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Named};
-use super::decider::{Decider, Question};
+use super::decider::Decider;
+use super::question::Question;
 use super::restrict;
 use super::value::{Record, Value};
 use crate::model::{Dialect, Instant, TableRef, failpoint};

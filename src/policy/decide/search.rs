@@ -14,8 +14,9 @@ use cedar_policy_core::ast;
 
 use super::answer::{Decision, Reason};
 use super::ask::{Ask, Named};
-use super::decider::{Decider, Question};
+use super::decider::Decider;
 use super::index::Party;
+use super::question::Question;
 use super::reach::{Reach, Side, Spot};
 use super::types::EntityType;
 use super::value::Record;

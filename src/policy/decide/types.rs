@@ -160,7 +160,7 @@ impl Reader<'_> {
     ) -> Result<Action, String> {
         let types = |kind: &str| -> Result<Vec<EntityTypeName>, String> {
             let named = applies[kind].as_array().into_iter().flatten().filter_map(Json::as_str);
-            named.map(|name| parsed(&self.resolve(namespace, name, schema))).collect()
+            named.map(|name| parsed(&Self::resolve(namespace, name, schema))).collect()
         };
         Ok(Action {
             principals: types("principalTypes")?,
@@ -171,7 +171,7 @@ impl Reader<'_> {
     }
 
     /// A type's full name: of its own namespace, or else outside of any.
-    fn resolve(&self, namespace: &str, name: &str, schema: &Schema) -> String {
+    fn resolve(namespace: &str, name: &str, schema: &Schema) -> String {
         let own = full(namespace, name);
         let known = schema.entity_types().any(|known| known.to_string() == own);
         if known { own } else { name.to_owned() }
@@ -235,9 +235,11 @@ mod tests {
     const SCHEMA: &str = r#"
         entity user { age?: Long, home: Address, boss?: user };
         type Address = { city: String, seen?: datetime };
-        action read, "can write" appliesTo { principal: [user], resource: [record],
-            context: { purpose?: Steward::Purpose, action?: { soft: Bool } } };
-        action all;
+        namespace Own {
+            action read, "can write" appliesTo { principal: [user], resource: [record],
+                context: { purpose?: Steward::Purpose, action?: { soft: Bool } } };
+            action all;
+        }
         entity record { owner: user, tags: Set<String> };
         namespace Steward {
             entity Purpose;
@@ -261,7 +263,7 @@ mod tests {
         let record = &types.entity("record").expect("a type").attributes;
         assert_eq!(record["tags"], Type::Set(Box::new(Type::String)));
         let read = types.action("read").expect("an action");
-        assert_eq!(read.uid, uid("Action", "read"));
+        assert_eq!(read.uid, uid("Own::Action", "read"));
         assert_eq!(read.context["purpose"], of("Steward::Purpose"));
         let theirs = types.action("Steward::Action::\"read\"").expect("an action");
         let names = |of: &[EntityTypeName]| of.iter().map(ToString::to_string).collect::<Vec<_>>();

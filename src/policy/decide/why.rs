@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use cedar_policy::{Context, Entities, Request};
 
 use super::ask::Ask;
-use super::decider::{Decider, Question};
+use super::decider::Decider;
+use super::question::Question;
 use crate::model::Instant;
 use crate::policy::explain::access::{Considered, considered};
 
