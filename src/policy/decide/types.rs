@@ -75,14 +75,10 @@ impl Types {
             }
             for (name, action) in members(body, "actions") {
                 let uid = uid(&full(namespace, "Action"), name);
+                let action = reader.action(namespace, uid, &action["appliesTo"], schema)?;
                 // A group of actions is about what its members are about, and can be asked for by none.
-                if action["appliesTo"].is_object() {
-                    types.actions.push(reader.action(
-                        namespace,
-                        uid,
-                        &action["appliesTo"],
-                        schema,
-                    )?);
+                if !action.principals.is_empty() && !action.resources.is_empty() {
+                    types.actions.push(action);
                 }
             }
         }
