@@ -6,6 +6,7 @@ mod certification;
 mod manual;
 mod mutants;
 mod plan;
+mod recorded;
 mod search;
 mod search_random;
 mod single;
