@@ -7,7 +7,7 @@ mod deciding;
 mod decisions;
 mod directory;
 mod gauges;
-mod listening;
+mod listen;
 mod overdue;
 mod policies;
 mod retired;

@@ -121,6 +121,7 @@ impl App {
     async fn tell_of(&self, erred: &BTreeSet<String>, bundle: &str) -> Result<(), Failure> {
         let names = erred.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let summary = format!("{names} could not be evaluated; what it might forbid is denied");
+        tracing::error!(bundle, "{summary}");
         let data = json!({ "policies": erred, "bundle": bundle });
         let event = "policy.evaluation_failed";
         self.tell.alert(event, AlertSeverity::Error, summary, data).await.map_err(Failure::from)

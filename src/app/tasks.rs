@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::App;
-use super::listening::listen;
+use super::listen::listen;
 use super::policies::Activation;
 use crate::lifecycle::Failure;
 use crate::model::failpoint;
