@@ -67,7 +67,7 @@ fn main() -> ExitCode {
 
 /// The daemon with so many policies, once it decides.
 pub async fn stewardd(policies: usize) -> (Home, Daemon) {
-    let home = Home::new("");
+    let home = Home::new("rate = \"10000000/s\"\n[decisions]\nbacklog = 10000000\n");
     for (name, text) in scoped::files(policies) {
         home.write_policy(&name, &text);
     }

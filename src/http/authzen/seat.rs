@@ -25,7 +25,7 @@ pub struct Seat {
     pub(super) public_url: Option<Arc<str>>,
     pub(super) pages: PageKey,
     /// `None`: nobody keeps a record, as in tests of the answers alone.
-    records: Option<(DecisionLog, Metrics)>,
+    records: Option<Arc<(DecisionLog, Metrics)>>,
     /// Forbids that could not be evaluated since somebody was last told.
     erred: Arc<Mutex<BTreeSet<String>>>,
 }
@@ -52,7 +52,7 @@ impl Seat {
     /// From here on every decision is counted, and handed in to be logged.
     #[must_use]
     pub fn recorded(mut self, log: DecisionLog, metrics: Metrics) -> Self {
-        self.records = Some((log, metrics));
+        self.records = Some(Arc::new((log, metrics)));
         self
     }
 
@@ -70,7 +70,7 @@ impl Seat {
     pub(super) fn sit(&self, asker: Asker, scope: Scope) -> Result<Sitting, Refused> {
         let decider = self.decider.load_full();
         let decider = decider.ok_or_else(|| Refused::unavailable("no policies are in force"))?;
-        if self.records.as_ref().is_some_and(|(log, _)| !log.may_decide()) {
+        if self.records.as_ref().is_some_and(|records| !records.0.may_decide()) {
             return Err(unlogged());
         }
         let now = self.clock.millis();
@@ -94,7 +94,7 @@ pub struct Sitting {
     pub decider: Arc<Decider>,
     pub now: i64,
     asker: Asker,
-    records: Option<(DecisionLog, Metrics)>,
+    records: Option<Arc<(DecisionLog, Metrics)>>,
     erred: Arc<Mutex<BTreeSet<String>>>,
     since: Instant,
 }
@@ -122,7 +122,8 @@ impl Sitting {
         decision: &Decision,
         results: Option<u64>,
     ) -> Result<(), Refused> {
-        let Some((log, metrics)) = &self.records else { return Ok(()) };
+        let Some(records) = &self.records else { return Ok(()) };
+        let (log, metrics) = &**records;
         let outcome = outcome(decision);
         if outcome == Outcome::PolicyError {
             let mut erred = self.erred.lock().unwrap_or_else(PoisonError::into_inner);
