@@ -12,7 +12,7 @@ use stewardd::policy::decide::{Ask, Decider, Named, Surroundings};
 use stewardd::policy::{Bundle, PolicySources};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// KiB: 1 GiB.
 const MOST: u64 = 1024 * 1024;

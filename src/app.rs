@@ -36,7 +36,7 @@ use self::tell::Tell;
 use crate::audit::decisions::{self as decision_log, DecisionLog, Writer};
 use crate::audit::{Keys, Log};
 use crate::config::{Config, Mode};
-use crate::http::authzen::Seat;
+use crate::http::authzen::{Records, Seat};
 use crate::lifecycle::{Failure, Handle};
 use crate::model::Clock;
 use crate::policy::Bundle;
@@ -108,9 +108,9 @@ impl App {
         announce_switched_off(&config);
         let config = Arc::new(config);
         let working = Mutex::new(());
-        let seat = Seat::new(clock.clone())
-            .at(config.http.public_url.as_deref())
-            .recorded(decisions.clone(), metrics.clone());
+        let records = Records { log: decisions.clone(), metrics: metrics.clone() };
+        let public_url = config.http.public_url.as_deref();
+        let seat = Seat::new(clock.clone(), public_url, Some(records));
         let directories = directory::Directories::new(config.directories.len());
         let app = Self {
             config,

@@ -18,7 +18,7 @@ mod signals;
 mod tasks;
 
 pub use ending::{Ending, Failure};
-pub use readiness::{Readiness, ReadyState};
+pub use readiness::Readiness;
 pub use signals::{Signal, Signals};
 pub use tasks::Handle;
 

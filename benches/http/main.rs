@@ -24,7 +24,7 @@ use load::{Load, Target, post};
 use scoped::Wish;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const POLICIES: usize = 1_000;
 const BATCH: usize = 100;
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
 
 /// The daemon with so many policies, once it decides.
 pub async fn stewardd(policies: usize) -> (Home, Daemon) {
-    let home = Home::new("rate = \"10000000/s\"\n[decisions]\nbacklog = 10000000\n");
+    let home = Home::new("rate = \"10000000/s\"\n");
     for (name, text) in scoped::files(policies) {
         home.write_policy(&name, &text);
     }

@@ -82,7 +82,7 @@ pub(super) async fn seat_deciders(app: Arc<App>) -> Result<(), Failure> {
 pub(super) async fn tell_of_errors(app: Arc<App>) -> Result<(), Failure> {
     let token = app.handle.token().clone();
     let mut told = (String::new(), BTreeSet::new());
-    let mut untold: BTreeSet<String> = BTreeSet::new();
+    let mut untold: BTreeSet<Arc<str>> = BTreeSet::new();
     while !token.is_cancelled() {
         let bundle = app.bundle().hash.clone();
         if told.0 != bundle {
@@ -118,11 +118,12 @@ impl Seated {
 }
 
 impl App {
-    async fn tell_of(&self, erred: &BTreeSet<String>, bundle: &str) -> Result<(), Failure> {
-        let names = erred.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let summary = format!("{names} could not be evaluated; what it might forbid is denied");
+    async fn tell_of(&self, erred: &BTreeSet<Arc<str>>, bundle: &str) -> Result<(), Failure> {
+        let names: Vec<&str> = erred.iter().map(AsRef::as_ref).collect();
+        let summary = names.join(", ");
+        let summary = format!("{summary} could not be evaluated; what it might forbid is denied");
         tracing::error!(bundle, "{summary}");
-        let data = json!({ "policies": erred, "bundle": bundle });
+        let data = json!({ "policies": names, "bundle": bundle });
         let event = "policy.evaluation_failed";
         self.tell.alert(event, AlertSeverity::Error, summary, data).await.map_err(Failure::from)
     }

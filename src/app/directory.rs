@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::App;
@@ -180,7 +180,7 @@ impl<'a> Keeper<'a> {
         let before = self.app.directories.held.borrow()[self.number].clone();
         let held = match read {
             Ok(set) => {
-                self.succeeded(&set, before.set.as_deref(), now);
+                self.succeeded(&set, before.set.as_deref(), now).await;
                 let same = before.set.filter(|before| before.says_the_same(&set));
                 Held { set: same.or(Some(Arc::new(set))), at: now, tried }
             }
@@ -213,13 +213,25 @@ impl<'a> Keeper<'a> {
         before.set.clone().filter(|_| counts)
     }
 
-    fn succeeded(&mut self, set: &Directory, before: Option<&Directory>, now: Instant) {
+    async fn succeeded(&mut self, set: &Directory, before: Option<&Directory>, now: Instant) {
         let (source, kind) = (&self.config.source, &self.config.kind);
         self.app.metrics.task_succeeded("directory", source, now);
-        if std::mem::take(&mut self.failing) || before.is_none() {
+        let recovered = std::mem::take(&mut self.failing);
+        if recovered || before.is_none() {
             let entities = set.counts.entities;
             tracing::info!(source, kind, entities, "directory read");
         }
+        if recovered {
+            let summary = format!("directory of {kind} from {source} is read again");
+            let data = json!({ "source": source, "type": kind });
+            self.alert("directory.recovered", AlertSeverity::Info, summary, data).await;
+        }
+        self.say(set, before);
+    }
+
+    /// How rows could be read, when that is news.
+    fn say(&mut self, set: &Directory, before: Option<&Directory>) {
+        let (source, kind) = (&self.config.source, &self.config.kind);
         let counts = &set.counts;
         let news = |said: bool| !said || before.is_none();
         if !counts.undeclared.is_empty() && news(self.said.undeclared == counts.undeclared) {
@@ -251,7 +263,8 @@ impl<'a> Keeper<'a> {
         let (source, kind) = (&self.config.source, &self.config.kind);
         let dropped = before.set.is_some() && !kept;
         tracing::error!(source, kind, kept, "directory not read: {why}");
-        if std::mem::replace(&mut self.failing, true) && !dropped {
+        let told = std::mem::replace(&mut self.failing, true);
+        if told && !dropped && !failpoint::on("directory-tells-every-time") {
             return;
         }
         let (event, what) = match (dropped, kept) {
@@ -263,7 +276,14 @@ impl<'a> Keeper<'a> {
         };
         let summary = format!("directory of {kind} from {source} cannot be read; {what}");
         let data = json!({ "source": source, "type": kind, "kept": kept });
-        if let Err(error) = self.app.tell.alert(event, AlertSeverity::Error, summary, data).await {
+        self.alert(event, AlertSeverity::Error, summary, data).await;
+    }
+
+    async fn alert(&self, event: &'static str, severity: AlertSeverity, what: String, data: Value) {
+        if failpoint::on("directory-tells-nobody") {
+            return;
+        }
+        if let Err(error) = self.app.tell.alert(event, severity, what, data).await {
             tracing::error!("an alert about a directory could not be stored: {error}");
         }
     }

@@ -30,6 +30,9 @@ pub(super) async fn listen(app: &Arc<App>) -> Result<SocketAddr, Failure> {
     if tls.is_none() && !address.ip().is_loopback() {
         tracing::warn!("[http] insecure = true: tokens travel in the clear to {address}");
     }
+    if config.tls.as_ref().is_some_and(http::is_key_exposed) {
+        tracing::warn!("[http.tls] everybody on this machine can read key_file (chmod o-r)");
+    }
     guard.look(&app.store).await?;
     let (metrics, readiness) = (app.metrics.clone(), app.handle.readiness().clone());
     let state = AppState { metrics, readiness, guard: guard.clone() };

@@ -71,6 +71,8 @@ pub struct Journal {
     file: File,
     identity: Identity,
     length: usize,
+    /// The records of the last append; the next one writes over them.
+    records: Vec<u8>,
 }
 
 impl Journal {
@@ -81,7 +83,7 @@ impl Journal {
         let path = files.path(NAME);
         let file = File::options().append(true).open(&path);
         let file = file.map_err(|error| AuditError::io(&path, &error))?;
-        Ok(Self { file, identity, length: header.len() })
+        Ok(Self { file, identity, length: header.len(), records: Vec::new() })
     }
 
     /// Appends entries and syncs once. After an error this journal must be dropped.
@@ -90,16 +92,16 @@ impl Journal {
         files: &Files,
         entries: impl IntoIterator<Item = &'a [u8]>,
     ) -> Result<(), AuditError> {
-        let mut records = Vec::new();
+        self.records.clear();
         for entry in entries {
-            bundle::push(&mut records, entry);
-            records.extend_from_slice(&leaf_hash(entry)[..CHECK]);
+            bundle::push(&mut self.records, entry);
+            self.records.extend_from_slice(&leaf_hash(entry)[..CHECK]);
         }
         self.file
-            .write_all(&records)
+            .write_all(&self.records)
             .and_then(|()| self.file.sync_data())
             .map_err(|error| AuditError::io(&files.path(NAME), &error))?;
-        self.length += records.len();
+        self.length += self.records.len();
         Ok(())
     }
 

@@ -132,7 +132,13 @@ impl Log {
     pub async fn read(&self, from: u64, to: u64) -> Result<Vec<Vec<u8>>, AuditError> {
         let files = Files::new(&self.shared.dir);
         let to = to.min(self.size());
+        self.shown(to).await?;
         blocking(move || read(&files, from, to)).await
+    }
+
+    /// The first `size` entries are in the files, not in the journal alone.
+    async fn shown(&self, size: u64) -> Result<(), AuditError> {
+        if self.published().shown < size { self.ask(Command::Show).await } else { Ok(()) }
     }
 
     /// Stores a list too long for an entry, durably, and answers the SHA-256 (hex) to name it by under
@@ -152,6 +158,7 @@ impl Log {
 
     /// Verifies everything on disk against this log's own key.
     pub async fn verify(&self) -> Result<Report, AuditError> {
+        self.shown(self.size()).await?;
         let (dir, verifier) = (self.shared.dir.clone(), self.shared.verifier.clone());
         blocking(move || verify::verify(&dir, Some(&verifier), None)).await
     }

@@ -50,6 +50,11 @@ impl Tail {
         outputs
     }
 
+    /// What writing [`Tail::unfinished`] costs, near enough.
+    pub fn unfinished_bytes(&self) -> usize {
+        self.bundle.len()
+    }
+
     /// The files of the unfinished bundle and tiles, as wide as they are now.
     pub fn unfinished(&self) -> Vec<Output> {
         let mut outputs: Vec<Output> = self.tree.unfinished().map(|tile| output(&tile)).collect();

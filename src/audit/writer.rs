@@ -2,14 +2,17 @@
 //!
 //! A group is durable when the journal is synced. Then tiles, bundles and the checkpoint are replaced
 //! without a sync, so that readers see every acknowledged entry under a signed checkpoint at once; now
-//! and then they are settled: synced together, and the journal begun anew.
+//! and then they are settled: synced together, and the journal begun anew. An unfinished bundle may hold
+//! megabytes, and each group would write all of it again: a large one is shown once a second at the most,
+//! or when somebody wants to read it.
 //!
 //! After any error the writer is *disturbed*: it has dropped its descriptors and remembers only what it
 //! promised. The next append or probe recovers from disk, or fails again; so a directory that was full or
 //! read-only for an hour is in use again by itself, and one whose content is wrong never is.
 
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
@@ -25,6 +28,10 @@ use crate::model::failpoint;
 const GROUP: usize = 1024;
 /// The journal's length at which the tiles are settled, in bytes.
 const SETTLE: usize = 1 << 20;
+/// An unfinished bundle longer than this, in bytes, is not written for every group…
+const LARGE: usize = 256 << 10;
+/// …but so often.
+const SHOWN: Duration = Duration::from_secs(1);
 /// What a probe writes: enough to find a full disk.
 const PROBE: usize = 64 * 1024;
 pub const CHECKPOINT: &str = "checkpoint";
@@ -35,13 +42,18 @@ pub enum Command {
     /// The entry's bytes; answers its index.
     Append(Vec<u8>, Reply<u64>),
     Probe(Reply<()>),
+    /// Everything acknowledged is to be in the files.
+    Show(Reply<()>),
 }
 
 /// What has been acknowledged, for those who only look.
 #[derive(Debug, Clone)]
 pub struct Published {
     pub base: Base,
+    /// The signed note in the files, which may be about fewer entries.
     pub note: String,
+    /// How many those are.
+    pub shown: u64,
 }
 
 pub struct Writer {
@@ -63,6 +75,8 @@ struct Open {
     checkpoint: Identity,
     /// Finished files written since the last settlement.
     unsettled: Vec<String>,
+    /// When the unfinished files were written last.
+    shown: Instant,
 }
 
 impl Writer {
@@ -71,7 +85,7 @@ impl Writer {
         let recovered = recover::load(&files, &signer, None)?;
         let open = restore(&files, &mut signer, recovered)?;
         let base = open.tail.base();
-        let published = Published { base, note: signer.sign(base) };
+        let published = Published { base, note: signer.sign(base), shown: base.size };
         let published = Arc::new(RwLock::new(published));
         Ok(Self { files, signer, state: State::Ready(open), published })
     }
@@ -82,22 +96,37 @@ impl Writer {
 
     /// Serves until every sender is gone.
     pub fn run(mut self, commands: &Receiver<Command>) {
-        while let Ok(first) = commands.recv() {
-            let mut appends = Vec::new();
-            let mut probes = Vec::new();
-            for command in std::iter::once(first).chain(commands.try_iter().take(GROUP - 1)) {
-                match command {
-                    Command::Append(entry, reply) => appends.push((entry, reply)),
-                    Command::Probe(reply) => probes.push(reply),
-                }
+        loop {
+            let first = match self.until_shown() {
+                None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(left) => commands.recv_timeout(left),
+            };
+            match first {
+                Ok(first) => self.serve(std::iter::once(first).chain(commands.try_iter())),
+                Err(RecvTimeoutError::Timeout) => self.show_or_warn(),
+                Err(RecvTimeoutError::Disconnected) => return self.show_or_warn(),
             }
-            if !appends.is_empty() {
-                self.append(appends);
+        }
+    }
+
+    fn serve(&mut self, commands: impl Iterator<Item = Command>) {
+        let mut appends = Vec::new();
+        let (mut probes, mut shows) = (Vec::new(), Vec::new());
+        for command in commands.take(GROUP) {
+            match command {
+                Command::Append(entry, reply) => appends.push((entry, reply)),
+                Command::Probe(reply) => probes.push(reply),
+                Command::Show(reply) => shows.push(reply),
             }
-            if !probes.is_empty() {
-                let result = self.probe();
-                probes.into_iter().for_each(|reply| answer(reply, result.clone()));
-            }
+        }
+        if !appends.is_empty() {
+            self.append(appends);
+        }
+        for reply in probes {
+            answer(reply, self.probe());
+        }
+        for reply in shows {
+            answer(reply, self.show_all());
         }
     }
 
@@ -139,26 +168,69 @@ impl Writer {
         Ok(first)
     }
 
-    /// Writes the tiles and the checkpoint of entries that the journal holds.
+    /// Writes the finished files of entries that the journal holds, and the others if that is not too soon.
     fn publish(&mut self, entries: &[&[u8]]) -> Result<(), AuditError> {
         let State::Ready(open) = &mut self.state else { return Ok(()) };
         let finished: Vec<Output> =
             entries.iter().flat_map(|entry| open.tail.push(entry)).collect();
-        let base = open.tail.base();
-        let note = self.signer.sign(base);
-        *self.published.write().expect("nobody panics holding it") =
-            Published { base, note: note.clone() };
-        for output in finished.iter().chain(&open.tail.unfinished()) {
+        self.published.write().expect("nobody panics holding it").base = open.tail.base();
+        for output in &finished {
             self.files.write(&output.path, &output.bytes)?;
         }
         open.unsettled.extend(finished.into_iter().map(|output| output.path));
+        if open.tail.unfinished_bytes() > LARGE && open.shown.elapsed() < SHOWN {
+            return Ok(());
+        }
+        self.show()
+    }
+
+    /// Writes the unfinished files and the checkpoint over everything that was acknowledged.
+    fn show(&mut self) -> Result<(), AuditError> {
+        let State::Ready(open) = &mut self.state else { return Ok(()) };
+        let base = open.tail.base();
+        if self.published.read().expect("nobody panics holding it").shown == base.size {
+            return Ok(());
+        }
+        for output in &open.tail.unfinished() {
+            self.files.write(&output.path, &output.bytes)?;
+        }
+        let note = self.signer.sign(base);
         open.checkpoint = self.files.write(CHECKPOINT, note.as_bytes())?;
+        open.shown = Instant::now();
+        *self.published.write().expect("nobody panics holding it") =
+            Published { base, note, shown: base.size };
         if open.journal.length() > SETTLE { open.settle(&self.files) } else { Ok(()) }
+    }
+
+    /// How long the files may stay behind what was acknowledged; none when they are not.
+    fn until_shown(&self) -> Option<Duration> {
+        let State::Ready(open) = &self.state else { return None };
+        if failpoint::on("audit-never-catches-up") {
+            return None;
+        }
+        let published = self.published.read().expect("nobody panics holding it");
+        (published.shown < published.base.size).then(|| SHOWN.saturating_sub(open.shown.elapsed()))
+    }
+
+    /// The same once it is sure that these are our files, recovered if need be.
+    fn show_all(&mut self) -> Result<(), AuditError> {
+        let promised = self.promised();
+        let shown = self.ready().map(drop).and_then(|()| self.show());
+        shown.inspect_err(|_| self.state = State::Disturbed(promised))
+    }
+
+    fn show_or_warn(&mut self) {
+        if self.until_shown().is_some()
+            && let Err(error) = self.show_all()
+        {
+            tracing::warn!(%error, "audit entries are durable but not yet published");
+        }
     }
 
     /// Tries what an append needs: the files in place, and room for one more.
     fn probe(&mut self) -> Result<(), AuditError> {
         let promised = self.promised();
+        self.show_all()?;
         let result = self.ready().and_then(|(files, open)| {
             files.write_durably("probe", &vec![0; PROBE])?;
             files.remove("probe")?;
@@ -176,7 +248,11 @@ impl Writer {
         }
         if let State::Disturbed(promised) = self.state {
             let recovered = recover::load(&self.files, &self.signer, Some(promised))?;
-            self.state = State::Ready(restore(&self.files, &mut self.signer, recovered)?);
+            let open = restore(&self.files, &mut self.signer, recovered)?;
+            let base = open.tail.base();
+            *self.published.write().expect("nobody panics holding it") =
+                Published { base, note: self.signer.sign(base), shown: base.size };
+            self.state = State::Ready(open);
         }
         match &mut self.state {
             State::Ready(open) => Ok((&self.files, open)),
@@ -203,7 +279,8 @@ fn restore(files: &Files, signer: &mut Signer, recovered: Recovered) -> Result<O
     let checkpoint = files.write_durably(CHECKPOINT, signer.sign(tail.base()).as_bytes())?;
     signer.confirm()?;
     let journal = Journal::start(files, tail.base())?;
-    Ok(Open { tail, journal, checkpoint, unsettled: Vec::new() })
+    let shown = Instant::now();
+    Ok(Open { tail, journal, checkpoint, unsettled: Vec::new(), shown })
 }
 
 /// Partial tiles stay until the full one is durable: somebody may hold a checkpoint that needs them. They

@@ -1,53 +1,67 @@
 //! `stewardd authorize`: one access decision as the daemon would make it, with the reasons and with what was missing.
 //!
-//! Who asks comes from a prompt, a file or the environment, never from an argument: arguments stand in process lists
-//! and shell histories. Of a resource a type alone reads its id in the same way.
+//! What is asked comes in parts, or as a whole request of the API from a file.
 
+mod asked;
+mod given;
 mod shown;
 
-use std::io::{BufRead, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cedar_policy::EntityUid;
-
+use self::given::{Circumstance, Pair};
 use self::shown::Shown;
 use super::policy::{compile, compile_against, exported};
 use super::{CliError, Globals, context};
 use crate::app;
-use crate::config::{Config, Environment};
+use crate::config::Config;
 use crate::model::Clock;
 use crate::policy::Bundle;
-use crate::policy::decide::{Ask, Decider, Directory, Named, Properties, Surroundings, Types};
+use crate::policy::decide::{Decider, Directory, Surroundings, Types};
 use crate::source::Source;
-
-const PRINCIPAL: &str = "STEWARDD_PRINCIPAL";
-const RESOURCE: &str = "STEWARDD_RESOURCE";
 
 /// Ask for one access decision, and why it is so.
 ///
 /// Exits 0 if it is permitted, 1 if it is denied, and with another code if it could not be asked.
 #[derive(Debug, clap::Args)]
+#[command(
+    override_usage = "stewardd authorize --principal <TYPE> --action <NAME> --resource <ENTITY> [OPTIONS]\n       \
+                            stewardd authorize --request <FILE> [OPTIONS]"
+)]
 pub struct Args {
     /// Type of whoever asks, e.g. Steward::User; the id comes from --principal-file, STEWARDD_PRINCIPAL or a prompt
-    #[arg(long, value_name = "TYPE")]
-    principal: String,
+    #[arg(long, value_name = "TYPE", required_unless_present = "request")]
+    principal: Option<String>,
     /// File whose first line is the id of whoever asks; `-` is standard input
     #[arg(long, value_name = "FILE")]
     principal_file: Option<PathBuf>,
     /// Name of the action, e.g. read
-    #[arg(long, value_name = "NAME")]
-    action: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "request")]
+    action: Option<String>,
     /// What is asked for, e.g. 'Steward::Table::"crm.customers"'; or its type alone, and the id from --resource-file or
     /// STEWARDD_RESOURCE, where it is a person's
-    #[arg(long, value_name = "ENTITY")]
-    resource: String,
+    #[arg(long, value_name = "ENTITY", required_unless_present = "request")]
+    resource: Option<String>,
     /// File whose first line is the id of the resource
     #[arg(long, value_name = "FILE")]
     resource_file: Option<PathBuf>,
-    /// JSON object of the circumstances, e.g. {"purpose": "contract"}; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    context: Option<PathBuf>,
+    /// What is known of whoever asks, e.g. department=sales or clearance=3; outweighs what is stored. Values are JSON where
+    /// they read as JSON ('"3"' is a text), else texts. May be given more than once, like the others
+    #[arg(long, value_name = "NAME=VALUE", value_parser = given::pair)]
+    subject_property: Vec<Pair>,
+    /// What is known of the resource, e.g. consent_ends_at=2027-01-31T00:00:00Z
+    #[arg(long, value_name = "NAME=VALUE", value_parser = given::pair)]
+    resource_property: Vec<Pair>,
+    /// A property of the action, which policies see as context.action
+    #[arg(long, value_name = "NAME=VALUE", value_parser = given::pair)]
+    action_property: Vec<Pair>,
+    /// A circumstance, e.g. purpose=contract; or a file with a JSON object of them, `-` is standard input
+    #[arg(long, value_name = "NAME=VALUE|FILE", value_parser = given::circumstance)]
+    context: Vec<Circumstance>,
+    /// A whole request as POST /access/v1/evaluation takes it, from a file or `-`, instead of --principal, --action and
+    /// --resource; properties and circumstances beside it outweigh its own
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["principal", "principal_file", "action", "resource", "resource_file"])]
+    request: Option<PathBuf>,
     /// Policy directory, instead of the configured one
     #[arg(long, value_name = "DIR")]
     policies: Option<PathBuf>,
@@ -60,7 +74,7 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
-    let ask = ask(&args)?;
+    let ask = asked::ask(&args)?;
     let decider = decider(&args, globals).await?;
     let now = Clock::System.millis();
     let decision = decider.decide(&ask, now);
@@ -130,89 +144,4 @@ async fn directories(config: &Config, types: &Arc<Types>) -> Result<Vec<Arc<Dire
         all.push(Arc::new(read));
     }
     Ok(all)
-}
-
-fn ask(args: &Args) -> Result<Ask, CliError> {
-    if args.principal.contains("::\"") || args.principal.contains('"') {
-        let error = CliError::usage("--principal is a type, without an id");
-        return Err(error.with_hint(
-            "a person's id comes from --principal-file, STEWARDD_PRINCIPAL or the prompt",
-        ));
-    }
-    let inputs = [&args.principal_file, &args.resource_file, &args.context];
-    let from_stdin = inputs.iter().filter(|file| is_stdin(file.as_deref())).count();
-    if from_stdin > 1 {
-        return Err(CliError::usage("only one of the files can be standard input"));
-    }
-    let resource = match args.resource.parse::<EntityUid>() {
-        Ok(uid) if args.resource.contains("::\"") => {
-            named(&uid.type_name().to_string(), uid.id().unescaped().to_owned())
-        }
-        _ => {
-            let id = id(args.resource_file.as_deref(), RESOURCE, "resource", from_stdin == 0)?;
-            named(&args.resource, id)
-        }
-    };
-    let principal = id(args.principal_file.as_deref(), PRINCIPAL, "principal", from_stdin == 0)?;
-    Ok(Ask {
-        subject: named(&args.principal, principal),
-        action: args.action.clone(),
-        action_properties: Properties::new(),
-        resource,
-        context: circumstances(args.context.as_deref())?,
-    })
-}
-
-fn named(kind: &str, id: String) -> Named {
-    Named { kind: kind.to_owned(), id, properties: Properties::new() }
-}
-
-fn is_stdin(file: Option<&Path>) -> bool {
-    file.is_some_and(|file| file.as_os_str() == "-")
-}
-
-/// An id: a file, the environment or a prompt, in this order.
-fn id(file: Option<&Path>, variable: &str, of: &str, free: bool) -> Result<String, CliError> {
-    let text = match file {
-        Some(file) if !is_stdin(Some(file)) => std::fs::read_to_string(file)
-            .map_err(|error| CliError::io(format!("{}: {error}", file.display())))?,
-        Some(_) => line(of)?,
-        None => match Environment::variable(variable) {
-            Some(text) => text,
-            None if free => line(of)?,
-            None => String::new(),
-        },
-    };
-    match text.lines().next().map(str::trim) {
-        Some(id) if !id.is_empty() => Ok(id.to_owned()),
-        _ => Err(CliError::usage(format!("no id of the {of} was given"))
-            .with_hint(format!("type it at the prompt, or name --{of}-file, or set {variable}"))),
-    }
-}
-
-fn line(of: &str) -> Result<String, CliError> {
-    let input = std::io::stdin();
-    if input.is_terminal() {
-        eprint!("Id of the {of}: ");
-    }
-    let mut text = String::new();
-    input.lock().read_line(&mut text).map_err(|error| CliError::io(error.to_string()))?;
-    Ok(text)
-}
-
-fn circumstances(file: Option<&Path>) -> Result<Properties, CliError> {
-    let Some(file) = file else { return Ok(Properties::new()) };
-    let mut text = String::new();
-    let read = if is_stdin(Some(file)) {
-        std::io::stdin().lock().read_to_string(&mut text).map(drop)
-    } else {
-        std::fs::read_to_string(file).map(|read| text = read)
-    };
-    let name = file.display();
-    read.map_err(|error| CliError::io(format!("{name}: {error}")))?;
-    serde_json::from_str(&text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        CliError::usage(format!("{name}:{line}:{column}: not a JSON object"))
-            .with_hint("for example {\"purpose\": \"contract\"}")
-    })
 }

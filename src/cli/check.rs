@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{CliError, Globals, context, policy};
 use crate::app;
 use crate::config::Config;
-use crate::http::{Guard, Tls};
+use crate::http::{Guard, Tls, is_key_exposed};
 use crate::model::diagnostic::counted;
 use crate::model::{Clock, Diagnostic};
 use crate::policy::Bundle;
@@ -44,8 +44,13 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
                 "add sslmode=verify-full (PostgreSQL) or ssl-mode=VERIFY_IDENTITY (MySQL, MariaDB)";
             Diagnostic::file(&globals.config, message).with_hint(hint).warning()
         });
+    let exposed = config.http.tls.iter().filter(|tls| is_key_exposed(tls)).map(|tls| {
+        let message = format!("everybody on this machine can read {}", tls.key_file.display());
+        Diagnostic::file(&globals.config, message).with_hint("chmod o-r").warning()
+    });
+    let warned = plaintext.chain(exposed).chain(away);
     let found: Vec<Diagnostic> =
-        policy::lint::warnings(&bundle).into_iter().chain(plaintext).chain(away).collect();
+        policy::lint::warnings(&bundle).into_iter().chain(warned).collect();
     let warnings: Vec<String> = found.iter().map(Diagnostic::to_string).collect();
     let file = globals.config.display();
     let verb = if policies == 1 { "policy is" } else { "policies are" };

@@ -1,5 +1,6 @@
 //! How a command ends: errors that carry their exit code (sysexits.h).
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::lifecycle::Failure;
@@ -47,6 +48,11 @@ impl CliError {
 
     pub fn io(message: impl Into<String>) -> Self {
         Self::new(74, message)
+    }
+
+    /// What could not be done with a file.
+    pub fn file(what: &str, path: &Path, error: &std::io::Error) -> Self {
+        Self::io(format!("cannot {what} {}: {error}", path.display()))
     }
 
     pub fn config(message: impl Into<String>, diagnostics: Vec<Diagnostic>) -> Self {

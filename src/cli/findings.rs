@@ -9,7 +9,7 @@ use super::{CliError, Globals};
 use crate::config;
 use crate::finding::waiver::{WaiverError, unwaive, waive};
 use crate::finding::{FindingState, Kind, StoredFinding, stored};
-use crate::model::clock::rfc3339;
+use crate::model::clock::{day, rfc3339};
 use crate::model::{Clock, Instant};
 use crate::store::Store;
 
@@ -141,7 +141,6 @@ fn text(findings: &[StoredFinding]) -> String {
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(["Fingerprint", "Kind", "Severity", "State", "Since", "What"]);
     for finding in findings {
-        let day = |at: Instant| rfc3339(at)[..10].to_owned();
         let state = match finding.waived_until.filter(|_| finding.state == "waived") {
             Some(until) => format!("waived to {}", day(until - 1)),
             None => finding.state.clone(),

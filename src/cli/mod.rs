@@ -129,7 +129,7 @@ async fn dispatch(cli: Cli) -> Result<(), CliError> {
     let globals = &cli.globals;
     match cli.command {
         Command::Demo(args) => demo::run(args, globals).await,
-        Command::Run(args) => run::run(args, globals).await,
+        Command::Run(args) => Box::pin(run::run(args, globals)).await,
         Command::Check(args) => check::run(args, globals).await,
         Command::Scan(args) => scan::run(args, globals).await,
         Command::Plan(args) => plan::run(args, globals).await,

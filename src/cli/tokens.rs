@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{CliError, Globals, context};
 use crate::config::duration;
-use crate::http::guard::token;
+use crate::http::guard::{self, token};
 use crate::model::clock::rfc3339;
 use crate::model::{Clock, Instant, Scope};
 use crate::store::Store;
@@ -83,6 +83,11 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
             show(&token, &secret, globals)
         }
         Command::List { all } => list(&store, all, now, globals).await,
+        // Said back, it would stand in one more place.
+        Command::Revoke { id } if token::is_token(&id) => {
+            Err(CliError::usage("this is a token itself")
+                .with_hint("revoke it by its id, which `stewardd tokens list` shows"))
+        }
         Command::Revoke { id } => {
             tokens::revoke(&store, &id, &by, now).await?;
             context::print(globals, &json!({ "revoked": id }), format!("revoked {id}"))
@@ -122,10 +127,11 @@ fn lifetime(text: &str) -> Result<Duration, String> {
 /// A name stands in policies, logs and evidence.
 fn checked(name: &str) -> Result<&str, CliError> {
     let letter = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    let good = !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(letter);
+    let good = (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(letter);
+    let good = good && !guard::is_reserved(name) && !token::is_token(name);
     good.then_some(name).ok_or_else(|| {
         CliError::usage("this cannot be a token's name")
-            .with_hint("1 to 64 letters, digits, `-`, `_` and `.`, for example crm-app")
+            .with_hint("1 to 64 letters, digits, `-`, `_` and `.`, for example crm-app; not `anonymous`, `stewardd` or a token")
     })
 }
 
@@ -198,6 +204,8 @@ mod tests {
             let ended = run(revoke, &site.globals).await;
             assert_eq!(ended.map_err(|error| error.code), code);
         }
+        let revoke = Args { command: Command::Revoke { id: "stw_secret".to_owned() } };
+        assert!(!format!("{:?}", run(revoke, &site.globals).await).contains("stw_"));
         let shown = List { tokens: &tokens::list(&site.store).await.unwrap(), now: 0 }.to_string();
         assert!(shown.contains("last used never") && shown.contains("revoked "), "{shown}");
     }
@@ -205,7 +213,9 @@ mod tests {
     #[tokio::test]
     async fn names_and_lifetimes_have_limits() {
         let site = fixture::site().await;
-        for name in ["", "crm app", "crm\n", "客户", &"x".repeat(65)] {
+        for name in
+            ["", "crm app", "crm\n", "客户", &"x".repeat(65), "anonymous", "stewardd", "stw_x"]
+        {
             assert_eq!(run(create(name), &site.globals).await.unwrap_err().code, 64, "{name:?}");
         }
         assert_eq!(run(rotate("nobody"), &site.globals).await.unwrap_err().code, 64);

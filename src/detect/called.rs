@@ -111,7 +111,7 @@ fn heading(text: &str, start: usize) -> Option<&str> {
 /// Whether one of the recogniser's names stands close to `part`, which is a slice of `text`.
 pub fn is_named(text: &str, part: &str, recogniser: &Recogniser) -> bool {
     let same = |one: &&Recogniser| one.name == recogniser.name;
-    let bit = 1 << RECOGNISERS.iter().position(same).expect("one of them");
+    let bit = 1 << RECOGNISERS.iter().position(same).expect("only recognisers of the list ask");
     may_be_near(text, part) & bit != 0 && near(text, part) & bit != 0
 }
 

@@ -1,6 +1,6 @@
 //! One value of a column, looked at once: what the gates of the recognisers ask about.
 
-use super::gate::{Gates, mark};
+use super::gate::mark;
 use super::groups::{Group, Grouped};
 
 /// A value as text, with counts made in a single pass over its bytes.
@@ -44,11 +44,7 @@ const BYTES: [u64; 256] = {
 const CHUNK: usize = 0xff;
 
 impl<'a> Cell<'a> {
-    /// `None` for bytes that are not UTF-8 text, and for empty text: nothing to recognise there.
-    pub fn look(bytes: &'a [u8]) -> Option<Self> {
-        Self::of(std::str::from_utf8(bytes).ok()?)
-    }
-
+    /// `None` for empty text: nothing to recognise there.
     pub fn of(text: &'a str) -> Option<Self> {
         let text = text.trim_ascii();
         if text.is_empty() {
@@ -92,11 +88,6 @@ impl<'a> Cell<'a> {
     /// Whether every one of these marks is in it.
     pub fn has(&self, marks: u32) -> bool {
         self.marks & marks == marks
-    }
-
-    /// The recognisers whose gate it opens, a bit each.
-    pub fn opens(&self, gates: &Gates) -> u128 {
-        gates.open(self)
     }
 
     /// Whether something could stand within this text beside other words.
@@ -173,6 +164,6 @@ mod tests {
             embeds("ssn=358-75-3201") && embeds("\"bic\":\"DEUTDEFF\"") && embeds("7|a@b.org|A")
         );
         assert!(!embeds("2024-01-31T10:11:12Z") && !embeds("1,234,567.00") && !embeds("shipped"));
-        assert!(Cell::look(b" \n").is_none() && Cell::look(&[0xff]).is_none());
+        assert!(Cell::of(" \n").is_none());
     }
 }

@@ -26,6 +26,14 @@ pub fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
     digits.iter().zip(weights).map(|(digit, weight)| value(*digit) * weight).sum()
 }
 
+/// Eleven less the rest of a weighted sum as a digit; what would be ten or eleven is 0.
+pub fn eleven_less(sum: u32) -> u8 {
+    match sum % 11 {
+        0 | 1 => b'0',
+        rest => b'0' + (11 - rest) as u8,
+    }
+}
+
 /// ISO 7064 MOD 97 over digits and letters of any case, `A` being ten. The check digits of what is to be
 /// proven are inside, and the remainder is then 1. `None` for anything else than digits and letters.
 pub fn mod97(chars: &[u8]) -> Option<u32> {

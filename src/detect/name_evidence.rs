@@ -1,12 +1,19 @@
 //! What a column's name, its comment and its table's name say, before any value is looked at.
 
+mod beside;
+mod same;
+mod spelled;
+mod whose;
+
+use self::beside::{beside_all, is_lone, longest};
+use self::same::{is_called, is_same};
+use self::spelled::{is_part_of_name, spell};
+use self::whose::{is_about, is_role, is_someone, is_whose_name, of_whom};
 use super::RECOGNISERS;
 use super::gate::places;
-use super::kinds::PEOPLE;
 use super::name_index::may_say;
-use super::name_words::{ABOUT, CODED, FILLERS, HEADS, LONE, SHORT, TAILS, THINGS, WHOSE};
+use super::name_words::{FILLERS, THINGS, WHOSE};
 use super::recogniser::Recogniser;
-use super::role_words::ROLES;
 use super::tokens;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,202 +173,6 @@ impl NameEvidence {
     fn is_about_people(&self, tables: &[&str]) -> bool {
         self.table.as_deref().is_some_and(|word| tables.iter().any(|one| is_called(word, one)))
     }
-}
-
-/// Whether a name stands beside one word for the person who has it, as their table would be called: `nom_eleve`.
-fn is_whose_name(beside: &[String], recogniser: &Recogniser) -> bool {
-    let [who] = beside else { return false };
-    ["user.name", "user.account.username"].contains(&recogniser.category) && is_someone(who)
-}
-
-/// Whether a word is what a person is called for what they do: `employee`, `handlaggare`.
-fn is_someone(word: &str) -> bool {
-    PEOPLE.iter().chain(ROLES).any(|one| is_called(word, one) || is_same(word, one))
-}
-
-/// From the person on whose name it is: `store_manager_name` is no store's.
-fn of_whom<'a>(words: &'a [String], recogniser: &Recogniser) -> Option<&'a [String]> {
-    if recogniser.category != "user.name" {
-        return None;
-    }
-    let whose = |pair: &[String]| pair[1] == "name" && is_someone(&pair[0]);
-    Some(&words[words.windows(2).position(whose)?..])
-}
-
-/// `project_owner` may hold a name, and so may `主治医生`; only values can tell.
-fn is_role(words: &[String], recogniser: &Recogniser) -> bool {
-    if recogniser.category != "user.name" {
-        return false;
-    }
-    let role = |word: &String| ROLES.iter().any(|one| is_same(word, one));
-    let mut said = words.iter().filter(|word| !word.bytes().all(|b| b.is_ascii_digit()));
-    said.clone().any(role)
-        && !said.any(|word| is_about(word, recogniser) || CODED_WORDS.contains(&word.as_str()))
-}
-
-/// Words that say that it is a role's code or number, which no name is.
-const CODED_WORDS: [&str; 4] = ["number", "ref", "group", "key"];
-
-/// Whether a word beside the kind's own says that the column only is about it. What is kept as a code is still
-/// that: `gender_code`.
-fn is_about(word: &str, recogniser: &Recogniser) -> bool {
-    let coded = ["code", "coding"].contains(&word) && CODED.contains(&recogniser.name);
-    ABOUT.contains(&word) && !coded
-}
-
-/// Whether nothing but a word that has other meanings stands beside the rest: `cap` in `market_cap`.
-fn is_lone(words: &[String], rest: &[String]) -> bool {
-    let is_number = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
-    let mut kind = words.iter().filter(|word| !is_number(word) && !rest.contains(word));
-    kind.next().is_some_and(|word| LONE.contains(&word.as_str())) && kind.next().is_none()
-}
-
-/// As [`longest`], without what is the same said again: `legal name, last name`.
-fn beside_all(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
-    let mut rest = longest(words, phrases)?;
-    while let Some(less) = longest(&rest, phrases) {
-        rest = less;
-    }
-    Some(rest)
-}
-
-/// `attendee_last` is short for `attendee_last_name`.
-fn is_part_of_name(words: &[String]) -> bool {
-    let [who, part] = words else { return false };
-    matches!(part.as_str(), "first" | "last" | "middle")
-        && (PEOPLE.iter().any(|one| is_called(who, one))
-            || ["billing", "shipping"].contains(&who.as_str()))
-}
-
-/// Whether a table's word is this one, or its plural.
-fn is_called(word: &str, one: &str) -> bool {
-    let ies = one.strip_suffix('y').and_then(|stem| word.strip_prefix(stem));
-    ies == Some("ies") || word.strip_prefix(one).is_some_and(|s| matches!(s, "" | "s" | "es"))
-}
-
-fn spell(word: &str) -> Vec<String> {
-    let long = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long);
-    let words = |long: &str| long.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    match (long(word), apart(word, 2)) {
-        (Some(long), _) => words(long),
-        // Not a telephone's: a policy holder's.
-        (None, Some(parts)) if parts.ends_with(&["ph"]) && !["no", "nr"].contains(&parts[0]) => {
-            let rest = parts[..parts.len() - 1].iter().rev();
-            [
-                vec!["holder".to_owned()],
-                rest.flat_map(|part| words(long(part).unwrap_or(part))).collect(),
-            ]
-            .concat()
-        }
-        (None, Some(parts)) => {
-            parts.into_iter().rev().flat_map(|part| words(long(part).unwrap_or(part))).collect()
-        }
-        (None, None) => vec![word.to_owned()],
-    }
-}
-
-/// `custname` as `cust name`, `custfstnm` as `cust fst nm`, from the end: every part is known whole, so that a
-/// `hostname` stays one word.
-fn apart(word: &str, heads: usize) -> Option<Vec<&str>> {
-    // The longest head first: `phone` before `ph`.
-    let mut cuts: Vec<_> =
-        HEADS.iter().filter_map(|head| Some((*head, word.strip_prefix(head)?))).collect();
-    cuts.sort_by_key(|(_, tail)| tail.len());
-    cuts.into_iter().find_map(|(head, tail)| {
-        let mut parts = match TAILS.iter().find(|known| **known == tail) {
-            Some(_) => vec![tail],
-            None if heads > 1 => apart(tail, heads - 1)?,
-            None => return None,
-        };
-        parts.push(head);
-        Some(parts)
-    })
-}
-
-/// `birthdate` is `birth date` written together: the whole word, never a part of one.
-fn is_glued(word: &str, phrase: &str) -> bool {
-    let letters = phrase.bytes().filter(|b| *b != b' ');
-    phrase.contains(' ') && word.len() >= 5 && word.bytes().eq(letters)
-}
-
-/// Whether `word` is `known`, one of them perhaps written without some of its accents: `nationalite`, `geraete`,
-/// `tél`, and what small letters make of a Turkish `VATANDAŞLIK`.
-fn is_same(word: &str, known: &str) -> bool {
-    word == known
-        || !known.is_ascii() && is_bare(word, known)
-        || !word.is_ascii() && is_bare(known, word)
-}
-
-fn is_bare(word: &str, known: &str) -> bool {
-    let Some(first) = known.chars().next() else { return word.is_empty() };
-    let rest = &known[first.len_utf8()..];
-    let spelled: &[&str] = match first {
-        'ä' => &["ae", "a"],
-        'ö' => &["oe", "o"],
-        'ü' => &["ue", "u"],
-        'ß' => &["ss"],
-        'à' | 'á' | 'â' | 'ã' | 'å' | 'ą' => &["a"],
-        'è' | 'é' | 'ê' | 'ë' | 'ę' | 'ě' => &["e"],
-        'ì' | 'í' | 'î' | 'ï' | 'ı' => &["i"],
-        'ò' | 'ó' | 'ô' | 'õ' | 'ø' => &["o"],
-        'ù' | 'ú' | 'û' | 'ů' => &["u"],
-        'ç' | 'ć' | 'č' => &["c"],
-        'ñ' | 'ń' => &["n"],
-        'ł' => &["l"],
-        'ś' | 'š' | 'ş' => &["s"],
-        'ý' => &["y"],
-        'ź' | 'ż' | 'ž' => &["z"],
-        'ř' => &["r"],
-        'ğ' => &["g"],
-        _ => return word.strip_prefix(first).is_some_and(|word| is_bare(word, rest)),
-    };
-    word.strip_prefix(first).is_some_and(|word| is_bare(word, rest))
-        || spelled
-            .iter()
-            .any(|bare| word.strip_prefix(bare).is_some_and(|word| is_bare(word, rest)))
-}
-
-/// Finds the longest phrase in `words`; answers the words beside it, numbers left out.
-fn longest(words: &[String], phrases: &[&str]) -> Option<Vec<String>> {
-    // Thousands of phrases are asked for every column of every table. One that begins with a letter that none of the
-    // words begins with is none of them; outside ASCII a letter may be written as others.
-    let letter =
-        |text: &str| text.bytes().next().filter(u8::is_ascii).map_or(0, |byte| 1_u128 << byte);
-    let letters = words.iter().fold(1, |letters, word| letters | letter(word));
-    let begins = |phrase: &&&str| match letter(phrase) {
-        0 => true,
-        one => letters & one != 0,
-    };
-    let found = phrases.iter().filter(begins).filter_map(|phrase| {
-        if let Some(at) = words.iter().position(|word| is_glued(word, phrase)) {
-            return Some((1, at));
-        }
-        if !phrase.contains(' ') {
-            return Some((1, words.iter().position(|word| is_same(word, phrase))?));
-        }
-        // Most columns are one word.
-        if words.len() < 2 {
-            return None;
-        }
-        let phrase: Vec<&str> = phrase.split(' ').collect();
-        let same = |window: &[String]| window.iter().zip(&phrase).all(|(a, b)| is_same(a, b));
-        let at = words.windows(phrase.len()).position(same);
-        Some((phrase.len(), at.or_else(|| inverted(words, &phrase))?))
-    });
-    let (length, at) = found.max_by_key(|(length, _)| *length)?;
-    let beside = words.iter().enumerate().filter(|(i, _)| *i < at || *i >= at + length);
-    let is_word = |word: &String| !word.bytes().all(|b| b.is_ascii_digit());
-    Some(beside.map(|(_, word)| word.clone()).filter(is_word).collect())
-}
-
-/// Where a name of a person or a place stands the other way round: `name_first`, `city_home`. With words such as
-/// `id` and `code` the order means something.
-fn inverted(words: &[String], phrase: &[&str]) -> Option<usize> {
-    let [first, "name"] = phrase else { return None };
-    if ABOUT.contains(first) && *first != "last" {
-        return None;
-    }
-    words.windows(2).position(|pair| pair[0] == "name" && is_same(&pair[1], first))
 }
 
 #[cfg(test)]

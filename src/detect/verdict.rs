@@ -24,17 +24,25 @@
 //!
 //! From [`NAMED`] on a category is named; from [`SUSPECTED`] on a person must say (`unclassified`).
 
+mod confidence;
+mod embedded;
+mod keys;
+mod plain;
+mod reasons;
+
+use self::confidence::{from_bytes, from_hint, from_name, from_values, is_proven};
+use self::embedded::embedded;
+use self::plain::{Open, Plain};
+use self::reasons::{percent, reasons};
 use super::RECOGNISERS;
 use super::finer;
-use super::hits::Hits;
 use super::name_evidence::{Hint, NameEvidence};
 use super::recogniser::{Integers, Recogniser};
 use super::sensitivity::Sensitivity;
 use super::tally::ValueCounts;
 use crate::model::{Column, Kind};
 
-mod keys;
-
+pub use embedded::Embedded;
 pub use keys::Role;
 
 /// Percent from which a verdict names a category.
@@ -43,8 +51,6 @@ pub const NAMED: u8 = 60;
 pub const SUSPECTED: u8 = 30;
 /// Percent from which values outweigh a name that says something else.
 const OUTWEIGHS: u8 = 80;
-/// Percent below which a kind has no form of its own, and lives on its name.
-const FORMED: u8 = 75;
 
 /// What a field holds, as far as can be told without an officer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,14 +69,6 @@ pub struct Verdict {
     pub embedded: Vec<Embedded>,
     /// Values that are not well-formed for the category, of those filled.
     pub invalid: u64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Embedded {
-    pub category: &'static str,
-    /// Rows it was found in, of all filled, in ten-thousandths.
-    pub share: u64,
-    confidence: u8,
 }
 
 impl Verdict {
@@ -191,179 +189,6 @@ fn opinion(
     Opinion { recogniser, category, confidence, proven, reasons }
 }
 
-/// What the column as a whole is beside all recognisers.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Plain {
-    No,
-    Counter,
-    Enumeration,
-    Hashes,
-}
-
-impl Plain {
-    fn of(values: &ValueCounts) -> Self {
-        let (shapes, filled) = (&values.shapes, values.filled);
-        match () {
-            () if shapes.is_running(filled) => Plain::Counter,
-            () if shapes.is_hex(filled) => Plain::Hashes,
-            () if shapes.is_enumeration(filled) => Plain::Enumeration,
-            () => Plain::No,
-        }
-    }
-
-    fn reason(self) -> Option<&'static str> {
-        match self {
-            Plain::No => None,
-            Plain::Counter => {
-                Some("most rows hold the number after the row before, like a counter")
-            }
-            Plain::Enumeration => Some("a few values are repeated, like an enumeration"),
-            Plain::Hashes => Some("the values are hexadecimal, like hashes or UUIDs"),
-        }
-    }
-}
-
-fn from_values(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, plain: Plain) -> u8 {
-    let trust = &recogniser.trust;
-    let nearly_all = hits.valid * 10 >= filled * 9;
-    let most = hits.valid > 0 && hits.valid * 10 >= filled * 6;
-    let enough = trust.enough.is_some_and(|enough| hits.valid >= enough);
-    if plain != Plain::No && name == Hint::None && !(nearly_all && trust.values >= 85) {
-        // One id with a strong structure among codes is still one; a counter meets every check in time.
-        return if enough && plain != Plain::Counter { trust.values } else { 0 };
-    }
-    match (most || enough, name) {
-        (true, Hint::Strong) => 99,
-        (true, _) => trust.values,
-        // A few good ones among other things: somebody must look, unless the kind is easily mistaken. Beside
-        // more that look the same and fail they are chance.
-        (false, _)
-            if trust.values >= 85 && hits.valid * 20 >= filled && hits.valid > hits.shaped =>
-        {
-            45
-        }
-        (false, _) => 0,
-    }
-}
-
-/// Bytes show nothing, so the name and the type must do.
-fn from_bytes(recogniser: &Recogniser, column: &Column, name: Hint) -> u8 {
-    let bytes = recogniser.fits_bytes() && is_bytes(&column.type_name);
-    if bytes && name == Hint::Strong { recogniser.trust.named } else { 0 }
-}
-
-/// PostgreSQL's `bytea`, MySQL's `mediumblob` and `varbinary(512)`, SQLite's `BLOB`.
-fn is_bytes(type_name: &str) -> bool {
-    let bare = type_name.split(['(', ' ']).next().unwrap_or_default().to_ascii_lowercase();
-    bare == "bytea" || bare.ends_with("blob") || bare.ends_with("binary")
-}
-
-/// Whether values hide anything: what they do not look like they are not. Something encrypted may be anything.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Open {
-    No,
-    /// Whole numbers or a handful of marks.
-    Numbers,
-    /// Words and short codes, for a kind that has a form of its own.
-    Words,
-    /// The same few again and again, for names of people, who are many.
-    Handful,
-}
-
-impl Open {
-    fn of(recogniser: &Recogniser, column: &Column, values: &ValueCounts) -> Self {
-        let (shapes, filled) = (&values.shapes, values.filled);
-        // What is encrypted is no row of digits, and a UUID by its type is nothing else.
-        let bare = column.kind == Some(Kind::Long)
-            || column.type_name == "uuid"
-            || filled > 0 && shapes.digits * 10 >= filled * 9;
-        let formed = recogniser.well_formed.is_some() || recogniser.name == "postal_address";
-        match () {
-            () if bare || (1..=4).contains(&shapes.few) && filled >= 20 => Open::Numbers,
-            () if recogniser.name == "person_name" && shapes.few > 0 && filled >= 20 => {
-                Open::Handful
-            }
-            () if !formed || !shapes.is_open(filled) => Open::No,
-            () if shapes.digits * 2 >= filled => Open::Numbers,
-            () => Open::Words,
-        }
-    }
-}
-
-fn from_name(recogniser: &Recogniser, hits: Hits, filled: u64, name: Hint, open: Open) -> u8 {
-    if name != Hint::Strong {
-        return 0;
-    }
-    let formed = hits.valid + hits.shaped;
-    match (filled, formed) {
-        (0, _) => 60,
-        // Common words with no form of their own: what none of them fits only shares the name.
-        (_, 0) if recogniser.trust.values < FORMED && recogniser.well_formed.is_none() => 0,
-        (_, 0) if open != Open::No => 0,
-        (_, 0) => 45,
-        _ if hits.valid * 10 >= filled * 6 && is_proven(recogniser, hits) => 97,
-        _ if formed * 2 >= filled => recogniser.trust.named,
-        // A few among codes share their form by chance.
-        _ if open == Open::Words && formed * 4 < filled => 0,
-        // Programs are clients as well, and some of theirs look like a name that nobody bears.
-        _ if open == Open::Handful && hits.valid * 20 < filled && formed * 5 < filled * 2 => 0,
-        // Places have words of their own, and most of these are none.
-        _ if recogniser.category.starts_with("user.contact.address.")
-            && recogniser.well_formed.is_none() =>
-        {
-            0
-        }
-        _ => 65,
-    }
-}
-
-/// A weak name needs some proven values beside the shape: products are called `name`, too.
-fn from_hint(hits: Hits, filled: u64, name: Hint, comment: Hint) -> u8 {
-    let formed = (hits.valid + hits.shaped) * 2 >= filled;
-    let some = hits.valid * 20 >= filled;
-    match (name, comment) {
-        (Hint::None, Hint::None) => 0,
-        _ if hits.valid > 0 && hits.valid * 10 >= filled * 3 => 75,
-        (_, Hint::Weak) if formed => 45,
-        (Hint::Weak, _) if formed && some => 45,
-        _ => 0,
-    }
-}
-
-/// A checksum that fails on most of what looks right says that these are other numbers.
-fn is_proven(recogniser: &Recogniser, hits: Hits) -> bool {
-    hits.valid * 100 >= (hits.valid + hits.shaped) * recogniser.trust.proven_of_shaped
-}
-
-/// What stands within text, beside what the whole field is.
-fn embedded(
-    names: &NameEvidence,
-    values: &ValueCounts,
-    whole: Option<&Recogniser>,
-) -> Vec<Embedded> {
-    let mut found: Vec<Embedded> = RECOGNISERS
-        .iter()
-        // Names and addresses overlap with everything people write; where the field is known they add nothing.
-        .filter(|r| whole.is_none_or(|whole| r.category != whole.category && r.trust.within >= 80))
-        // Products and companies are called after people.
-        .filter(|r| r.trust.within >= OUTWEIGHS || !names.is_other(r))
-        .filter_map(|recogniser| {
-            let hits = values.of(recogniser.name);
-            // Text that is nothing else counts too: a ticket may consist of one address.
-            let rows = hits.within + if whole.is_none() { hits.valid } else { 0 };
-            let share = rows * 10_000 / values.filled.max(1);
-            let beyond_chance = hits.within > 0 && share >= recogniser.trust.within_least;
-            (beyond_chance && is_proven(recogniser, hits)).then_some(Embedded {
-                category: recogniser.category,
-                share: share.max(1),
-                confidence: recogniser.trust.within,
-            })
-        })
-        .collect();
-    found.sort_by(|a, b| b.share.cmp(&a.share).then(a.category.cmp(b.category)));
-    found
-}
-
 fn invalid(recogniser: &Recogniser, values: &ValueCounts) -> u64 {
     use super::recogniser::Match;
     let hits = values.of(recogniser.name);
@@ -371,47 +196,6 @@ fn invalid(recogniser: &Recogniser, values: &ValueCounts) -> u64 {
         Some(Match::Valid) => values.filled - hits.valid.min(values.filled),
         Some(Match::Shape) => values.filled - (hits.valid + hits.shaped).min(values.filled),
         Some(Match::No) | None => 0,
-    }
-}
-
-fn reasons(hits: Hits, filled: u64, name: Hint, comment: Hint) -> Vec<String> {
-    let mut reasons = Vec::new();
-    match name {
-        Hint::Strong => reasons.push("the name says so".to_owned()),
-        Hint::Weak => reasons.push("the name may say so".to_owned()),
-        Hint::None => {}
-    }
-    if comment != Hint::None {
-        reasons.push("the comment says so".to_owned());
-    }
-    if filled == 0 {
-        reasons.push("no values yet".to_owned());
-    } else if hits.valid + hits.shaped == 0 {
-        reasons.push("no value looks like it".to_owned());
-    } else {
-        let share = |count: u64| percent(count * 10_000 / filled);
-        reasons.push(match (hits.valid, hits.shaped) {
-            (valid, 0) => format!("{} of the values are proven", share(valid)),
-            (0, shaped) => format!("{} of the values have its shape", share(shaped)),
-            (valid, shaped) => {
-                format!(
-                    "{} of the values are proven, {} have its shape",
-                    share(valid),
-                    share(shaped)
-                )
-            }
-        });
-    }
-    reasons
-}
-
-/// Ten-thousandths as a percentage people read: `12 %`, `0.4 %`, `< 0.1 %`.
-fn percent(share: u64) -> String {
-    match share {
-        0 => "0 %".to_owned(),
-        1..10 => "< 0.1 %".to_owned(),
-        10..1000 => format!("{}.{} %", share / 100, share / 10 % 10),
-        _ => format!("{} %", share / 100),
     }
 }
 

@@ -4,14 +4,18 @@
 //! without one; quotes, brackets and commas end it, as in JSON. A number is a stretch of digit groups with
 //! separators. Recognisers that need more than that bring a search of their own.
 
+mod looking;
+mod parts;
+
 use std::borrow::Cow;
 
-use super::called;
+use self::looking::Looking;
+use self::parts::{parts, runs_with_digits, words};
 use super::cell::Cell;
 use super::folded::folded;
 use super::gate::{Gate, Gates, places};
-use super::groups::{Group, Grouped, Groups};
-use super::recogniser::{Match, Recogniser};
+use super::groups::{Grouped, Groups};
+use super::recogniser::Recogniser;
 use super::spans;
 
 /// Whether a word or number is written in a form that nothing else has.
@@ -231,160 +235,6 @@ impl Search {
     }
 }
 
-/// A text that is searched, and what was found in it so far.
-struct Looking<'a> {
-    search: &'a Search,
-    recognisers: &'a [&'a Recogniser],
-    gates: &'a Gates,
-    text: Grouped<'a>,
-    wanted: u128,
-    found: u128,
-}
-
-impl Looking<'_> {
-    /// Shows a part of the text to these recognisers.
-    fn show(&mut self, part: &Cell<'_>, kinds: u128) {
-        let shown = kinds & self.wanted & !self.found & self.gates.open(part);
-        let (mut may, mut near, text) = (None, None, self.text.text);
-        let mut is_near = |bit: u128| {
-            // Most values have no name beside them.
-            let may = *may.get_or_insert_with(|| called::may_be_near(text, part.text));
-            may & bit != 0 && *near.get_or_insert_with(|| called::near(text, part.text)) & bit != 0
-        };
-        for at in places(shown) {
-            let bit = 1 << at;
-            let least = if self.search.shaped & bit != 0 { Match::Shape } else { Match::Valid };
-            let judged = (self.recognisers[at].judge)(part);
-            if judged < least {
-                continue;
-            }
-            // Digits that nothing proves are what their own sentence says.
-            if judged == Match::Shape && part.letters == 0 {
-                if is_near(bit) {
-                    let sentence = called::sentence(text, part.text);
-                    self.found |= called::near(sentence, part.text) & bit;
-                }
-                continue;
-            }
-            let alone = self.search.called & bit == 0;
-            let clear = alone && self.search.forms[at].is_none_or(|form| form(part.text));
-            if clear || is_near(bit) {
-                self.found |= bit;
-            }
-        }
-    }
-}
-
-/// What a byte is to words: it ends them, it stands between a key and its value, or it is punctuation around them.
-const ENDS: u8 = 1;
-const JOINS: u8 = 2;
-const TRIMS: u8 = 4;
-
-static BYTES: [u8; 256] = {
-    let (mut of, mut byte) = ([0; 256], 0);
-    while byte < 256 {
-        of[byte] = match byte as u8 {
-            0..=b' '
-            | 0x7f..
-            | b'"'
-            | b'\''
-            | b'<'
-            | b'>'
-            | b'('
-            | b')'
-            | b'['
-            | b']'
-            | b'{'
-            | b'}'
-            | b','
-            | b';'
-            | b'|'
-            | b'`' => ENDS,
-            b':' | b'#' => JOINS | TRIMS,
-            b'=' => JOINS,
-            b'.' | b'!' | b'?' | b'*' | b'\\' => TRIMS,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    of
-};
-
-fn is(byte: u8, what: u8) -> bool {
-    BYTES[usize::from(byte)] & what != 0
-}
-
-/// Without the punctuation around it.
-fn trimmed(word: &str) -> &str {
-    let bytes = word.as_bytes();
-    let start = bytes.iter().take_while(|byte| is(**byte, TRIMS)).count();
-    let end = bytes[start..].iter().rev().take_while(|byte| is(**byte, TRIMS)).count();
-    &word[start..word.len() - end]
-}
-
-/// The stretches between ends of words in which digits stand, and how many.
-fn runs_with_digits<'a>(text: Grouped<'a>, mut show: impl FnMut(&'a str, usize)) {
-    let bytes = text.text.as_bytes();
-    let mut groups = text.walk();
-    let mut next = groups.next();
-    let mut from = 0;
-    while let Some(Group { start, end }) = next {
-        let begin = bytes[from..start]
-            .iter()
-            .rposition(|byte| is(*byte, ENDS))
-            .map_or(from, |at| from + at + 1);
-        let past =
-            bytes[end..].iter().position(|byte| is(*byte, ENDS)).map_or(bytes.len(), |at| end + at);
-        let mut digits = end - start;
-        loop {
-            next = groups.next();
-            let Some(group) = next.filter(|group| group.start < past) else { break };
-            digits += group.end - group.start;
-        }
-        show(&text.text[begin..past], digits);
-        from = past;
-    }
-}
-
-/// The [`parts`] of each word of a text.
-fn words<'a>(text: &'a str, mut show: impl FnMut(&'a str)) {
-    let mut end = 0;
-    for run in text.as_bytes().split(|byte| is(*byte, ENDS)) {
-        let start = end;
-        end = start + run.len() + 1;
-        // Runs are ASCII; between the bytes of other characters they are empty.
-        if run.is_empty() {
-            continue;
-        }
-        parts(&text[start..end - 1], &mut show);
-    }
-}
-
-/// A word trimmed of the punctuation around it; of `name:value`, `name=value` and `name#value` the value too, and
-/// of `a=1&b=2` each value.
-fn parts<'a>(run: &'a str, mut show: impl FnMut(&'a str)) {
-    let word = trimmed(run);
-    if word.is_empty() {
-        return;
-    }
-    show(word);
-    if !word.bytes().any(|byte| is(byte, JOINS)) {
-        return;
-    }
-    let joined = word.contains('&') && word.contains('=');
-    for pair in word.split(|c| joined && c == '&') {
-        let mut value = pair;
-        // `Set-Cookie=_ga=GA1.2…`: the value may have a key of its own.
-        for _ in 0..2 {
-            let Some((_, rest)) = value.split_once([':', '=', '#']) else { break };
-            value = trimmed(rest);
-            if !value.is_empty() {
-                show(value);
-            }
-        }
-    }
-}
-
 /// Whether the recogniser of that name finds one within the text.
 #[cfg(test)]
 pub fn found(name: &str, text: &str) -> bool {
@@ -392,21 +242,4 @@ pub fn found(name: &str, text: &str) -> bool {
     let at = RECOGNISERS.iter().position(|recogniser| recogniser.name == name).expect("its name");
     let cell = Cell::of(text).expect("text");
     Search::of(RECOGNISERS).find(RECOGNISERS, &Gates::of(RECOGNISERS), &cell, 1 << at) != 0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_end_where_they_do_in_text_and_in_json() {
-        let all = |text: &str| {
-            let mut all = Vec::new();
-            words(text, |word| all.push(word.to_owned()));
-            all
-        };
-        assert_eq!(all("Write to <ada@x.org>, please."), ["Write", "to", "ada@x.org", "please"]);
-        assert_eq!(all(r#"{"iban":"DE02","n":7}"#), ["iban", "DE02", "n", "7"].map(str::to_owned));
-        assert_eq!(all("邮箱ada@x.org谢谢 id=9"), ["ada@x.org", "id=9", "9"]);
-    }
 }

@@ -224,7 +224,7 @@ pub(super) fn counted(count: u64, noun: &str) -> String {
         .as_bytes()
         .rchunks(3)
         .rev()
-        .map(|group| std::str::from_utf8(group).expect("digits"))
+        .map(|group| std::str::from_utf8(group).expect("digits are ASCII"))
         .collect();
     format!("{} {noun}{}", grouped.join(","), if count == 1 { "" } else { "s" })
 }

@@ -18,11 +18,16 @@ use tower::ServiceExt as _;
 
 use super::guard::Peer;
 use super::pool::Seat;
+use super::{head, layers};
+use crate::model::failpoint;
 
 /// Of a request's head; a token is the longest thing in it.
 const LONGEST_HEAD: usize = 64 * 1024;
 /// Then the next request needs a new connection: a certificate is looked at only in the handshake.
 const LIFETIME: Duration = Duration::from_hours(1);
+/// For the last answer to be made, which the layers give ten seconds, and read: who does not read it must not
+/// keep the daemon from stopping.
+const FAREWELL: Duration = Duration::from_secs(12);
 
 /// Serves one connection. Once the token is cancelled, the request already begun is the last.
 pub(super) async fn serve<I>(
@@ -43,24 +48,18 @@ pub(super) async fn serve<I>(
         .header_read_timeout(None)
         .serve_connection(stream, service);
     tokio::pin!(connection);
-    let last = async {
-        tokio::select! {
-            () = token.cancelled() => {}
-            () = tokio::time::sleep(LIFETIME) => {}
-        }
-    };
-    tokio::pin!(last);
-    let mut draining = false;
-    loop {
-        tokio::select! {
-            // Whatever the other end did wrong is its own affair.
-            _ended = connection.as_mut() => return,
-            () = seat.over() => return,
-            () = last.as_mut(), if !draining => {
-                draining = true;
-                connection.as_mut().graceful_shutdown();
-            }
-        }
+    tokio::select! {
+        // Whatever the other end did wrong is its own affair.
+        _ended = connection.as_mut() => return,
+        () = seat.over() => return,
+        () = token.cancelled() => {}
+        () = tokio::time::sleep(LIFETIME) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    tokio::select! {
+        _ended = connection.as_mut() => {}
+        () = seat.over() => {}
+        () = tokio::time::sleep(FAREWELL), if !failpoint::on("farewell-without-end") => {}
     }
 }
 
@@ -71,16 +70,20 @@ async fn answer(
     seat: &Seat,
 ) -> Result<axum::response::Response, std::convert::Infallible> {
     seat.head();
-    let (head, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let body = if body.is_end_stream() {
         seat.whole();
         Body::empty()
     } else {
         Body::new(Arriving { body, seat: seat.clone() })
     };
-    let mut request = Request::from_parts(head, body);
-    request.extensions_mut().insert(peer.clone());
-    let response = router.clone().oneshot(request).await;
+    let mut request = Request::from_parts(parts, body);
+    let response = if let Some(refusal) = head::refused(&request) {
+        Ok(layers::inert(refusal))
+    } else {
+        request.extensions_mut().insert(peer.clone());
+        router.clone().oneshot(request).await
+    };
     seat.answered();
     response
 }

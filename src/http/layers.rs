@@ -43,7 +43,7 @@ pub(super) fn wrap(router: Router, guard: Guard) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         // A handler that panics loses its request, not the daemon.
         .layer(CatchPanicLayer::new())
-        .layer(map_response(headers))
+        .layer(map_response(async |response: Response| inert(response)))
         .layer(from_fn(request_id::echo))
 }
 
@@ -64,7 +64,7 @@ async fn limit_body(request: Request, next: Next) -> Response {
 }
 
 /// A header that a handler has set is left as it is.
-async fn headers(mut response: Response) -> Response {
+pub(super) fn inert(mut response: Response) -> Response {
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(value);
     }

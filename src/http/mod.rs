@@ -4,6 +4,9 @@
 pub mod authzen;
 mod connection;
 pub mod guard;
+#[cfg(feature = "failpoints")]
+mod gullible;
+mod head;
 mod health;
 mod layers;
 mod metrics;
@@ -16,7 +19,7 @@ mod tls;
 
 pub use guard::{Caller, Guard, Via};
 pub use server::{BindError, Server, build};
-pub use tls::{Tls, TlsError};
+pub use tls::{Tls, TlsError, is_key_exposed};
 
 use crate::lifecycle::Readiness;
 use crate::telemetry::Metrics;

@@ -156,6 +156,7 @@ impl Lines {
 
 impl Place {
     fn until(&self, time: Duration) {
+        let time = if failpoint::on("no-deadlines") { 100 * IDLE } else { time };
         let at = (self.shared.begun.elapsed() + time).as_millis() as u64;
         if self.deadline.swap(at, Ordering::SeqCst) > at {
             self.sooner.notify_one();

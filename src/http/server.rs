@@ -1,5 +1,6 @@
 //! Build without binding, bind, serve: a port that is taken is known before anything else has started.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,9 +18,13 @@ use super::socket::Socket;
 use super::tls::{Tls, TlsError};
 use super::{AppState, connection, health, layers, metrics, openapi};
 use crate::config::HttpConfig;
+use crate::model::failpoint;
 
 /// After a machine has no file left for a connection.
 const BREATH: Duration = Duration::from_millis(200);
+/// What `accept` says of one connection, and not of this machine.
+const LEFT: [ErrorKind; 3] =
+    [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::ConnectionRefused];
 /// Files for everything but connections: the store, the log, databases, receivers.
 const OTHER_FILES: u64 = 512;
 
@@ -50,11 +55,13 @@ pub fn build(state: AppState, more: Router) -> Router {
     let open = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::decide))
-        .route("/readyz/act", get(health::act))
+        .route("/readyz/act", get(health::act));
+    let pages = Router::new()
+        .route("/metrics", get(metrics::page))
         .route("/openapi.json", get(openapi::description));
-    let costly = guard::limit_unknown(Router::new().route("/metrics", get(metrics::page)));
+    let pages = guard::limit_unknown(pages);
     let guard = state.guard.clone();
-    layers::wrap(open.merge(costly).with_state(state).merge(more), guard)
+    layers::wrap(open.merge(pages).with_state(state).merge(more), guard)
 }
 
 enum Stream {
@@ -97,6 +104,8 @@ impl Server {
             };
             let stream = match stream {
                 Ok(stream) => stream,
+                // Somebody left while waiting to be let in.
+                Err(error) if LEFT.contains(&error.kind()) => continue,
                 Err(error) => {
                     tracing::warn!("a connection could not be accepted: {error}");
                     tokio::time::sleep(BREATH).await;
@@ -143,7 +152,8 @@ async fn converse(
         (Stream::Unix(stream), _) => {
             // Who does not say who it is has left already.
             let Ok(credentials) = stream.peer_cred() else { return };
-            let peer = Peer::Process { uid: credentials.uid() };
+            let uid = if failpoint::on("peer-uid-unread") { 0 } else { credentials.uid() };
+            let peer = Peer::Process { uid };
             connection::serve(stream, peer, router, seat, token).await;
         }
         (Stream::Tcp(stream, from), None) => {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::WebPkiClientVerifier;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{RootCertStore, ServerConfig};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsAcceptor;
@@ -14,6 +14,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::guard::certificate_name;
 use crate::config::TlsConfig;
+use crate::model::failpoint;
 
 #[derive(Debug, thiserror::Error)]
 #[error("[http.tls] {}: {cause}; give a file in PEM that stewardd may read", path.display())]
@@ -98,13 +99,28 @@ fn server(files: &TlsConfig) -> Result<ServerConfig, TlsError> {
                 roots.add(certificate).map_err(|error| wrong(path, error))?;
             }
             let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
-            builder.with_client_cert_verifier(verifier.build().map_err(|error| wrong(path, error))?)
+            let optional = failpoint::on("client-certificate-optional");
+            let verifier = if optional { verifier.allow_unauthenticated() } else { verifier };
+            let verifier = verifier.build().map_err(|error| wrong(path, error))?;
+            #[cfg(feature = "failpoints")]
+            let verifier = super::gullible::if_asked(verifier);
+            builder.with_client_cert_verifier(verifier)
         }
     };
     let server = builder.with_single_cert(chain, key);
     let mut server = server.map_err(|error| wrong(&files.cert_file, error))?;
     server.alpn_protocols = vec![b"http/1.1".to_vec()];
+    if files.client_ca_file.is_some() {
+        // A session that is resumed skips the client's certificate, which may have ended since.
+        server.session_storage = Arc::new(NoServerSessionStorage {});
+        server.send_tls13_tickets = 0;
+    }
     Ok(server)
+}
+
+/// Whether everybody on this machine can read the key, as far as its own mode says.
+pub fn is_key_exposed(files: &TlsConfig) -> bool {
+    std::fs::metadata(&files.key_file).is_ok_and(|data| data.mode() & 0o004 != 0)
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
@@ -116,3 +132,7 @@ fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
 fn wrong(path: &Path, cause: impl ToString) -> TlsError {
     TlsError { path: path.to_owned(), cause: cause.to_string() }
 }
+
+#[cfg(test)]
+#[path = "tls_tests.rs"]
+mod tests;

@@ -55,10 +55,6 @@ impl Readiness {
         self.state.borrow().decide
     }
 
-    pub fn may_act(&self) -> bool {
-        self.state.borrow().blocked.is_empty()
-    }
-
     /// Why nothing may be acted on, in a sentence; `None`: it may.
     pub fn why_not(&self) -> Option<String> {
         let blocked = self.state.borrow().blocked.iter().copied().collect::<Vec<_>>().join(", ");
@@ -88,17 +84,15 @@ mod tests {
     #[test]
     fn acting_waits_for_every_reason_to_go() {
         let readiness = Readiness::new();
-        assert!(!readiness.may_decide() && !readiness.may_act());
+        assert!(!readiness.may_decide() && readiness.why_not().is_some());
         assert!(readiness.block("audit"));
         assert!(!readiness.block("audit"));
         readiness.started();
-        assert!(!readiness.may_act());
         assert_eq!(readiness.why_not().as_deref(), Some("acting is blocked: audit"));
         readiness.set_decide(true);
         assert!(readiness.may_decide(), "deciding does not wait for acting");
         assert!(readiness.unblock("audit"));
         assert!(!readiness.unblock("audit"));
-        assert!(readiness.may_act());
         assert_eq!(readiness.why_not(), None);
     }
 }

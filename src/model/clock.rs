@@ -56,6 +56,11 @@ pub fn rfc3339(millis: Instant) -> String {
     to_datetime(millis).to_rfc3339_opts(chrono::SecondsFormat::Millis, true)
 }
 
+/// The day of a moment (UTC), `2026-06-15`.
+pub fn day(at: Instant) -> String {
+    rfc3339(at)[..10].to_owned()
+}
+
 /// For `#[serde(serialize_with)]`: machines read the same times as people.
 pub fn written<S: serde::Serializer>(millis: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&rfc3339(*millis))

@@ -13,5 +13,4 @@ pub mod sign;
 pub mod standard_webhooks;
 
 pub use alert::{Alert, AlertSeverity};
-pub use client::ClientError;
-pub use deliver::{Delivered, Deliverer, NotifyError};
+pub use deliver::{Delivered, Deliverer};

@@ -200,10 +200,3 @@ pub async fn stats(reader: &SqlitePool) -> Result<Vec<ReceiverStats>, sqlx::Erro
     });
     Ok(stats.collect())
 }
-
-/// Messages that wait, for all receivers together.
-pub async fn pending(reader: &SqlitePool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar("SELECT count(*) FROM outbox WHERE state = 'pending'")
-        .fetch_one(reader)
-        .await
-}

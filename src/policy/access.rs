@@ -261,35 +261,14 @@ fn somebody(permit: &WrittenPolicy) -> EntityUid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Column, Dialect, Inventory, Kind, Table};
+    use crate::model::{Column, Dialect, Inventory, Table};
     use crate::policy::PolicySources;
 
     fn inventory() -> Inventory {
-        let column = |name: &str| Column {
-            name: name.to_owned(),
-            type_name: "text".to_owned(),
-            base_type: None,
-            kind: Some(Kind::String),
-            nullable: true,
-            comment: None,
-            max_length: None,
-            naive_time: false,
-            generated: false,
-            faithful: false,
-        };
+        let column = |name: &str| Column::plain(name);
         let table = |name: &str| Table {
-            name: name.to_owned(),
-            schema: "main".to_owned(),
-            relation: name.to_owned(),
-            comment: None,
-            columns: vec![column("id"), column("email")],
             key: Some(vec!["id".to_owned()]),
-            foreign_keys: Vec::new(),
-            indexes: Vec::new(),
-            estimated_rows: 0,
-            read_only: false,
-            triggers: Vec::new(),
-            reuses_keys: false,
+            ..Table::plain(name, vec![column("id"), column("email")])
         };
         Inventory {
             source: "crm".to_owned(),

@@ -9,7 +9,7 @@ use super::compile;
 use super::judge::Judgement;
 use super::predicate::Instants;
 use super::registers::dataset::{Dataset, TableDataset};
-use super::registers::documents::{Control, Recipient};
+use super::registers::documents::Recipient;
 use super::registers::periods::Period;
 use super::registers::purposes::Purposes;
 use super::rule::{PolicyMeta, Rule};
@@ -33,7 +33,6 @@ pub struct Bundle {
     pub purposes: Purposes,
     pub recipients: BTreeMap<String, Recipient>,
     pub periods: BTreeMap<String, Period>,
-    pub controls: BTreeMap<String, Control>,
     /// The tables it was compiled for.
     pub governed: BTreeMap<TableRef, Governed>,
     /// Tables that were there when the policies were last accepted.

@@ -143,7 +143,6 @@ pub(super) fn compile(
         purposes: documents.purposes.clone(),
         recipients: documents.recipients.clone(),
         periods: documents.periods.clone(),
-        controls: documents.controls.clone(),
         gone,
         governed: governed.clone(),
         warnings,
@@ -224,7 +223,7 @@ impl Compiling<'_> {
     ) -> Result<Vec<Rule>, Box<Diagnostic>> {
         let entity_type = names::entity_type(&spoken.table.table)
             .parse()
-            .expect("names::entity_type is a type name");
+            .expect("a source and `names::type_name` are Cedar identifiers");
         let rules =
             Action::ALL.into_iter().map(|action| self.rule(spoken, action, partial, &entity_type));
         rules.filter_map(Result::transpose).collect()

@@ -67,7 +67,7 @@ pub fn records<'a>(
     let resources = ["Field", "Table"].iter().map(ToString::to_string).chain(types);
     let _ = writeln!(
         out,
-        "  action read, update, export, share, transfer appliesTo {{ principal: [User, Service], resource: [{}], context: {{ purpose?: Purpose, recipient?: Recipient, region?: String, break_glass?: String }} }};",
+        "  action read, update, export, share, transfer appliesTo {{ principal: [User, Service], resource: [{}], context: {{ now: datetime, purpose?: Purpose, recipient?: Recipient, region?: String, break_glass?: String }} }};",
         resources.collect::<Vec<_>>().join(", ")
     );
     // Who may ask for decisions at all.

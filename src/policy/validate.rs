@@ -51,7 +51,8 @@ pub(super) struct Validation<'a> {
 
 /// A set of policies under their own ids, which `written::parse` made unique.
 pub(super) fn policy_set<'a>(policies: impl Iterator<Item = &'a WrittenPolicy>) -> PolicySet {
-    PolicySet::from_policies(policies.map(|policy| policy.policy.clone())).expect("ids are unique")
+    PolicySet::from_policies(policies.map(|policy| policy.policy.clone()))
+        .expect("`written::parse` made the ids unique")
 }
 
 /// Governed tables by entity type.

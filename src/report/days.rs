@@ -8,17 +8,12 @@ use std::collections::BTreeMap;
 use super::risk::Band;
 use super::shape::Day;
 use crate::model::Instant;
-use crate::model::clock::{rfc3339, to_datetime};
+use crate::model::clock::{day, to_datetime};
 use crate::store::{Store, StoreError};
 
 /// A year and a little, so that a month can be held against the same month of last year.
 const KEPT_DAYS: i64 = 400;
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
-
-/// The day of a moment (UTC).
-fn day(at: Instant) -> String {
-    rfc3339(at)[..10].to_owned()
-}
 
 /// Writes today's row of a source, and forgets days that nobody compares with any more.
 pub async fn note(

@@ -189,21 +189,9 @@ impl Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
 
     fn column(name: &str) -> Column {
-        Column {
-            name: name.to_owned(),
-            type_name: "text".to_owned(),
-            kind: Some(Kind::String),
-            nullable: true,
-            comment: None,
-            max_length: None,
-            base_type: None,
-            naive_time: false,
-            generated: false,
-            faithful: false,
-        }
+        Column::plain(name)
     }
 
     #[tokio::test]

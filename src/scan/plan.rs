@@ -170,20 +170,13 @@ fn moment<'a>(table: &'a Table, seen: &Seen, by: &UpdatedAt) -> Task<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Column;
     use crate::source::read::Counters;
 
     fn table() -> Table {
-        let column = |name: &str, kind| {
-            serde_json::json!({ "name": name, "type_name": "t", "kind": kind, "nullable": true,
-                "comment": null, "max_length": null, "naive_time": false, "generated": false })
-        };
-        serde_json::from_value(serde_json::json!({
-            "name": "t", "schema": "public", "relation": "t", "comment": null, "key": null,
-            "columns": [column("changed", Some(Kind::Datetime)), column("tick", Some(Kind::Long))],
-            "foreign_keys": [], "indexes": [], "estimated_rows": 1_000, "read_only": false,
-            "triggers": [], "reuses_keys": false
-        }))
-        .expect("a table")
+        let column = |name, kind| Column { kind: Some(kind), ..Column::plain(name) };
+        let columns = vec![column("changed", Kind::Datetime), column("tick", Kind::Long)];
+        Table { estimated_rows: 1_000, ..Table::plain("t", columns) }
     }
 
     fn version(mark: &str, updated: i64, transaction: Option<i64>) -> DataVersion {

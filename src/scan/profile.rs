@@ -26,6 +26,7 @@ pub struct Share {
 }
 
 impl Share {
+    #[cfg(test)]
     pub const WHOLE: Self = Self { at: 0, of: 1 };
 }
 
@@ -43,6 +44,7 @@ struct ColumnProfile {
 }
 
 impl Profile {
+    #[cfg(test)]
     pub fn new(table: &str, columns: &[&Column]) -> Self {
         Self::thin(table, columns, &vec![1; columns.len()], Share::WHOLE)
     }
@@ -186,21 +188,9 @@ fn written(month: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
 
     fn column(name: &str) -> Column {
-        Column {
-            name: name.to_owned(),
-            type_name: "TEXT".to_owned(),
-            kind: Some(Kind::String),
-            nullable: true,
-            comment: None,
-            max_length: None,
-            base_type: None,
-            naive_time: false,
-            generated: false,
-            faithful: false,
-        }
+        Column { type_name: "TEXT".to_owned(), ..Column::plain(name) }
     }
 
     #[test]

@@ -141,24 +141,23 @@ fn inherit(own: Verdict, key: &ForeignKey, held: &Held) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Column;
+    use crate::model::inventory::{ForeignKey, OnDelete};
     use crate::scan::Observation;
 
     fn table(name: &str, columns: &[&str], refers: &[(&str, &str, &str)]) -> Table {
-        let column = |name: &&str| {
-            serde_json::json!({ "name": name, "type_name": "text", "kind": "string", "nullable": true,
-                "comment": null, "max_length": null, "naive_time": false, "generated": false })
+        let key = |(column, table, other): &(&str, &str, &str)| ForeignKey {
+            name: (*column).to_owned(),
+            columns: vec![(*column).to_owned()],
+            references: (*table).to_owned(),
+            referenced_columns: vec![(*other).to_owned()],
+            on_delete: OnDelete::Restrict,
         };
-        let key = |(column, table, other): &(&str, &str, &str)| {
-            serde_json::json!({ "name": column, "columns": [column], "references": table,
-                "referenced_columns": [other], "on_delete": "restrict" })
-        };
-        serde_json::from_value(serde_json::json!({
-            "name": name, "schema": "public", "relation": name, "comment": null, "key": [columns[0]],
-            "columns": columns.iter().map(column).collect::<Vec<_>>(), "indexes": [],
-            "foreign_keys": refers.iter().map(key).collect::<Vec<_>>(), "estimated_rows": 0,
-            "read_only": false, "triggers": [], "reuses_keys": false
-        }))
-        .expect("a table")
+        Table {
+            key: Some(vec![columns[0].to_owned()]),
+            foreign_keys: refers.iter().map(key).collect(),
+            ..Table::plain(name, columns.iter().map(|name| Column::plain(name)).collect())
+        }
     }
 
     /// People named by a mailbox, who refers to them, who refers to those; a list of countries, and a ring.

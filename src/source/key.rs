@@ -221,7 +221,7 @@ impl KeyColumns {
 
 impl KeyColumn {
     fn form(&self) -> &Form {
-        self.form.as_ref().expect("every column of a MySQL key has a form")
+        self.form.as_ref().expect("`KeyColumns::of` takes no column of MySQL without one")
     }
 }
 

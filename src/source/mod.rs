@@ -28,6 +28,6 @@ pub use error::SourceError;
 pub use grant::Grant;
 pub use key::names_records;
 pub use privileges::{Granted, Privileges};
-pub use project::{Attribute, Comparison, Piece, Projection};
+pub use project::{Attribute, Comparison, Projection};
 pub use read::{Sampled, Selection, Sink};
 pub use usage::{Statistics, Usage};

@@ -17,6 +17,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("migrations/0004_scans.sql"),
     include_str!("migrations/0005_tokens.sql"),
     include_str!("migrations/0006_access_habits.sql"),
+    include_str!("migrations/0007_access_hours.sql"),
 ];
 
 /// `STWD` in ASCII.

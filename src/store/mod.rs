@@ -12,6 +12,6 @@ mod reload;
 pub mod tokens;
 
 pub use error::StoreError;
-pub use lock::{lock_path, running_daemon};
+pub use lock::running_daemon;
 pub use pool::Store;
 pub use reload::ReloadReport;

@@ -143,16 +143,17 @@ fn a_scrape_sees_one_bundle_and_never_two() {
 #[test]
 fn a_decision_is_counted_and_timed() {
     let metrics = metrics();
-    metrics.decided(true, "ok", 0.000_04);
-    metrics.decided(false, "policy_error", 0.7);
+    metrics.decided(&[(true, "ok", 0.000_04), (false, "policy_error", 0.7), (false, "ok", 0.01)]);
+    metrics.decided(&[(false, "ok", 0.01)]);
     metrics.set_decision_log_unwritten(3);
     let page = page(&metrics);
     for line in [
         "stewardd_decisions_total{decision=\"permit\",outcome=\"ok\"} 1",
         "stewardd_decisions_total{decision=\"deny\",outcome=\"policy_error\"} 1",
+        "stewardd_decisions_total{decision=\"deny\",outcome=\"ok\"} 2",
         "stewardd_decision_duration_seconds_bucket{le=\"0.00005\"} 1",
-        "stewardd_decision_duration_seconds_bucket{le=\"0.25\"} 1",
-        "stewardd_decision_duration_seconds_bucket{le=\"1\"} 2",
+        "stewardd_decision_duration_seconds_bucket{le=\"0.25\"} 3",
+        "stewardd_decision_duration_seconds_bucket{le=\"1\"} 4",
         "stewardd_decision_log_unwritten 3",
     ] {
         assert!(page.contains(line), "{line} is missing from\n{page}");

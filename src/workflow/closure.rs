@@ -255,25 +255,14 @@ mod tests {
 
     fn table(name: &str, references: &[(&str, &str)]) -> Table {
         let column = |name: &str| Column {
-            name: name.to_owned(),
             type_name: "INTEGER".into(),
             kind: Some(Kind::Long),
             nullable: false,
-            comment: None,
-            max_length: None,
-            base_type: None,
-            naive_time: false,
-            generated: false,
-            faithful: false,
+            ..Column::plain(name)
         };
         let mut columns = vec![column("id")];
         columns.extend(references.iter().map(|(by, _)| column(by)));
         Table {
-            name: name.into(),
-            schema: "main".into(),
-            relation: name.into(),
-            comment: None,
-            columns,
             key: Some(vec!["id".into()]),
             foreign_keys: references
                 .iter()
@@ -294,10 +283,7 @@ mod tests {
                     partial: false,
                 })
                 .collect(),
-            estimated_rows: 0,
-            read_only: false,
-            triggers: Vec::new(),
-            reuses_keys: false,
+            ..Table::plain(name, columns)
         }
     }
 

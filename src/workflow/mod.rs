@@ -39,5 +39,4 @@ pub use context::{Context, Site};
 pub use cycle::Outcome;
 pub use error::Error;
 pub use fate::Reason;
-pub use guard::{Verdict, Word};
-pub use plan::Plan;
+pub use guard::Word;

@@ -1,6 +1,8 @@
 //! The audit log as outsiders and disasters meet it: independent verification, torn writes, kills, full
 //! and read-only disks, and every flipped byte.
 
+mod large;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -269,6 +271,7 @@ async fn settled_logs_reopen_and_drop_superseded_partials() {
     for number in 0..300 {
         log.append(Entry { data: json!({"pad": pad}), ..entry(number) }).await.unwrap();
     }
+    assert!(log.verify().await.unwrap().verified);
     assert!(fs::metadata(dir.join("journal")).unwrap().len() < 2 << 20);
     assert!(!dir.join("tile/entries/000.p").exists());
     assert!(dir.join("tile/entries/001.p/44").exists());
@@ -276,6 +279,7 @@ async fn settled_logs_reopen_and_drop_superseded_partials() {
     drop(log);
     let log = open(&dir).await;
     assert_eq!(log.append(entry(300)).await.unwrap(), 300);
+    drop(log);
     assert_verified(&dir, 301);
 }
 

@@ -60,6 +60,95 @@ fn a_decision_comes_with_its_reasons_and_with_what_was_missing() {
 }
 
 #[test]
+fn what_is_said_by_name_outweighs_what_is_stored() {
+    let home = home("");
+    let delete = ["--action", "can_delete", "--resource", "record::\"2\"", "--json"];
+    let asked = |who: &str, more: &[&str]| read(&asks(&home, who, &[&delete[..], more].concat()));
+    let soft = ["--action-property", "soft=true"];
+    assert_eq!(asked("ann", &soft).0, Some(0), "{}", home.log());
+    assert_eq!(asked("bob", &soft).0, Some(1));
+    let cleared = [&soft[..], &["--subject-property", "clearance=3"]].concat();
+    assert_eq!(asked("bob", &cleared).0, Some(0), "{}", home.log());
+    let less = [&soft[..], &["--subject-property", "clearance=2"]].concat();
+    assert_eq!(asked("ann", &less).0, Some(1));
+    // A text where a number belongs is a denial that names the member and not the value.
+    let (code, answer) =
+        asked("bob", &[&soft[..], &["--subject-property", "clearance=\"3\""]].concat());
+    assert_eq!((code, &answer["reason"]), (Some(1), &json!("ill_typed")), "{answer:#}");
+    let outside = [&soft[..], &["--context", "ip=192.0.2.1"]].concat();
+    assert_eq!(asked("ann", &outside).1["policies"][0]["id"], "not-from-outside");
+
+    let write = ["--action", "can_write", "--resource", "record::\"2\""];
+    let owns = ["--resource-property", "owner=bob"];
+    assert_eq!(asks(&home, "bob", &write).status.code(), Some(1));
+    assert_eq!(asks(&home, "bob", &[&write[..], &owns].concat()).status.code(), Some(0));
+
+    // A file of circumstances, and one beside it.
+    let file = home.path().join("context");
+    fs::write(&file, r#"{"action": {"soft": true}, "ip": "192.0.2.1"}"#).expect("written");
+    let file = file.display().to_string();
+    assert_eq!(asked("ann", &["--context", &file]).0, Some(1));
+    assert_eq!(asked("ann", &["--context", &file, "--context", "ip=10.0.0.1"]).0, Some(0));
+
+    for wrong in [
+        &["--subject-property", "clearance"][..],
+        &["--resource-property", "=3"],
+        &["--context", "ip=10.0.0.1", "--context", "ip=10.0.0.2"],
+        &["--action-property", "soft=true", "--action-property", "soft=false"],
+    ] {
+        assert_eq!(asked("ann", wrong).0, Some(64), "{wrong:?}");
+    }
+    assert!(home.log().contains("--action-property says `soft` twice"), "{}", home.log());
+}
+
+#[test]
+fn a_whole_request_is_asked_as_the_api_is() {
+    let home = home("");
+    let file = home.path().join("request.json");
+    let name = file.display().to_string();
+    let asked = |request: &str, more: &[&str]| {
+        fs::write(&file, request).expect("written");
+        home.run(&[&["authorize", "--request", &name, "--json"], more].concat())
+    };
+    let request = json!({
+        "subject": { "type": "user", "id": "canary-zoe", "properties": { "clearance": 3 } },
+        "action": { "name": "can_delete", "properties": { "soft": true } },
+        "resource": { "type": "record", "id": "2", "properties": { "level": 1 } },
+        "context": { "ip": "10.0.0.1" },
+    });
+    let output = asked(&request.to_string(), &[]);
+    let (code, answer) = read(&output);
+    assert_eq!(
+        (code, &answer["policies"][0]["id"]),
+        (Some(0), &json!("cleared-deletes")),
+        "{answer:#}"
+    );
+    let output = asked(&request.to_string(), &["--context", "ip=192.0.2.1"]);
+    assert_eq!(read(&output).1["reason"], "forbidden");
+    assert_eq!(
+        asked(&request.to_string(), &["--subject-property", "clearance=0"]).status.code(),
+        Some(1)
+    );
+    let output = asked(&request.to_string(), &["--resource", "record::\"1\""]);
+    assert_eq!(output.status.code(), Some(64), "either a request or its parts");
+
+    for (wrong, said) in [
+        ("{", "request.json: "),
+        ("[]", "not an object"),
+        (r#"{"subject": {"type": "user", "id": "canary-zoe"}}"#, "`action` is missing"),
+        (r#"{"subject": {"type": "user", "id": "a", "id": "canary-zoe"}}"#, "request.json: "),
+        (r#"{"evaluations": [{}]}"#, "many questions"),
+    ] {
+        assert_eq!(asked(wrong, &[]).status.code(), Some(64), "{wrong}");
+        assert!(home.log().contains(said), "{said}: {}", home.log());
+    }
+    assert!(!home.log().contains("canary"), "an id was printed: {}", home.log());
+    let nothing = home.run(&["authorize", "--request", "-"]);
+    assert_eq!(nothing.status.code(), Some(64), "standard input is empty");
+    assert_eq!(home.run(&["authorize", "--request", "/nowhere"]).status.code(), Some(74));
+}
+
+#[test]
 fn ids_of_people_are_no_arguments() {
     let home = home("");
     let whole = [

@@ -75,7 +75,7 @@ pub fn api_of(files: &[(&str, &str)], inventories: &[Inventory]) -> Router {
 }
 
 pub fn api_with(files: &[(&str, &str)], inventories: &[Inventory], around: Surroundings) -> Router {
-    let seat = Seat::new(Clock::System);
+    let seat = Seat::new(Clock::System, None, None);
     seat.take(Arc::new(decider(files, inventories, around)));
     all(seat)
 }

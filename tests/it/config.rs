@@ -294,7 +294,7 @@ fn the_sample_shows_every_setting() {
 fn decisions_are_logged_in_full_unless_the_file_says_otherwise() {
     let decisions = |more: &str| with(&format!("[decisions]\n{more}")).unwrap().decisions;
     let default = decisions("");
-    assert_eq!((default.permits, default.backlog), (Permits::All, 100_000));
+    assert_eq!((default.permits, default.backlog), (Permits::All, 10_000));
     assert_eq!((default.audit_down, default.spool_bytes), (AuditDown::Deny, 64 << 20));
     assert_eq!(decisions("permits = \"none\"").permits, Permits::None);
     assert_eq!(decisions("permits = 0.1").permits, Permits::Share(0.1));

@@ -8,8 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use stewardd::model::inventory::Prepared;
-use stewardd::model::{Column, Diagnostic, Dialect, Inventory, Kind, Table};
+use stewardd::model::{Diagnostic, Dialect, Inventory, Kind};
 use stewardd::policy::{Bundle, PolicySources, lint};
+
+use super::support::inventory::{column, table};
 
 /// The day on which lints are asked: 15 June 2026, noon.
 const NOW: i64 = 1_781_524_800_000;
@@ -77,38 +79,6 @@ fn written(head: &str, text: String) -> (String, Vec<u8>) {
     };
     bytes.resize(size.trim_end_matches(" bytes").parse().expect("a number"), b' ');
     (name.to_owned(), bytes)
-}
-
-fn column(name: &str, kind: Option<Kind>, nullable: bool) -> Column {
-    Column {
-        name: name.into(),
-        type_name: kind.map_or("bytea", Kind::as_str).into(),
-        kind,
-        base_type: None,
-        nullable,
-        comment: None,
-        max_length: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    }
-}
-
-fn table(name: &str, columns: Vec<Column>) -> Table {
-    Table {
-        name: name.into(),
-        schema: "public".into(),
-        relation: name.into(),
-        comment: None,
-        columns,
-        key: Some(vec!["id".into()]),
-        foreign_keys: vec![],
-        indexes: vec![],
-        estimated_rows: 0,
-        read_only: false,
-        triggers: vec![],
-        reuses_keys: false,
-    }
 }
 
 fn crm() -> Inventory {

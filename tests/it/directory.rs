@@ -1,6 +1,8 @@
 //! Who there is: entities from a fragment and a file alone, and from governed sources on a schedule, asked about over
 //! HTTP of the real daemon.
 
+mod alerts;
+mod consent;
 mod query;
 
 use std::time::{Duration, Instant};

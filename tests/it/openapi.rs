@@ -1,6 +1,8 @@
 //! The description of the API, held against a running daemon: by hand, and by schemathesis, which sends whatever the
 //! description allows and forbids.
 
+mod statuses;
+
 use std::process::Command;
 
 use serde_json::Value;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use stewardd::model::inventory::Prepared;
-use stewardd::model::{Action, Column, Diagnostic, Dialect, Inventory, Kind, Table, TableRef};
+use stewardd::model::{Action, Diagnostic, Dialect, Inventory, Kind, TableRef};
 use stewardd::policy::{Bundle, PolicySources, RuleState};
+
+use super::support::inventory::{column, table};
 
 const KEEP: &str = r#"@id("keep-owing")
 forbid (principal, action in [Steward::Action::"erase", Steward::Action::"anonymize"], resource is crm::customers)
@@ -18,38 +20,6 @@ const ORDERS: &str = r#"@id("erase-orders")
 permit (principal, action == Steward::Action::"erase", resource is crm::orders)
 when { resource.closed };
 "#;
-
-fn column(name: &str, kind: Option<Kind>, nullable: bool) -> Column {
-    Column {
-        name: name.into(),
-        type_name: kind.map_or("bytea", Kind::as_str).into(),
-        kind,
-        nullable,
-        comment: None,
-        max_length: None,
-        base_type: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    }
-}
-
-fn table(name: &str, columns: Vec<Column>) -> Table {
-    Table {
-        name: name.into(),
-        schema: "public".into(),
-        relation: name.into(),
-        comment: None,
-        columns,
-        key: Some(vec!["id".into()]),
-        foreign_keys: vec![],
-        indexes: vec![],
-        estimated_rows: 0,
-        read_only: false,
-        triggers: vec![],
-        reuses_keys: false,
-    }
-}
 
 fn crm() -> Inventory {
     let customers = vec![

@@ -8,22 +8,18 @@ mod schema;
 mod session;
 mod values;
 
+use stewardd::model::Kind;
 use stewardd::model::inventory::OnDelete;
-use stewardd::model::{Kind, Value};
 use stewardd::source::Source;
 
 use super::support::mysql::Database;
-use super::support::source::config;
+use super::support::source::{config, texts};
 
 async fn source(sql: &str) -> (Database, Source) {
     let database = Database::create().await;
     database.execute(sql).await;
     let source = Source::new(config(&database.url()));
     (database, source)
-}
-
-fn texts<const N: usize>(texts: [&str; N]) -> [Value; N] {
-    texts.map(|text| Value::String(text.to_owned()))
 }
 
 #[tokio::test]

@@ -13,18 +13,17 @@ use stewardd::model::{Kind, Value};
 use stewardd::source::project::{Declared, Fact, Piece, TimeEncoding};
 use stewardd::source::{Comparison, Source};
 
+use super::support::memory::{alone, resident};
 use super::support::postgres::Database;
-use super::support::source::{assert_agreement, config, projection, rows, values};
+use super::support::source::{
+    assert_agreement, config, projection, rows, sample, stream, texts, values,
+};
 
 async fn source(sql: &str) -> (Database, Source) {
     let database = Database::create().await;
     database.execute(sql).await;
     let source = Source::new(config(&database.url()));
     (database, source)
-}
-
-fn texts<const N: usize>(texts: [&str; N]) -> [Value; N] {
-    texts.map(|text| Value::String(text.to_owned()))
 }
 
 #[tokio::test]
@@ -333,21 +332,15 @@ async fn a_sample_is_spread_over_the_table() {
             let id = std::str::from_utf8(row[0].expect("an id")).expect("text");
             tenths[(id.parse::<usize>().expect("a number") - 1) * 10 / rows] += 1;
         };
-        let sampled = source.sample(table, &columns, 5000, &mut sink).await.expect("samples");
+        let sampled = sample(&source, table, &columns, 5000, &mut sink).await;
         assert!((2500..=10_000).contains(&sampled.rows) && !sampled.complete, "{sampled:?}");
         assert!(tenths.iter().all(|rows| *rows >= 50), "{name}: {tenths:?}");
     }
 }
 
-/// Other tests of this process take memory of their own, so this one is measured alone.
 #[test]
 fn a_stream_takes_constant_memory() {
-    let alone = std::process::Command::new(std::env::current_exe().expect("this binary"))
-        .args(["--exact", "source_postgres::a_stream_alone", "--ignored", "--test-threads", "1"])
-        .output()
-        .expect("runs");
-    let said = String::from_utf8_lossy(&alone.stdout);
-    assert!(alone.status.success() && said.contains("1 passed"), "{said}");
+    alone("source_postgres::a_stream_alone");
 }
 
 #[tokio::test]
@@ -372,7 +365,7 @@ async fn a_stream_alone() {
             most = most.max(resident());
         }
     };
-    let streamed = source.stream(table, &columns, &mut sink).await.expect("streams");
+    let streamed = stream(&source, table, &columns, &mut sink).await;
     assert_eq!((streamed.rows, rows, streamed.complete), (200_000, 200_000, true));
     assert!(streamed.bytes > 128_000_000);
     assert!(most.saturating_sub(before) < 16 << 20, "grew by {} bytes", most - before);
@@ -405,11 +398,4 @@ async fn comparisons_leave_the_column_to_its_index() {
         let plan = database.explain(&select).await;
         assert!(plan.contains("Index Cond"), "{path}: {plan}");
     }
-}
-
-/// Bytes of this process in memory.
-fn resident() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux");
-    let pages: u64 = statm.split(' ').nth(1).expect("resident").parse().expect("pages");
-    pages * 4096
 }

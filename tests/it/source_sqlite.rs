@@ -10,7 +10,9 @@ use stewardd::model::{Kind, RecordKey, Value};
 use stewardd::source::project::{Declared, Fact, Piece, TimeEncoding};
 use stewardd::source::{Comparison, Selection, Source, SourceError};
 
-use super::support::source::{File, assert_agreement, config, projection, rows, values};
+use super::support::source::{
+    File, assert_agreement, config, projection, rows, sample, stream, values,
+};
 
 fn long(number: i64) -> Value {
     Value::Long(number)
@@ -371,14 +373,11 @@ async fn a_sample_is_spread_over_the_table_and_a_stream_is_whole() {
         assert_eq!(row[1].is_some(), id % 2 == 1);
         tenths[(id - 1) / 5000] += 1;
     };
-    let sampled = source.sample(table, &columns, 1000, &mut sink).await.expect("samples");
+    let sampled = sample(&source, table, &columns, 1000, &mut sink).await;
     assert!((900..=1000).contains(&sampled.rows) && !sampled.complete, "{sampled:?}");
     assert!(tenths.iter().all(|rows| *rows >= 50), "{tenths:?}");
     let mut rows = 0;
-    let streamed = source
-        .stream(table, &columns, &mut |_: &[Option<&[u8]>]| rows += 1)
-        .await
-        .expect("streams");
+    let streamed = stream(&source, table, &columns, &mut |_: &[Option<&[u8]>]| rows += 1).await;
     assert_eq!((streamed.rows, rows, streamed.complete), (50_000, 50_000, true));
 }
 

@@ -6,8 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::packed::{self, Record, Thing};
-use super::read::{self, Logged};
+use super::read::{self, Logged, Record, Thing};
 use crate::model::Instant;
 
 /// The version of the schema these events follow.
@@ -52,7 +51,7 @@ struct Place<'a> {
 pub fn lines(entry: &[u8], index: u64, choice: Choice) -> Vec<Value> {
     let Some(event) = read::event(entry) else { return Vec::new() };
     let Some(logged) = read::logged(entry) else {
-        let other = choice.all && choice.covers(packed::instant(&event.time));
+        let other = choice.all && choice.covers(read::instant(&event.time));
         return if other { vec![other_entry(entry, index, choice.format)] } else { Vec::new() };
     };
     let records = logged.records.iter().enumerate();

@@ -1,23 +1,23 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
-use super::super::named::named;
-use super::super::tests_support::{decided, keys};
+use super::super::read::{Logged, Record};
+use super::super::take::take;
+use super::super::tests_support::{asked, decided, keys};
+use super::super::{Asked, Decided};
 use super::*;
 use crate::audit::Entry;
 
 /// The bytes of the longest entry that these decisions come to, and the records in all of them.
-fn packed(decisions: &[super::super::Decided]) -> (usize, Vec<Record>) {
-    let keys = keys();
-    let records = decisions.iter().map(|one| (one.bundle.clone(), named(one, &keys))).collect();
+fn packed(decisions: &[Decided]) -> (usize, Vec<Record>) {
     let mut longest = 0;
     let mut found = Vec::new();
-    for batch in pack(records, 3, Permits::All) {
+    for batch in take(decisions, &keys(), Permits::All, 3).batches {
         assert!(batch.data.len() <= LIMIT, "{} bytes", batch.data.len());
-        let data: Value = serde_json::from_str(&batch.data).unwrap();
-        assert_eq!(batch.records as usize, data["records"].as_array().unwrap().len());
-        for record in data["records"].as_array().unwrap() {
-            found.push(serde_json::from_value(record.clone()).unwrap());
-        }
+        let logged: Logged = serde_json::from_str(&batch.data).unwrap();
+        assert_eq!(batch.records as usize, logged.records.len());
+        found.extend(logged.records);
         let subject = "decisions".to_owned();
         let entry = Entry { kind: super::super::ENTRY, subject, time: 0, data: Value::Null };
         let origin = "steward.example.org/".repeat(12);
@@ -43,17 +43,24 @@ proptest! {
     ) {
         let decisions: Vec<_> = decisions.into_iter().enumerate().map(
             |(number, (person, record, word, reason, policies, bundle))| {
-                let mut one = decided(number);
-                one.bundle = format!("bundle-{bundle}");
-                one.principal.1 = person;
-                one.resource = (word.clone(), record);
-                one.action = word.clone();
-                one.request_id = Some(word.clone());
-                one.caller = word.clone();
-                one.purpose = Some(word);
-                one.break_glass = Some(reason);
-                one.policies = policies;
-                one
+                let boxed = || Box::from(word.as_str());
+                let word = || Arc::from(word.as_str());
+                let asked = Asked {
+                    bundle: format!("bundle-{bundle}").into(),
+                    principal: ("User".into(), person.into()),
+                    action: word(),
+                    request_id: Some(boxed()),
+                    caller: word(),
+                    purpose: Some(boxed()),
+                    ..asked(number)
+                };
+                Decided {
+                    asked: Arc::new(asked),
+                    resource: (word(), record.into()),
+                    break_glass: Some(reason.into()),
+                    policies: policies.into_iter().map(Arc::from).collect(),
+                    ..decided(number)
+                }
             },
         ).collect();
         let (longest, found) = packed(&decisions);
@@ -62,7 +69,8 @@ proptest! {
         for (one, record) in decisions.iter().zip(&found) {
             let written = record.policies.len() as u64 + record.policies_omitted;
             prop_assert_eq!(written, one.policies.len() as u64);
-            prop_assert_eq!(&one.policies[..record.policies.len()], &record.policies[..]);
+            let kept = one.policies[..record.policies.len()].iter().map(ToString::to_string);
+            prop_assert_eq!(kept.collect::<Vec<_>>(), &record.policies[..]);
         }
     }
 }
@@ -71,17 +79,58 @@ proptest! {
 fn small_decisions_share_an_entry_and_counts_add_up() {
     let mut decisions: Vec<_> = (0..300).map(decided).collect();
     decisions[3].decision = false;
-    let keys = keys();
-    let records = decisions.iter().map(|one| (one.bundle.clone(), named(one, &keys))).collect();
-    let batches = pack(records, 5, Permits::Share(0.5));
-    assert!((2..=4).contains(&batches.len()), "{} entries", batches.len());
-    assert!(batches[0].records >= 100, "{} in one entry", batches[0].records);
+    let batches = take(&decisions, &keys(), Permits::All, 5).batches;
+    assert!((5..=9).contains(&batches.len()), "{} entries", batches.len());
     let data: Vec<Value> =
         batches.iter().map(|batch| serde_json::from_str(&batch.data).unwrap()).collect();
+    assert_eq!(data[0]["permit_share"], 1);
     assert_eq!(data[0]["permits_unlogged"], 5);
-    assert_eq!(data[1]["permits_unlogged"], 0);
-    assert_eq!(data[0]["permit_share"], 0.5);
-    let counts = &data[0]["counts"];
-    assert_eq!(counts["deny"], 1);
-    assert_eq!(counts["permit"].as_u64().unwrap() + 1, batches[0].records);
+    let sum = |counts: &str| -> u64 {
+        data.iter().map(|data| data.pointer(counts).unwrap().as_u64().unwrap()).sum()
+    };
+    assert_eq!(sum("/counts/deny"), 1);
+    assert_eq!(sum("/counts/permit"), 299);
+    assert_eq!(sum("/permits_unlogged"), 5);
+}
+
+/// A request about so many records, every third of which is denied.
+fn request(number: usize) -> Vec<Decided> {
+    let asked = Arc::new(asked(0));
+    let decisions = (0..number).map(|at| Decided {
+        asked: asked.clone(),
+        decision: at % 3 > 0,
+        policies: (0..at % 4).map(|policy| format!("policy-{policy}").into()).collect(),
+        ..decided(at)
+    });
+    decisions.collect()
+}
+
+#[test]
+fn the_answers_of_a_request_stand_together_and_are_read_one_by_one() {
+    for number in [1, 2, 100, 5_000] {
+        let decisions = request(number);
+        let (_, found) = packed(&decisions);
+        let apart: Vec<Decided> = decisions
+            .iter()
+            .map(|one| Decided { asked: Arc::new(asked(0)), ..one.clone() })
+            .collect();
+        assert_eq!(found, packed(&apart).1, "{number}: the same records, one by one");
+    }
+    let length = |decisions: &[Decided]| -> usize {
+        let batches = take(decisions, &keys(), Permits::All, 0).batches;
+        batches.iter().map(|batch| batch.data.len()).sum()
+    };
+    let apart: Vec<Decided> = (0..100).map(decided).collect();
+    assert!(2 * length(&request(100)) < length(&apart));
+}
+
+#[test]
+fn what_is_sealed_stands_alone() {
+    let mut decisions = request(20);
+    decisions[7].break_glass = Some("fire".into());
+    decisions[7].resource.1 = "other".into();
+    let (_, found) = packed(&decisions);
+    assert_eq!(found.len(), 20);
+    assert_eq!(found.iter().position(|record| record.sealed_reason.is_some()), Some(7));
+    assert_eq!(found[7].policies.len(), 3);
 }

@@ -3,7 +3,62 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::packed::Record;
+use super::record::Outcome;
+use crate::model::Instant;
+
+/// One decision as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// RFC 3339, UTC, milliseconds.
+    pub time: String,
+    /// `evaluation`, `search`, `plan` or `fields`.
+    pub kind: String,
+    pub caller: String,
+    pub request_id: Option<String>,
+    pub principal: Thing,
+    pub action: String,
+    pub purpose: Option<String>,
+    pub resource: Thing,
+    /// True: permitted.
+    pub decision: bool,
+    /// `ok`, `policy_error`, `break_glass` or `refused`.
+    pub outcome: String,
+    pub reason: Option<String>,
+    pub policies: Vec<String>,
+    /// Policies left out, since the entry would have been too long.
+    pub policies_omitted: u64,
+    /// Hex of the sealed reason of a break-glass.
+    pub sealed_reason: Option<String>,
+    /// Of a search: how many were found.
+    pub results: Option<u64>,
+}
+
+/// A principal or a resource.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Thing {
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Keyed hash; absent for what is searched for.
+    pub id: Option<String>,
+    /// `source.table` when it is a record of a governed table.
+    pub table: Option<String>,
+}
+
+impl Record {
+    pub fn is_break_glass(&self) -> bool {
+        self.outcome == Outcome::BreakGlass.as_str() || self.sealed_reason.is_some()
+    }
+
+    /// When it was decided.
+    pub fn instant(&self) -> Instant {
+        instant(&self.time)
+    }
+}
+
+/// Milliseconds of a time as entries write it; 0 for what no version of stewardd wrote.
+pub(super) fn instant(time: &str) -> Instant {
+    chrono::DateTime::parse_from_rfc3339(time).map_or(0, |time| time.timestamp_millis())
+}
 
 /// The decisions of one entry.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -12,7 +67,71 @@ pub struct Logged {
     pub bundle: String,
     pub permits_unlogged: u64,
     pub permit_share: Value,
+    #[serde(deserialize_with = "one_by_one")]
     pub records: Vec<Record>,
+}
+
+/// A record as it stands in an entry: one answer, or several to the same request.
+#[derive(Deserialize)]
+struct Written {
+    time: String,
+    kind: String,
+    caller: String,
+    request_id: Option<String>,
+    principal: Thing,
+    action: String,
+    purpose: Option<String>,
+    resource: Thing,
+    answers: Option<Vec<Answer>>,
+    #[serde(flatten)]
+    answer: Option<Answer>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    id: Option<String>,
+    decision: bool,
+    outcome: String,
+    reason: Option<String>,
+    policies: Vec<String>,
+    #[serde(default)]
+    policies_omitted: u64,
+    sealed_reason: Option<String>,
+    results: Option<u64>,
+}
+
+fn one_by_one<'de, D: serde::Deserializer<'de>>(written: D) -> Result<Vec<Record>, D::Error> {
+    let written = Vec::<Written>::deserialize(written)?;
+    Ok(written.into_iter().flat_map(Written::records).collect())
+}
+
+impl Written {
+    fn records(mut self) -> Vec<Record> {
+        let answers = self.answers.take().unwrap_or_default();
+        let alone = self.answer.take();
+        answers.into_iter().chain(alone).map(|answer| self.record(answer)).collect()
+    }
+
+    fn record(&self, answer: Answer) -> Record {
+        let own = self.resource.clone();
+        Record {
+            time: self.time.clone(),
+            kind: self.kind.clone(),
+            caller: self.caller.clone(),
+            request_id: self.request_id.clone(),
+            principal: self.principal.clone(),
+            action: self.action.clone(),
+            purpose: self.purpose.clone(),
+            resource: Thing { id: answer.id.or(own.id), ..own },
+            decision: answer.decision,
+            outcome: answer.outcome,
+            reason: answer.reason,
+            policies: answer.policies,
+            policies_omitted: answer.policies_omitted,
+            sealed_reason: answer.sealed_reason,
+            results: answer.results,
+        }
+    }
 }
 
 #[derive(Deserialize)]

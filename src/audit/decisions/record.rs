@@ -1,5 +1,7 @@
 //! A decision as it was made, before anything in it is hidden. It lives in memory only.
 
+use std::sync::Arc;
+
 use crate::model::{Instant, TableRef};
 
 /// What was asked for.
@@ -45,30 +47,35 @@ impl Outcome {
     }
 }
 
-/// One decision. Ids stand in clear here; the entry holds keyed hashes.
-#[derive(Clone)]
-pub struct Decided {
+/// What the decisions of a request have in common. Ids stand in clear here; the entry holds keyed hashes.
+pub struct Asked {
     pub time: Instant,
     /// Hash of the policies that decided.
-    pub bundle: String,
+    pub bundle: Arc<str>,
     /// The application that asked: a token's name, `uid:1000`. Never a person.
-    pub caller: String,
-    pub request_id: Option<String>,
+    pub caller: Arc<str>,
+    pub request_id: Option<Box<str>>,
     pub kind: Kind,
     /// Type and id.
-    pub principal: (String, String),
-    pub action: String,
+    pub principal: (Arc<str>, Box<str>),
+    pub action: Arc<str>,
+    pub purpose: Option<Box<str>>,
+}
+
+/// One decision.
+#[derive(Clone)]
+pub struct Decided {
+    pub asked: Arc<Asked>,
     /// Type and id; the id of what is searched for is empty.
-    pub resource: (String, String),
+    pub resource: (Arc<str>, Box<str>),
     /// The table whose record the resource is: its hash is then the one that other entries give the record.
-    pub table: Option<TableRef>,
+    pub table: Option<Arc<TableRef>>,
     pub decision: bool,
     pub outcome: Outcome,
     pub reason: Option<&'static str>,
-    pub policies: Vec<String>,
-    pub purpose: Option<String>,
+    pub policies: Box<[Arc<str>]>,
     /// Why the glass was broken, in the person's own words.
-    pub break_glass: Option<String>,
+    pub break_glass: Option<Box<str>>,
     /// Of a search: how many were found.
     pub results: Option<u64>,
     /// What `@log` says of this permit; `None`: sampling does.
@@ -79,5 +86,12 @@ impl Decided {
     /// Whether it is written down whatever sampling says.
     pub fn must_be_logged(&self) -> bool {
         !self.decision || self.outcome != Outcome::Ok || self.break_glass.is_some()
+    }
+
+    /// Whether the other one answers the same request, about a resource of the same kind.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.asked, &other.asked)
+            && self.resource.0 == other.resource.0
+            && self.table == other.table
     }
 }

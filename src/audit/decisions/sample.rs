@@ -2,36 +2,34 @@
 
 use sha2::{Digest, Sha256};
 
-use super::packed::Record;
-use super::record::Decided;
+use super::named::{Answer, Asking};
 use crate::config::Permits;
 use crate::model::failpoint;
 
-/// Whether the decision is written down. `record` is what would be.
-pub fn kept(decided: &Decided, record: &Record, permits: Permits) -> bool {
+/// Whether the decision is written down.
+pub fn kept(request: &Asking<'_>, answer: &Answer<'_>, permits: Permits) -> bool {
+    let decided = answer.decided;
     if decided.must_be_logged() && !failpoint::on("decisions-sample-denials") {
         return true;
     }
     decided.always.unwrap_or_else(|| match permits {
         Permits::All => true,
         Permits::None => false,
-        Permits::Share(share) => place(record) < share,
+        Permits::Share(share) => place(request, answer) < share,
     })
 }
 
 /// A number from 0 to 1 that the request alone determines. It is taken over keyed hashes: whoever asks cannot
 /// choose a request that is not written down.
-fn place(record: &Record) -> f64 {
+fn place(request: &Asking<'_>, answer: &Answer<'_>) -> f64 {
     let mut hash = Sha256::new();
-    let request = record.request_id.as_deref().unwrap_or_default();
-    let purpose = record.purpose.as_deref().unwrap_or_default();
     for part in [
-        record.principal.id.as_deref().unwrap_or_default(),
-        &record.action,
-        record.resource.id.as_deref().unwrap_or_default(),
-        &record.kind,
-        purpose,
-        request,
+        request.principal.1.as_deref().unwrap_or_default(),
+        &request.action,
+        answer.id.as_deref().unwrap_or_default(),
+        request.asked.kind.as_str(),
+        request.purpose.as_deref().unwrap_or_default(),
+        request.request_id.as_deref().unwrap_or_default(),
     ] {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
@@ -43,10 +41,11 @@ fn place(record: &Record) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::Outcome;
-    use super::super::tests_support::{decided, keys};
+    use std::sync::Arc;
+
+    use super::super::tests_support::{asked, decided, keys};
+    use super::super::{Asked, Decided, Outcome};
     use super::*;
-    use crate::audit::decisions::named::named;
 
     fn kept_of(permits: Permits, change: impl Fn(&mut Decided, usize)) -> usize {
         let keys = keys();
@@ -55,7 +54,11 @@ mod tests {
             change(&mut one, number);
             one
         });
-        decisions.filter(|one| kept(one, &named(one, &keys), permits)).count()
+        let kept = |one: &Decided| {
+            let request = Asking::new(&one.asked, &keys);
+            kept(&request, &Answer::new(one, &request, &keys), permits)
+        };
+        decisions.filter(kept).count()
     }
 
     #[test]
@@ -64,7 +67,7 @@ mod tests {
             (|one, _| one.decision = false) as fn(&mut Decided, usize),
             |one, _| one.outcome = Outcome::PolicyError,
             |one, _| one.outcome = Outcome::BreakGlass,
-            |one, _| one.break_glass = Some("fire".to_owned()),
+            |one, _| one.break_glass = Some("fire".into()),
         ] {
             assert_eq!(kept_of(Permits::None, change), 2_000);
             let never = |one: &mut Decided, number| {
@@ -81,12 +84,18 @@ mod tests {
         assert_eq!(kept_of(Permits::None, |_, _| ()), 0);
         let tenth = kept_of(Permits::Share(0.1), |_, _| ());
         assert!((140..=260).contains(&tenth), "{tenth} of 2,000");
-        assert_eq!(kept_of(Permits::Share(0.1), |one, _| one.time += 1), tenth);
+        assert_eq!(
+            kept_of(Permits::Share(0.1), |one, number| {
+                one.asked = Arc::new(Asked { time: 1, ..asked(number) });
+            }),
+            tenth
+        );
         assert_eq!(kept_of(Permits::None, |one, _| one.always = Some(true)), 2_000);
         assert_eq!(kept_of(Permits::All, |one, _| one.always = Some(false)), 0);
         let by_request = kept_of(Permits::Share(0.5), |one, number| {
+            let request_id = Some(format!("request-{number}").into());
             *one = decided(0);
-            one.request_id = Some(format!("request-{number}"));
+            one.asked = Arc::new(Asked { request_id, ..asked(0) });
         });
         assert!((850..=1_150).contains(&by_request), "one person is not all or nothing");
     }

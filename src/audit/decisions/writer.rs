@@ -12,86 +12,31 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::Value;
-use tokio::sync::mpsc::Receiver;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::spawn_blocking;
 use tokio::time::Instant as Moment;
 use tokio_util::sync::CancellationToken;
 
-use super::named::named;
-use super::packed::{Batch, Record, pack};
-use super::queue::{SOON, Shared};
-use super::read::{self, Logged};
-use super::record::{Decided, Outcome};
+use super::queue::{Gate, Handed, MOST, SOON, Shared};
+use super::record::Decided;
+use super::seen::Seen;
 use super::spool::{Spool, SpoolError, Spooled};
-use super::{ENTRY, sample};
+use super::take::take;
+use super::{ENTRY, read};
 use crate::audit::{AuditError, Entry, Keys, Log};
 use crate::config::{AuditDown, DecisionsConfig};
-use crate::model::{Clock, Instant, TableRef, failpoint};
+use crate::model::{Clock, failpoint};
 
 /// Between the beginnings of two turns.
 const PACE: Duration = Duration::from_millis(100);
 /// How often a log that could not be written is tried.
 const PROBE: Duration = Duration::from_secs(2);
-/// Decisions taken in one turn.
-const MOST: usize = 20_000;
 /// Entries of the log that are looked at together for batches it has already.
 const WINDOW: u64 = 256;
 
-/// What a decision says about somebody's habits: who (by keyed hash), when, what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    pub time: Instant,
-    /// Type and keyed hash of the principal.
-    pub principal: (String, String),
-    /// The resource's type and keyed hash.
-    pub resource: (String, Option<String>),
-    pub table: Option<TableRef>,
-    pub action: String,
-    pub permitted: bool,
-    pub break_glass: bool,
-    pub bundle: String,
-}
-
-impl Seen {
-    fn new(decided: &Decided, record: &Record) -> Self {
-        Self {
-            time: decided.time,
-            principal: (
-                record.principal.kind.clone(),
-                record.principal.id.clone().unwrap_or_default(),
-            ),
-            resource: (record.resource.kind.clone(), record.resource.id.clone()),
-            table: decided.table.clone(),
-            action: record.action.clone(),
-            permitted: decided.decision,
-            break_glass: decided.outcome == Outcome::BreakGlass || decided.break_glass.is_some(),
-            bundle: decided.bundle.clone(),
-        }
-    }
-
-    /// The broken glass among what was logged.
-    pub fn broken(logged: &Logged) -> Vec<Self> {
-        let broken = logged.records.iter().filter(|record| record.is_break_glass());
-        let seen = broken.map(|record| Self {
-            time: record.instant(),
-            principal: (
-                record.principal.kind.clone(),
-                record.principal.id.clone().unwrap_or_default(),
-            ),
-            resource: (record.resource.kind.clone(), record.resource.id.clone()),
-            table: record.resource.table.as_deref().and_then(|table| table.parse().ok()),
-            action: record.action.clone(),
-            permitted: record.decision,
-            break_glass: true,
-            bundle: logged.bundle.clone(),
-        });
-        seen.collect()
-    }
-}
-
 pub struct Writer {
     shared: Arc<Shared>,
-    queue: Receiver<Decided>,
+    queue: UnboundedReceiver<Handed>,
     log: Log,
     keys: Keys,
     clock: Clock,
@@ -109,7 +54,7 @@ pub struct Writer {
 impl Writer {
     pub(super) fn new(
         shared: Arc<Shared>,
-        queue: Receiver<Decided>,
+        queue: UnboundedReceiver<Handed>,
         log: Log,
         keys: Keys,
         clock: Clock,
@@ -148,7 +93,7 @@ impl Writer {
         }
         let pace = self.began.map_or_else(Moment::now, |began| began + PACE);
         let rested = Moment::now() >= pace;
-        let urgent = waiting() >= self.shared.backlog / 4 || (rested && waiting() >= SOON);
+        let urgent = waiting() >= MOST || (rested && waiting() >= SOON);
         if !urgent {
             let until = if rested { Moment::now() + PACE } else { pace };
             tokio::select! {
@@ -165,9 +110,12 @@ impl Writer {
         self.began = Some(Moment::now());
         let mut decisions = Vec::new();
         while decisions.len() < MOST
-            && let Ok(decided) = self.queue.try_recv()
+            && let Ok(handed) = self.queue.try_recv()
         {
-            decisions.push(decided);
+            match handed {
+                Handed::One(decided) => decisions.push(decided),
+                Handed::Several(several) => decisions.extend(several),
+            }
         }
         let taken = decisions.len();
         self.shared.in_hand.fetch_add(taken as u64, Ordering::Relaxed);
@@ -204,7 +152,7 @@ impl Writer {
         self.failed.is_none()
             && self.pending.is_empty()
             && self.spool.bytes() == 0
-            && self.shared.gate.load(Ordering::Acquire)
+            && self.shared.gate() == Gate::Open
     }
 
     /// Hashing costs microseconds each, so it is done off the threads that answer.
@@ -213,28 +161,13 @@ impl Writer {
             return Ok(Vec::new());
         }
         let (keys, permits, before) = (self.keys.clone(), self.config.permits, self.unlogged);
-        let work = spawn_blocking(move || {
-            let mut seen = Vec::with_capacity(decisions.len());
-            let mut records = Vec::with_capacity(decisions.len());
-            let mut unlogged = before;
-            for decided in decisions {
-                let record = named(&decided, &keys);
-                seen.push(Seen::new(&decided, &record));
-                if sample::kept(&decided, &record, permits) {
-                    records.push((decided.bundle, record));
-                } else {
-                    unlogged += 1;
-                }
-            }
-            let batches = pack(records, unlogged, permits);
-            (seen, if batches.is_empty() { unlogged } else { 0 }, batches)
-        });
-        let (seen, unlogged, batches) = work.await.map_err(|_| AuditError::Closed)?;
-        self.unlogged = unlogged;
+        let work = spawn_blocking(move || take(&decisions, &keys, permits, before));
+        let taken = work.await.map_err(|_| AuditError::Closed)?;
+        self.unlogged = taken.unlogged;
         let (after, now) = (self.log.size(), self.clock.millis());
-        self.pending
-            .extend(batches.into_iter().map(|batch: Batch| Spooled::new(batch, after, now)));
-        Ok(seen)
+        let batches = taken.batches.into_iter();
+        self.pending.extend(batches.map(|batch| Spooled::new(batch, after, now)));
+        Ok(taken.seen)
     }
 
     /// Brings log, spool and memory in order: the oldest first, nothing twice.
@@ -345,12 +278,17 @@ impl Writer {
 
     /// Decisions may go on while there is room for them, and somewhere to put them.
     fn set_gate(&self) {
-        let room = self.shared.depth.load(Ordering::Relaxed) < self.shared.backlog / 2;
         let taken = match self.config.audit_down {
             AuditDown::Deny => self.failed.is_none(),
             AuditDown::Spool => self.pending.is_empty(),
         };
-        let open = room && (taken || failpoint::on("decisions-gate-open"));
-        self.shared.gate.store(open, Ordering::Release);
+        let room = self.shared.depth.load(Ordering::Relaxed) < self.shared.backlog / 2;
+        self.shared.set_gate(if !(taken || failpoint::on("decisions-gate-open")) {
+            Gate::Down
+        } else if room {
+            Gate::Open
+        } else {
+            Gate::Full
+        });
     }
 }

@@ -1,6 +1,7 @@
 //! A decision for a person or a program: what was decided, by which policies, and what the others lacked.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -38,18 +39,18 @@ struct Reasoned {
 
 impl Shown {
     pub fn new(bundle: &Bundle, decision: Decision, considered: Vec<Considered>) -> Self {
-        let reasoned = |id: &String| {
+        let reasoned = |id: &Arc<str>| {
             let PolicyMeta { title, basis, .. } =
-                bundle.policies.get(id).cloned().unwrap_or_default();
-            Reasoned { id: id.clone(), title, basis }
+                bundle.policies.get(&**id).cloned().unwrap_or_default();
+            Reasoned { id: id.to_string(), title, basis }
         };
-        let decided = |one: &Considered| decision.policies.contains(&one.policy);
+        let decided = |one: &Considered| decision.policies.iter().any(|id| **id == *one.policy);
         Self {
             decision: decision.permitted,
             reason: decision.reason,
             detail: decision.detail.clone(),
             policies: decision.policies.iter().map(reasoned).collect(),
-            errors: decision.errors.clone(),
+            errors: decision.errors.iter().map(ToString::to_string).collect(),
             obligations: decision.obligations.clone(),
             break_glass: decision.broke_glass,
             unsatisfied: considered.into_iter().filter(|one| !decided(one)).collect(),

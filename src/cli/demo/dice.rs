@@ -25,7 +25,7 @@ impl Dice {
     }
 
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        *from.choose(&mut self.0).expect("there is something to pick from")
+        *from.choose(&mut self.0).expect("no list of the demo is empty")
     }
 
     pub fn shuffle<T>(&mut self, items: &mut [T]) {

@@ -36,12 +36,12 @@ fn mod_11_2(body: &str) -> char {
     let rest = digits(body).fold(0, |rest, digit| (rest + digit) * 2 % 11);
     match (12 - rest) % 11 {
         10 => 'X',
-        check => char::from_digit(check, 10).expect("one digit"),
+        check => char::from_digit(check, 10).expect("a rest of 11 that is not 10 is one digit"),
     }
 }
 
 fn digits(text: &str) -> impl DoubleEndedIterator<Item = u32> + '_ {
-    text.chars().map(|c| c.to_digit(10).expect("digits only"))
+    text.chars().map(|c| c.to_digit(10).expect("what is drawn is digits only"))
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl DemoDir {
     /// demo is using (75).
     pub fn prepare(dir: &Path) -> Result<Self, CliError> {
         make_dir(dir)?;
-        let root = dir.canonicalize().map_err(|error| cannot("use", dir, &error))?;
+        let root = dir.canonicalize().map_err(|error| CliError::file("use", dir, &error))?;
         check_name(&root)?;
         let marker = root.join(MARKER);
         if !marker.exists() && !is_empty(&root)? {
@@ -77,7 +77,7 @@ impl DemoDir {
 
     /// Writes `demo.toml` with this directory and the receiver's URL in it, and answers its path.
     pub fn write_config(&self, alerts: &str) -> Result<PathBuf, CliError> {
-        let root = self.root.to_str().expect("the name was checked");
+        let root = self.root.to_str().expect("`check_name` let only UTF-8 pass");
         let text =
             policies::CONFIG.replace("/DEMO", root).replace("http://127.0.0.1:1/alerts", alerts);
         let path = self.root.join("demo.toml");
@@ -110,7 +110,7 @@ fn check_name(root: &Path) -> Result<(), CliError> {
 
 fn lock(marker: &Path) -> Result<File, CliError> {
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(marker);
-    let file = file.map_err(|error| cannot("write", marker, &error))?;
+    let file = file.map_err(|error| CliError::file("write", marker, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
@@ -118,18 +118,18 @@ fn lock(marker: &Path) -> Result<File, CliError> {
             Err(CliError::new(75, format!("another demo is using {dir}"))
                 .with_hint("stop it, or name another directory with --dir"))
         }
-        Err(TryLockError::Error(error)) => Err(cannot("lock", marker, &error)),
+        Err(TryLockError::Error(error)) => Err(CliError::file("lock", marker, &error)),
     }
 }
 
 fn is_empty(dir: &Path) -> Result<bool, CliError> {
-    let mut entries = fs::read_dir(dir).map_err(|error| cannot("read", dir, &error))?;
+    let mut entries = fs::read_dir(dir).map_err(|error| CliError::file("read", dir, &error))?;
     Ok(entries.next().is_none())
 }
 
 fn make_dir(path: &Path) -> Result<(), CliError> {
     let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.map_err(|error| cannot("make", path, &error))
+    made.map_err(|error| CliError::file("make", path, &error))
 }
 
 /// Removes a file, a link (never what it points to) or a directory with all that is in it.
@@ -140,17 +140,13 @@ fn remove(path: &Path) -> Result<(), CliError> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
     };
-    removed.map_err(|error| cannot("remove", path, &error))
+    removed.map_err(|error| CliError::file("remove", path, &error))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), CliError> {
     let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(path);
     file.and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| cannot("write", path, &error))
-}
-
-fn cannot(what: &str, path: &Path, error: &std::io::Error) -> CliError {
-    CliError::io(format!("cannot {what} {}: {error}", path.display()))
+        .map_err(|error| CliError::file("write", path, &error))
 }
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     let mut errors = Vec::new();
     let mut changed = Vec::new();
     for file in &files {
-        let text = fs::read_to_string(file).map_err(|error| cannot("read", file, &error))?;
+        let text =
+            fs::read_to_string(file).map_err(|error| CliError::file("read", file, &error))?;
         match format(&file.display().to_string(), &text) {
             Ok(pretty) if pretty != text => changed.push((file, pretty)),
             Ok(_) => {}
@@ -47,7 +48,7 @@ pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
     }
     if !args.check {
         for (file, pretty) in &changed {
-            replace(file, pretty).map_err(|error| cannot("write", file, &error))?;
+            replace(file, pretty).map_err(|error| CliError::file("write", file, &error))?;
         }
     }
     report(&args, globals, files.len(), &changed)
@@ -79,10 +80,10 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
         files.push(path.to_owned());
         return Ok(());
     }
-    let entries = fs::read_dir(path).map_err(|error| cannot("read", path, &error))?;
+    let entries = fs::read_dir(path).map_err(|error| CliError::file("read", path, &error))?;
     let mut below = Vec::new();
     for entry in entries {
-        below.push(entry.map_err(|error| cannot("read", path, &error))?.path());
+        below.push(entry.map_err(|error| CliError::file("read", path, &error))?.path());
     }
     below.sort();
     for path in below {
@@ -114,10 +115,6 @@ fn replace(file: &Path, text: &str) -> std::io::Result<()> {
         let _ = fs::remove_file(&fresh);
     }
     written
-}
-
-fn cannot(what: &str, path: &Path, error: &std::io::Error) -> CliError {
-    CliError::io(format!("cannot {what} {}: {error}", path.display()))
 }
 
 #[cfg(test)]

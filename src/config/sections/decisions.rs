@@ -25,7 +25,7 @@ pub enum AuditDown {
 #[derive(Debug, Clone)]
 pub struct DecisionsConfig {
     pub permits: Permits,
-    /// Decisions that may wait to be written; one more, and nothing is decided.
+    /// Decisions that may wait to be written; with more, requests wait too.
     pub backlog: usize,
     pub audit_down: AuditDown,
     /// How large the spool file may become, in bytes.
@@ -36,7 +36,7 @@ impl Default for DecisionsConfig {
     fn default() -> Self {
         Self {
             permits: Permits::All,
-            backlog: 100_000,
+            backlog: 10_000,
             audit_down: AuditDown::Deny,
             spool_bytes: 64 << 20,
         }

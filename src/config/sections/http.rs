@@ -62,7 +62,7 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr
 const DEFAULT_RATE: (NonZeroU32, Duration) =
     (NonZeroU32::new(1_000).expect("not zero"), Duration::from_secs(1));
 /// What a kernel calls every user it does not know in a namespace: a scope for it is one for anybody.
-const OVERFLOW_UID: u32 = 65_534;
+pub const OVERFLOW_UID: u32 = 65_534;
 
 impl Default for HttpConfig {
     /// What an empty `[http]` says.

@@ -24,7 +24,7 @@ pub use decisions::{AuditDown, DecisionsConfig, Permits};
 pub use directory::DirectoryConfig;
 pub use findings::FindingsConfig;
 pub use guard::GuardConfig;
-pub use http::{HttpAuth, HttpConfig, Rate, TlsConfig};
+pub use http::{HttpAuth, HttpConfig, OVERFLOW_UID, Rate, TlsConfig};
 pub use jwt::{JwtConfig, KeySet};
 pub use log::{LogConfig, LogFormat};
 pub use policies::PoliciesConfig;

@@ -5,18 +5,7 @@ use crate::detect::{Sensitivity, Tally};
 use crate::model::{Column, Kind};
 
 fn judge(table: &str, name: &str, kind: Option<Kind>, type_name: &str, values: &[&str]) -> Verdict {
-    let column = Column {
-        name: name.to_owned(),
-        type_name: type_name.to_owned(),
-        kind,
-        nullable: true,
-        comment: None,
-        max_length: None,
-        base_type: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    };
+    let column = Column { type_name: type_name.to_owned(), kind, ..Column::plain(name) };
     let counted = |mut tally: Tally| {
         values.iter().for_each(|value| tally.count(value.as_bytes()));
         verdict(table, &column, &tally.finish())

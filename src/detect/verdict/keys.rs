@@ -100,11 +100,7 @@ mod tests {
     use crate::detect::verdict::{Verdict, keyed, verdict};
 
     fn column(name: &str, kind: Kind) -> Column {
-        let (name, type_name) = (name.to_owned(), "t".to_owned());
-        let known = serde_json::json!({ "name": name, "type_name": type_name, "kind": kind,
-            "nullable": false, "comment": null, "max_length": null, "naive_time": false,
-            "generated": false });
-        serde_json::from_value(known).expect("a column")
+        Column { kind: Some(kind), nullable: false, ..Column::plain(name) }
     }
 
     /// What it is said to be as data, and in a role.

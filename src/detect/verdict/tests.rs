@@ -2,18 +2,7 @@ use super::*;
 use crate::detect::Tally;
 
 fn column(name: &str, kind: Option<Kind>) -> Column {
-    Column {
-        name: name.to_owned(),
-        type_name: "text".to_owned(),
-        kind,
-        nullable: true,
-        comment: None,
-        max_length: None,
-        base_type: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    }
+    Column { kind, ..Column::plain(name) }
 }
 
 fn judge_kind(name: &str, kind: Option<Kind>, values: &[&str]) -> Verdict {

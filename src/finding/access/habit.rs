@@ -1,19 +1,26 @@
-//! When a day's count is far above a principal's own: a control chart for counts.
+//! When a count is far above a principal's own: a control chart for counts.
+//!
+//! One rule serves two windows. A day is set beside the days before it; an hour beside the busiest hours of those
+//! days, so that whoever begins to read everything at night is told of within the hour, and whoever is always
+//! quick between nine and ten is not. A habit's own counts are never beyond its limit: of up to 37 counts none is
+//! more than six measured deviations above their mean (Samuelson's inequality: `(n - 1) / √n`).
 //!
 //! Counts of independent events follow Poisson's law, whose standard deviation is the root of its mean; a Shewhart
 //! c-chart (NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.3.1) draws its limit three of them above the
 //! mean. People work in bursts, so the deviation taken is the larger of Poisson's and the one that was measured,
 //! and the limit is six of them away: of many thousand principals, hardly one crosses it in a year by chance.
 
-/// The fewest that are worth somebody's time.
-pub const LEAST: u64 = 20;
+use crate::model::failpoint;
+
+/// The fewest that are worth somebody's time, in a day or in an hour.
+const LEAST: u64 = 20;
 /// Days before a habit says anything.
 pub const NEW: usize = 7;
 const DEVIATIONS: f64 = 6.0;
 
-/// What a principal did in a day.
+/// What a principal did in a day or in an hour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Day {
+pub struct Counts {
     pub refused: u64,
     pub permitted: u64,
     /// Different resources read.
@@ -42,22 +49,33 @@ impl What {
 pub struct Excess {
     pub what: What,
     pub count: u64,
-    /// The most that its habit explains, a day.
+    /// The most that its habit explains.
     pub usual: u64,
 }
 
-/// What of today is beyond the habit of the days before, quiet days included.
-pub fn excesses(today: Day, before: &[Day]) -> Vec<Excess> {
+/// What is beyond the habit: of a day, the days before it; of an hour, the busiest hours of those days. Quiet days
+/// are among them.
+pub fn excesses(counts: Counts, before: &[Counts]) -> Vec<Excess> {
     if before.len() < NEW {
         return Vec::new();
     }
-    let excess = |what: What, count: fn(&Day) -> u64| {
-        let usual = limit(&before.iter().map(count).collect::<Vec<_>>());
-        let count = count(&today);
-        (count >= LEAST && count > usual).then_some(Excess { what, count, usual })
+    let excess = |what: What, of: fn(&Counts) -> u64| {
+        let own = if failpoint::on("unusual-without-a-habit") { &[][..] } else { before };
+        let usual = limit(&own.iter().map(of).collect::<Vec<_>>());
+        let count = of(&counts);
+        (count >= least() && count > usual).then_some(Excess { what, count, usual })
     };
-    let both = [excess(What::Refused, |day| day.refused), excess(What::Read, |day| day.resources)];
+    let both = [excess(What::Refused, |own| own.refused), excess(What::Read, |own| own.resources)];
     both.into_iter().flatten().collect()
+}
+
+/// Whether there is enough of anything to be told of.
+pub fn matters(counts: Counts) -> bool {
+    counts.refused.max(counts.resources) >= least()
+}
+
+fn least() -> u64 {
+    if failpoint::on("unusual-without-a-floor") { 1 } else { LEAST }
 }
 
 /// `mean + 6 · max(√max(mean, 1), s)`, rounded down; s is the measured standard deviation.
@@ -74,12 +92,12 @@ pub fn limit(counts: &[u64]) -> u64 {
 mod tests {
     use super::*;
 
-    fn days(refused: &[u64]) -> Vec<Day> {
-        refused.iter().map(|refused| Day { refused: *refused, ..Day::default() }).collect()
+    fn days(refused: &[u64]) -> Vec<Counts> {
+        refused.iter().map(|refused| Counts { refused: *refused, ..Counts::default() }).collect()
     }
 
-    fn today(refused: u64, resources: u64) -> Day {
-        Day { refused, permitted: resources, resources }
+    fn today(refused: u64, resources: u64) -> Counts {
+        Counts { refused, permitted: resources, resources }
     }
 
     #[test]
@@ -117,5 +135,22 @@ mod tests {
         let busy: Vec<u64> = (0..28).map(|day| if day % 7 < 5 { 4_000 } else { 0 }).collect();
         assert!(excesses(today(4_500, 0), &days(&busy)).is_empty());
         assert_eq!(excesses(today(40_000, 0), &days(&busy)).len(), 1);
+    }
+
+    #[test]
+    fn no_count_of_a_habit_is_beyond_its_own_limit() {
+        for most in [1, 19, 20, 1_000, 1_000_000] {
+            for busy in 1..28 {
+                let habit: Vec<u64> =
+                    (0..28).map(|day| if day < busy { most } else { 0 }).collect();
+                assert!(limit(&habit) >= most, "{busy} days of {most}: {}", limit(&habit));
+            }
+        }
+    }
+
+    #[test]
+    fn few_never_matter() {
+        assert!(!matters(today(19, 19)));
+        assert!(matters(today(20, 0)) && matters(today(0, 20)));
     }
 }

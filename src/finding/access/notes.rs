@@ -3,10 +3,10 @@
 use serde_json::json;
 use sqlx::SqliteConnection;
 
-use super::habit::{self, Day, Excess, What};
-use super::sketch::Sketch;
+use super::habit::{self, Excess, What};
+use super::kept::{self, Counted};
 use super::tally::{Row, Tally};
-use super::{DAY, DAYS, day_of};
+use super::{DAY, DAYS, HOUR, HOURS, day_of};
 use crate::audit::decisions::Seen;
 use crate::finding::fingerprint::fingerprint;
 use crate::finding::kind::counted;
@@ -17,8 +17,14 @@ use crate::store::StoreError;
 
 /// Where decisions about no governed table are filed.
 const ELSEWHERE: &str = "access";
-/// Days after which a principal who did nothing is forgotten.
-const FORGOTTEN: i64 = 90;
+
+/// What a count is of: it has one finding and one alert for each principal and measure.
+#[derive(Debug, Clone, Copy)]
+enum Window {
+    /// Since 1970, as the day.
+    Hour(i64),
+    Day(i64),
+}
 
 /// Adds a tally to what is remembered, opens findings, and answers the alerts to be sent with them.
 pub async fn note(
@@ -26,46 +32,50 @@ pub async fn note(
     tally: &Tally,
     now: Instant,
 ) -> Result<Vec<Alert>, StoreError> {
-    sweep(connection, now).await?;
+    kept::sweep(connection, now).await?;
+    close(connection, now).await?;
     let mut alerts = Vec::new();
     for seen in &tally.broken {
         let what = glass(seen);
         table::raise(connection, &what, &seen.bundle, now).await?;
         alerts.push(told("access.break_glass", AlertSeverity::Critical, &what, seen, now));
     }
-    for ((principal, day), row) in &tally.rows {
-        let counts = remember(connection, principal, *day, row).await?;
-        if counts.refused.max(counts.resources) < habit::LEAST {
+    for ((principal, hour), row) in &tally.rows {
+        let counted = kept::remember(connection, principal, *hour, row).await?;
+        // A day holds its hours.
+        if !habit::matters(counted.day) {
             continue;
         }
-        let before = days_before(connection, principal, *day).await?;
-        for excess in habit::excesses(counts, &before) {
+        for (window, excess) in beyond(connection, principal, *hour, &counted).await? {
             let Some(seen) = last(row, excess.what) else { continue };
-            let what = unusual(principal, *day, row, excess, seen);
+            let what = unusual(principal, window, row, excess, seen);
             if table::raise(connection, &what, &seen.bundle, now).await?.is_some() {
                 let alert = told("access.unusual", AlertSeverity::Warning, &what, seen, now);
-                alerts.push(with(alert, excess));
+                alerts.push(with(alert, window, excess));
             }
         }
     }
     Ok(alerts)
 }
 
-/// What is too old is forgotten; a finding is about its day, and is closed when the habit has gone by.
-async fn sweep(connection: &mut SqliteConnection, now: Instant) -> Result<(), StoreError> {
-    let today = day_of(now);
-    sqlx::query("DELETE FROM access_habits WHERE day < ?")
-        .bind(today - DAYS)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("UPDATE access_habits SET sketch = NULL WHERE day < ? AND sketch IS NOT NULL")
-        .bind(today - 1)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("DELETE FROM access_known WHERE last < ?")
-        .bind(today - FORGOTTEN)
-        .execute(&mut *connection)
-        .await?;
+/// What is beyond the habit, of the hour and of its day. Each is told for itself: neither hides that the other is
+/// more than usual too.
+async fn beyond(
+    connection: &mut SqliteConnection,
+    principal: &str,
+    hour: i64,
+    counted: &Counted,
+) -> Result<Vec<(Window, Excess)>, StoreError> {
+    let day = hour.div_euclid(HOURS);
+    let habit = kept::before(connection, principal, day).await?;
+    let of_hour = habit::excesses(counted.hour, &habit.hours).into_iter();
+    let of_day = habit::excesses(counted.day, &habit.days).into_iter();
+    let of_hour = of_hour.map(|excess| (Window::Hour(hour), excess));
+    Ok(of_hour.chain(of_day.map(|excess| (Window::Day(day), excess))).collect())
+}
+
+/// A finding is about its time, and is closed when the habit has gone by.
+async fn close(connection: &mut SqliteConnection, now: Instant) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE findings SET state = 'resolved', resolved_at = ?1
          WHERE state <> 'resolved' AND kind = ?2 AND seen_at < ?3",
@@ -78,87 +88,6 @@ async fn sweep(connection: &mut SqliteConnection, now: Instant) -> Result<(), St
     Ok(())
 }
 
-/// Adds a row; answers the counts of the whole day.
-async fn remember(
-    connection: &mut SqliteConnection,
-    principal: &str,
-    day: i64,
-    row: &Row,
-) -> Result<Day, StoreError> {
-    sqlx::query(
-        "INSERT INTO access_known (principal, since, last) VALUES (?1, ?2, ?2)
-         ON CONFLICT (principal) DO UPDATE SET last = max(last, excluded.last)",
-    )
-    .bind(principal)
-    .bind(day)
-    .execute(&mut *connection)
-    .await?;
-    let known: Option<(i64, i64, Option<Vec<u8>>)> = sqlx::query_as(
-        "SELECT refused, permitted, sketch FROM access_habits WHERE principal = ? AND day = ?",
-    )
-    .bind(principal)
-    .bind(day)
-    .fetch_optional(&mut *connection)
-    .await?;
-    let (refused, permitted, sketch) = known.unwrap_or_default();
-    let mut sketch = Sketch::read(sketch.unwrap_or_default());
-    sketch.join(&row.sketch);
-    let counts = Day {
-        refused: refused as u64 + row.counts.refused,
-        permitted: permitted as u64 + row.counts.permitted,
-        resources: sketch.count(),
-    };
-    sqlx::query(
-        "INSERT INTO access_habits (principal, day, refused, permitted, resources, sketch)
-         VALUES (?, ?, ?, ?, ?, ?)
-         ON CONFLICT (principal, day) DO UPDATE SET refused = excluded.refused,
-           permitted = excluded.permitted, resources = excluded.resources, sketch = excluded.sketch",
-    )
-    .bind(principal)
-    .bind(day)
-    .bind(counts.refused as i64)
-    .bind(counts.permitted as i64)
-    .bind(counts.resources as i64)
-    .bind(sketch.bytes())
-    .execute(connection)
-    .await?;
-    Ok(counts)
-}
-
-/// The days since the principal is known, at most [`DAYS`], those without a decision included.
-async fn days_before(
-    connection: &mut SqliteConnection,
-    principal: &str,
-    day: i64,
-) -> Result<Vec<Day>, StoreError> {
-    let since: i64 = sqlx::query_scalar("SELECT since FROM access_known WHERE principal = ?")
-        .bind(principal)
-        .fetch_one(&mut *connection)
-        .await?;
-    let first = since.max(day - DAYS);
-    let rows: Vec<(i64, i64, i64, i64)> = sqlx::query_as(
-        "SELECT day, refused, permitted, resources FROM access_habits
-         WHERE principal = ? AND day >= ? AND day < ?",
-    )
-    .bind(principal)
-    .bind(first)
-    .bind(day)
-    .fetch_all(connection)
-    .await?;
-    let mut days = vec![Day::default(); usize::try_from(day - first).unwrap_or_default()];
-    for (at, refused, permitted, resources) in rows {
-        let counts = Day {
-            refused: refused as u64,
-            permitted: permitted as u64,
-            resources: resources as u64,
-        };
-        if let Some(slot) = days.get_mut((at - first) as usize) {
-            *slot = counts;
-        }
-    }
-    Ok(days)
-}
-
 fn last(row: &Row, what: What) -> Option<&Seen> {
     match what {
         What::Refused => row.refused.as_ref(),
@@ -166,20 +95,54 @@ fn last(row: &Row, what: What) -> Option<&Seen> {
     }
 }
 
-fn unusual(principal: &str, day: i64, row: &Row, excess: Excess, seen: &Seen) -> Finding {
-    let (date, kind) = (date(day), &row.kind);
+fn unusual(principal: &str, window: Window, row: &Row, excess: Excess, seen: &Seen) -> Finding {
+    let (kind, when) = (&row.kind, window.said());
     let message = match excess.what {
         What::Refused => {
             let times = counted(excess.count, "time");
-            format!("{kind} {principal} was refused {times} on {date}")
+            format!("{kind} {principal} was refused {times} {when}")
         }
         What::Read => {
             let many = counted(excess.count, "different resource");
-            format!("{kind} {principal} was let see {many} on {date}")
+            format!("{kind} {principal} was let see {many} {when}")
         }
     };
-    let usual = format!("{message}; its own habit explains {} a day", excess.usual);
-    filed(seen, usual, &format!("{principal}/{day}/{}", excess.what.as_str()))
+    let message = format!("{message}; its own habit explains {} {}", excess.usual, window.each());
+    filed(seen, message, &format!("{principal}/{}/{}", window.name(), excess.what.as_str()))
+}
+
+impl Window {
+    fn said(self) -> String {
+        match self {
+            Window::Hour(hour) => {
+                let from = clock::to_datetime(hour * HOUR).format("%Y-%m-%d %H:%M");
+                format!("in the hour from {from} UTC")
+            }
+            Window::Day(day) => format!("on {}", date(day)),
+        }
+    }
+
+    fn each(self) -> &'static str {
+        match self {
+            Window::Hour(_) => "in a busy hour",
+            Window::Day(_) => "a day",
+        }
+    }
+
+    /// What tells its findings apart.
+    fn name(self) -> String {
+        match self {
+            Window::Hour(hour) => format!("hour {hour}"),
+            Window::Day(day) => day.to_string(),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Window::Hour(_) => "hour",
+            Window::Day(_) => "day",
+        }
+    }
 }
 
 fn glass(seen: &Seen) -> Finding {
@@ -192,11 +155,11 @@ fn glass(seen: &Seen) -> Finding {
 }
 
 /// Under the resource's table when it is a record of one, else under its type. The fingerprint knows the
-/// principal and the day only: the same day is the same finding wherever it was seen last.
+/// principal and the window only: the same hour is the same finding wherever it was seen last.
 fn filed(seen: &Seen, message: String, by: &str) -> Finding {
     let place = match &seen.table {
         Some(table) => (table.source.as_str(), table.table.as_str()),
-        None => (ELSEWHERE, seen.resource.0.as_str()),
+        None => (ELSEWHERE, &*seen.resource.0),
     };
     let mut finding = Finding::new(Kind::UnusualAccess, place, None, message);
     finding.fingerprint = fingerprint(Kind::UnusualAccess.as_str(), "", "", None, by);
@@ -222,7 +185,8 @@ fn told(
     Alert { event, severity, summary: finding.message.clone(), time, data }
 }
 
-fn with(mut alert: Alert, excess: Excess) -> Alert {
+fn with(mut alert: Alert, window: Window, excess: Excess) -> Alert {
+    alert.data["window"] = window.word().into();
     alert.data["what"] = excess.what.as_str().into();
     alert.data["count"] = excess.count.into();
     alert.data["usual"] = excess.usual.into();

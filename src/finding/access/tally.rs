@@ -1,9 +1,10 @@
-//! What was seen since it was last written down, a row a principal and day.
+//! What was seen since it was last written down, a row a principal and hour.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::day_of;
-use super::habit::Day;
+use super::habit::Counts;
+use super::hour_of;
 use super::sketch::Sketch;
 use crate::audit::decisions::Seen;
 use crate::model::Instant;
@@ -11,17 +12,17 @@ use crate::model::Instant;
 /// Counts in memory. A crash forgets them; broken glasses are found in the log again.
 #[derive(Debug, Default)]
 pub struct Tally {
-    /// By keyed hash and day.
-    pub(super) rows: BTreeMap<(String, i64), Row>,
+    /// By keyed hash and hour.
+    pub(super) rows: BTreeMap<(Arc<str>, i64), Row>,
     pub(super) broken: Vec<Seen>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Row {
-    pub counts: Day,
+    pub counts: Counts,
     pub sketch: Sketch,
     /// The type of the principal.
-    pub kind: String,
+    pub kind: Arc<str>,
     /// The last that was refused, and the last that was read: where to begin looking.
     pub refused: Option<Seen>,
     pub read: Option<Seen>,
@@ -36,8 +37,8 @@ impl Tally {
         if principal.is_empty() {
             return;
         }
-        let row = self.rows.entry((principal, day_of(seen.time))).or_insert_with(|| Row {
-            counts: Day::default(),
+        let row = self.rows.entry((principal, hour_of(seen.time))).or_insert_with(|| Row {
+            counts: Counts::default(),
             sketch: Sketch::default(),
             kind,
             refused: None,
@@ -61,7 +62,7 @@ impl Tally {
     }
 
     /// When, and by whom.
-    pub fn broken_times(&self) -> BTreeSet<(Instant, String)> {
+    pub fn broken_times(&self) -> BTreeSet<(Instant, Arc<str>)> {
         self.broken.iter().map(|seen| (seen.time, seen.principal.1.clone())).collect()
     }
 

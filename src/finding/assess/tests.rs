@@ -7,34 +7,13 @@ use crate::notify::alert::AlertSeverity;
 use crate::scan::profile::Profile;
 
 fn column(name: &str) -> Column {
-    Column {
-        name: name.to_owned(),
-        type_name: "TEXT".to_owned(),
-        kind: Some(ValueKind::String),
-        nullable: true,
-        comment: None,
-        max_length: None,
-        base_type: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    }
+    Column { type_name: "TEXT".to_owned(), kind: Some(ValueKind::String), ..Column::plain(name) }
 }
 
 pub(super) fn table(name: &str, columns: &[&str]) -> Table {
     Table {
-        name: name.to_owned(),
-        schema: "main".to_owned(),
-        relation: name.to_owned(),
-        comment: None,
-        columns: columns.iter().map(|name| column(name)).collect(),
         key: Some(vec!["id".to_owned()]),
-        foreign_keys: Vec::new(),
-        indexes: Vec::new(),
-        estimated_rows: 0,
-        read_only: false,
-        triggers: Vec::new(),
-        reuses_keys: false,
+        ..Table::plain(name, columns.iter().map(|name| column(name)).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::fields::Field;
 use super::{Look, Policies};
 use crate::finding::kind::{Finding, Kind};
-use crate::model::clock::rfc3339;
+use crate::model::clock::day;
 
 /// Of a field of personal data. Nothing is said before the record covers the whole time: a shorter look proves
 /// nothing.
@@ -27,7 +27,7 @@ pub(super) fn finding(
              waive this with the reason why it is kept",
             field.path(),
             field.categories(policies).join(" and "),
-            &rfc3339(last)[..10],
+            day(last),
         );
         field.finding(Kind::Unread, message)
     })

@@ -1,32 +1,40 @@
 //! The body of a request, and how a request is refused that is none.
 
-use axum::Json;
+use std::sync::Arc;
+
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json as object;
 
-use super::json;
+use super::json::{self, Json};
 use crate::http::guard::Caller;
 use crate::http::request_id;
 
-/// A request's JSON, and who sends it.
+/// A request's bytes, and who sends it.
 pub struct Body {
-    pub json: Value,
+    bytes: Bytes,
     pub asker: Asker,
+}
+
+impl Body {
+    pub fn json(&self) -> Result<Json<'_>, String> {
+        json::read(&self.bytes)
+    }
 }
 
 /// Who sends a request, as the decision log names them.
 #[derive(Debug, Clone, Default)]
 pub struct Asker {
     pub caller: Option<Caller>,
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
 }
 
 impl Asker {
-    pub fn name(&self) -> &str {
-        self.caller.as_ref().map_or("anonymous", |caller| &caller.name)
+    pub fn name(&self) -> Arc<str> {
+        self.caller.as_ref().map_or_else(|| "anonymous".into(), |caller| caller.name.clone())
     }
 }
 
@@ -51,7 +59,7 @@ impl From<String> for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        (self.status, Json(json!({ "error": self.message }))).into_response()
+        (self.status, axum::Json(object!({ "error": self.message }))).into_response()
     }
 }
 
@@ -65,13 +73,12 @@ impl<S: Send + Sync> FromRequest<S> for Body {
             return Err("the content type is not application/json".to_owned().into());
         }
         let id = request_id::of(request.headers()).and_then(|id| id.to_str().ok());
-        let asker = Asker {
-            caller: request.extensions().get().cloned(),
-            request_id: id.map(str::to_owned),
-        };
-        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|rejection| {
-            Refused { status: rejection.status(), message: rejection.body_text() }
+        let asker =
+            Asker { caller: request.extensions().get().cloned(), request_id: id.map(Into::into) };
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| Refused {
+            status: rejection.status(),
+            message: rejection.body_text(),
         })?;
-        Ok(Self { json: json::read(&bytes)?, asker })
+        Ok(Self { bytes, asker })
     }
 }

@@ -42,14 +42,14 @@ impl Metadata {
 }
 
 pub async fn document(State(seat): State<Seat>) -> Result<Response, Refused> {
-    let base = seat.public_url.as_deref();
+    let base = seat.public_url();
     let base = base.ok_or_else(|| absent("there is no metadata without `[http] public_url`"))?;
     Ok(([(CACHE_CONTROL, CACHED)], Json(Metadata::of(base))).into_response())
 }
 
 /// A decision point below a path is described at the well-known place followed by that path.
 pub async fn below(State(seat): State<Seat>, path: Path<String>) -> Result<Response, Refused> {
-    let own = seat.public_url.as_deref().is_some_and(|url| {
+    let own = seat.public_url().is_some_and(|url| {
         let after_host = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
         after_host.is_some_and(|(_, own)| own == path.0.trim_end_matches('/'))
     });

@@ -6,6 +6,7 @@ mod answer;
 mod body;
 mod evaluation;
 mod fields;
+mod hearing;
 mod json;
 mod metadata;
 mod page;
@@ -14,7 +15,7 @@ mod question;
 mod search;
 mod seat;
 
-pub use seat::Seat;
+pub use seat::{Records, Seat};
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -24,15 +25,26 @@ use axum::routing::{MethodRouter, get, post};
 
 use body::Refused;
 
-use super::guard::requires;
+use super::guard::{limit_unknown, requires};
 use crate::model::Scope;
+use crate::policy::decide::Ask;
+
+/// The question of an evaluation's body, for whoever has one and no server; an error names members, never values.
+pub fn asked(body: &[u8]) -> Result<Ask, String> {
+    let body = json::read(body)?;
+    let members = question::members(&body)?;
+    if members.get("evaluations").is_some() {
+        return Err("`evaluations` are many questions, and this is about one".to_owned());
+    }
+    question::Parts::of(members).ask()
+}
 
 /// All of them, each behind the scope that it needs.
 pub fn guarded(seat: Seat) -> Router {
     requires(routes(seat.clone()), Scope::Decide)
         .merge(requires(searches(seat.clone()), Scope::Search))
         .merge(requires(plans(seat.clone()), Scope::Plan))
-        .merge(metadata(seat))
+        .merge(limit_unknown(metadata(seat)))
 }
 
 /// The routes of decisions.

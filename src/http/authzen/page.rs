@@ -13,6 +13,7 @@ use rand::Rng as _;
 use serde_json::Value;
 use sha2::Sha256;
 
+use super::json::Json;
 use crate::model::failpoint;
 use crate::policy::decide::{Ask, Named, Sought};
 
@@ -124,13 +125,13 @@ pub struct Wanted<'r> {
 
 impl<'r> Wanted<'r> {
     /// Unknown members are ignored; an empty token is none.
-    pub fn of(page: Option<&'r Value>) -> Result<Self, String> {
+    pub fn of(page: Option<&'r Json<'_>>) -> Result<Self, String> {
         let page = match page {
             None => return Ok(Self { limit: DEFAULT_LIMIT as usize, token: None }),
-            Some(Value::Object(page)) => page,
+            Some(Json::Object(page)) => page,
             Some(_) => return Err("`page` is not an object".to_owned()),
         };
-        let limit = match page.get("limit").map(Value::as_u64) {
+        let limit = match page.get("limit").map(Json::number) {
             None => DEFAULT_LIMIT,
             Some(Some(limit)) if (1..=MAX_LIMIT).contains(&limit) => limit,
             Some(_) => {
@@ -139,7 +140,7 @@ impl<'r> Wanted<'r> {
         };
         let token = match page.get("token") {
             None => None,
-            Some(Value::String(token)) => Some(token.as_str()).filter(|token| !token.is_empty()),
+            Some(Json::Text(token)) => Some(&**token).filter(|token| !token.is_empty()),
             Some(_) => return Err("`page.token` is not a text".to_owned()),
         };
         Ok(Self { limit: limit as usize, token })
@@ -212,8 +213,11 @@ mod tests {
 
     #[test]
     fn pages_have_a_size() {
-        let of =
-            |page: Value| Wanted::of(Some(&page)).map(|page| (page.limit, page.token.is_some()));
+        let of = |page: Value| {
+            let bytes = page.to_string().into_bytes();
+            let page = super::super::json::read(&bytes).expect("JSON");
+            Wanted::of(Some(&page)).map(|page| (page.limit, page.token.is_some()))
+        };
         assert_eq!(Wanted::of(None), Ok(Wanted { limit: 100, token: None }));
         assert_eq!(of(json!({ "more": 1, "token": "" })), Ok((100, false)));
         assert_eq!(of(json!({ "limit": 1, "token": "t" })), Ok((1, true)));

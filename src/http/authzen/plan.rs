@@ -5,11 +5,14 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::answer::Context;
 use super::body::{Body, Refused};
+use super::hearing::Hearing;
+use super::json;
 use super::question::{Parts, action, members, named, object, typed};
 use super::seat::Seat;
 use crate::audit::decisions::Kind;
@@ -18,11 +21,11 @@ use crate::policy::decide::{Ask, Plan, Planned};
 
 /// The answer: one of the three words, the condition, and who says so.
 #[derive(Serialize)]
-pub struct Answer {
+struct Answer<'s> {
     plan: Planned,
     #[serde(skip_serializing_if = "Option::is_none")]
     condition: Option<Condition>,
-    context: Context,
+    context: Context<'s>,
 }
 
 /// What goes behind WHERE, and what beside it.
@@ -38,35 +41,39 @@ struct Condition {
     exact: bool,
 }
 
-pub async fn resources(State(seat): State<Seat>, body: Body) -> Result<Json<Answer>, Refused> {
-    let sitting = seat.sit(body.asker, Scope::Plan)?;
-    let request = members(&body.json)?;
+pub async fn resources(State(seat): State<Seat>, body: Body) -> Result<Response, Refused> {
+    let sitting = seat.sit(&body.asker, Scope::Plan).await?;
+    let mut hearing = Hearing::new(&sitting, Kind::Plan, 1);
+    let request = body.json()?;
+    let request = members(&request)?;
     let parts = Parts::of(request);
     let (action, action_properties) = action(parts.action)?;
     let ask = Ask {
         subject: named(parts.subject, "subject")?,
-        action,
-        action_properties,
+        action: action.to_owned(),
+        action_properties: action_properties.into_owned(),
         resource: typed(parts.resource, "resource")?,
-        context: object(parts.context, "context")?,
+        context: object(parts.context, "context")?.into_owned(),
     };
     let dialect = dialect(request.get("dialect"))?;
     let plan = sitting.decider.plan(&ask, dialect, sitting.now);
     let plan = plan.map_err(|unplannable| unplannable.to_string())?;
-    sitting.record(Kind::Plan, &ask, &plan.decision, None)?;
-    Ok(Json(Answer::of(plan, sitting.bundle())))
+    let heard = hearing.hear(&ask.asker());
+    hearing.note(&heard, ask.resource.party(), &plan.decision, None);
+    hearing.close()?;
+    Ok(Json(Answer::of(plan, sitting.bundle())).into_response())
 }
 
-fn dialect(word: Option<&Value>) -> Result<Option<Dialect>, String> {
+fn dialect(word: Option<&json::Json<'_>>) -> Result<Option<Dialect>, String> {
     let Some(word) = word else { return Ok(None) };
     let all = [Dialect::Sqlite, Dialect::Postgres, Dialect::Mysql];
-    let named = all.into_iter().find(|dialect| word.as_str() == Some(dialect.word()));
+    let named = all.into_iter().find(|dialect| word.text() == Some(dialect.word()));
     let named = named.ok_or("`dialect` is none of sqlite, postgresql, mysql")?;
     Ok(Some(named))
 }
 
-impl Answer {
-    fn of(plan: Plan, bundle: &str) -> Self {
+impl<'s> Answer<'s> {
+    fn of(plan: Plan, bundle: &'s str) -> Self {
         let Plan { planned, splice, dialect, session, exact, decision, .. } = plan;
         let condition = splice.zip(dialect).map(|(splice, dialect)| Condition {
             sql: splice.sql,

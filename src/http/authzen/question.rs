@@ -1,22 +1,36 @@
 //! A request's members as a question. Pure: what is missing or ill-typed is named by its path, never by its value.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-use crate::policy::decide::{Ask, Named, Properties};
-
-pub type Members = Map<String, Value>;
+use super::json::{Json, Members};
+use crate::policy::decide::{Ask, Asker, Named, Party, Properties, nothing};
 
 /// The four members of a question as they stand in a request, each of which may be absent.
 #[derive(Clone, Copy, Default)]
 pub struct Parts<'r> {
-    pub subject: Option<&'r Value>,
-    pub action: Option<&'r Value>,
-    pub resource: Option<&'r Value>,
-    pub context: Option<&'r Value>,
+    pub subject: Option<&'r Json<'r>>,
+    pub action: Option<&'r Json<'r>>,
+    pub resource: Option<&'r Json<'r>>,
+    pub context: Option<&'r Json<'r>>,
+}
+
+/// What a question says of its subject, action and context, read.
+pub struct Who<'r> {
+    subject: Seen<'r>,
+    action: &'r str,
+    action_properties: Cow<'r, Properties>,
+    context: Cow<'r, Properties>,
+}
+
+/// A subject or resource, read.
+pub struct Seen<'r> {
+    kind: &'r str,
+    id: &'r str,
+    properties: Cow<'r, Properties>,
 }
 
 impl<'r> Parts<'r> {
-    pub fn of(request: &'r Members) -> Self {
+    pub fn of(request: &'r Members<'r>) -> Self {
         Self {
             subject: request.get("subject"),
             action: request.get("action"),
@@ -35,69 +49,121 @@ impl<'r> Parts<'r> {
         }
     }
 
+    /// Whether it says nothing but of a resource.
+    pub fn is_resource_alone(self) -> bool {
+        self.subject.is_none() && self.action.is_none() && self.context.is_none()
+    }
+
+    pub fn who(self) -> Result<Who<'r>, String> {
+        let subject = seen(self.subject, "subject")?;
+        let (action, action_properties) = action(self.action)?;
+        Ok(Who { subject, action, action_properties, context: object(self.context, "context")? })
+    }
+
+    pub fn resource(self) -> Result<Seen<'r>, String> {
+        seen(self.resource, "resource")
+    }
+
     /// A whole question, or what it lacks.
     pub fn ask(self) -> Result<Ask, String> {
-        let subject = named(self.subject, "subject")?;
-        let (action, action_properties) = action(self.action)?;
+        let who = self.who()?;
         Ok(Ask {
-            subject,
-            action,
-            action_properties,
-            resource: named(self.resource, "resource")?,
-            context: object(self.context, "context")?,
+            subject: who.subject.owned(),
+            action: who.action.to_owned(),
+            action_properties: who.action_properties.into_owned(),
+            resource: self.resource()?.owned(),
+            context: who.context.into_owned(),
         })
     }
 }
 
+impl Who<'_> {
+    pub fn asker(&self) -> Asker<'_> {
+        Asker {
+            subject: self.subject.party(),
+            action: self.action,
+            action_properties: &self.action_properties,
+            context: &self.context,
+        }
+    }
+}
+
+impl Seen<'_> {
+    pub fn party(&self) -> Party<'_> {
+        Party { kind: self.kind, id: self.id, properties: &self.properties }
+    }
+
+    fn owned(self) -> Named {
+        let (kind, id) = (self.kind.to_owned(), self.id.to_owned());
+        Named { kind, id, properties: self.properties.into_owned() }
+    }
+}
+
 /// A request is an object.
-pub fn members(request: &Value) -> Result<&Members, String> {
-    request.as_object().ok_or_else(|| "the body is not an object".to_owned())
+pub fn members<'r>(request: &'r Json<'r>) -> Result<&'r Members<'r>, String> {
+    request.members().ok_or_else(|| "the body is not an object".to_owned())
 }
 
 /// A subject or resource with its id.
-pub fn named(part: Option<&Value>, path: &str) -> Result<Named, String> {
-    let members = present(part, path)?;
-    Ok(Named { id: text(members, "id", path)?, ..typed(part, path)? })
+pub fn named(part: Option<&Json<'_>>, path: &str) -> Result<Named, String> {
+    seen(part, path).map(Seen::owned)
 }
 
 /// A subject or resource that is searched for: whatever its id.
-pub fn typed(part: Option<&Value>, path: &str) -> Result<Named, String> {
+pub fn typed(part: Option<&Json<'_>>, path: &str) -> Result<Named, String> {
     let part = present(part, path)?;
-    let properties = match part.get("properties") {
-        None => Properties::new(),
-        some => object(some, &format!("{path}.properties"))?,
-    };
-    Ok(Named { kind: text(part, "type", path)?, id: String::new(), properties })
+    Ok(Named {
+        kind: text(part, "type", path)?.to_owned(),
+        id: String::new(),
+        properties: properties(part, path)?.into_owned(),
+    })
 }
 
 /// An action's name and properties.
-pub fn action(part: Option<&Value>) -> Result<(String, Properties), String> {
+pub fn action<'r>(part: Option<&'r Json<'r>>) -> Result<(&'r str, Cow<'r, Properties>), String> {
     let part = present(part, "action")?;
-    Ok((text(part, "name", "action")?, object(part.get("properties"), "action.properties")?))
+    Ok((text(part, "name", "action")?, properties(part, "action")?))
 }
 
-fn present<'r>(part: Option<&'r Value>, path: &str) -> Result<&'r Members, String> {
+fn seen<'r>(part: Option<&'r Json<'r>>, path: &str) -> Result<Seen<'r>, String> {
+    let part = present(part, path)?;
+    Ok(Seen {
+        id: text(part, "id", path)?,
+        kind: text(part, "type", path)?,
+        properties: properties(part, path)?,
+    })
+}
+
+fn present<'r>(part: Option<&'r Json<'r>>, path: &str) -> Result<&'r Members<'r>, String> {
     match part {
         None => Err(format!("`{path}` is missing")),
-        Some(Value::Object(members)) => Ok(members),
+        Some(Json::Object(members)) => Ok(members),
         Some(_) => Err(format!("`{path}` is not an object")),
     }
 }
 
-fn text(part: &Members, name: &str, path: &str) -> Result<String, String> {
+fn text<'r>(part: &'r Members<'r>, name: &str, path: &str) -> Result<&'r str, String> {
     match part.get(name) {
         None => Err(format!("`{path}.{name}` is missing")),
-        Some(Value::String(text)) if !text.is_empty() => Ok(text.clone()),
-        Some(Value::String(_)) => Err(format!("`{path}.{name}` is empty")),
+        Some(Json::Text(text)) if !text.is_empty() => Ok(text),
+        Some(Json::Text(_)) => Err(format!("`{path}.{name}` is empty")),
         Some(_) => Err(format!("`{path}.{name}` is not a text")),
     }
 }
 
+fn properties<'r>(part: &Members<'_>, path: &str) -> Result<Cow<'r, Properties>, String> {
+    match part.get("properties") {
+        None => Ok(Cow::Borrowed(nothing())),
+        some => object(some, &format!("{path}.properties")),
+    }
+}
+
 /// An object that may be absent.
-pub fn object(part: Option<&Value>, path: &str) -> Result<Properties, String> {
+pub fn object<'r>(part: Option<&Json<'_>>, path: &str) -> Result<Cow<'r, Properties>, String> {
     match part {
-        None => Ok(Properties::new()),
-        Some(Value::Object(members)) => Ok(members.clone()),
+        None => Ok(Cow::Borrowed(nothing())),
+        Some(Json::Object(members)) if members.is_empty() => Ok(Cow::Borrowed(nothing())),
+        Some(Json::Object(members)) => Ok(Cow::Owned(members.owned())),
         Some(_) => Err(format!("`{path}` is not an object")),
     }
 }

@@ -3,6 +3,8 @@
 //! A search lists people and things, so it needs a permission of its own. It can be long, and waits for nothing: it
 //! runs where it keeps nobody else from being answered.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -10,19 +12,21 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::body::{Body, Refused};
+use super::hearing::Hearing;
+use super::json::Members;
 use super::page::{Query, Wanted};
-use super::question::{Members, Parts, action, members, named, object, typed};
+use super::question::{Parts, action, members, named, object, typed};
 use super::seat::Seat;
 use crate::audit::decisions::Kind;
 use crate::model::Scope;
-use crate::policy::decide::{Ask, Decision, Found, Pager, Reason, Sought};
+use crate::policy::decide::{Ask, Decision, Found, Pager, Reason, Sought, nothing};
 
 /// The page stands first, for readers that stop where they have enough.
 #[derive(Serialize)]
-struct Answer {
+struct Answer<'s> {
     page: Page,
     results: Vec<One>,
-    context: Context,
+    context: Context<'s>,
 }
 
 #[derive(Serialize)]
@@ -45,8 +49,8 @@ enum One {
 }
 
 #[derive(Serialize)]
-struct Context {
-    bundle: String,
+struct Context<'s> {
+    bundle: &'s str,
     /// Why nobody can be found at all.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Reason>,
@@ -67,13 +71,15 @@ pub async fn action_(State(seat): State<Seat>, body: Body) -> Result<Response, R
 }
 
 async fn search(seat: Seat, body: Body, sought: Sought) -> Result<Response, Refused> {
-    let sitting = seat.sit(body.asker, Scope::Search)?;
-    let request = members(&body.json)?;
+    let sitting = seat.sit(&body.asker, Scope::Search).await?;
+    let mut hearing = Hearing::new(&sitting, Kind::Search, 1);
+    let request = body.json()?;
+    let request = members(&request)?;
     let ask = asked(sought, request)?;
     let wanted = Wanted::of(request.get("page"))?;
-    let bundle = sitting.bundle().to_owned();
-    let query = Query { sought, ask: &ask, bundle: &bundle };
-    let after = wanted.token.map(|token| seat.pages.after(&query, token)).transpose()?;
+    let bundle = sitting.bundle();
+    let query = Query { sought, ask: &ask, bundle };
+    let after = wanted.token.map(|token| seat.pages().after(&query, token)).transpose()?;
     let (limit, own) = (wanted.limit, ask.clone());
     let (decider, now) = (sitting.decider.clone(), sitting.now);
     let found = tokio::task::spawn_blocking(move || {
@@ -89,13 +95,16 @@ async fn search(seat: Seat, body: Body, sought: Sought) -> Result<Response, Refu
     let answered = Decision { permitted: true, ..Decision::default() };
     let answered = found.nobody.clone().unwrap_or(answered);
     let answered = Decision { log: Some(true), ..answered };
-    sitting.record(Kind::Search, &ask, &answered, Some(found.names.len() as u64))?;
-    let next_token = found.last.as_ref().map(|last| seat.pages.token(&query, last));
+    let results = Some(found.names.len() as u64);
+    let heard = hearing.hear(&ask.asker());
+    hearing.note(&heard, ask.resource.party(), &answered, results);
+    hearing.close()?;
+    let next_token = found.last.as_ref().map(|last| seat.pages().token(&query, last));
     Ok(Json(answer(sought, &ask, found, next_token.unwrap_or_default(), bundle)).into_response())
 }
 
 /// What is searched for has a type and whatever id; everything else must be whole. Of actions none is named.
-fn asked(sought: Sought, request: &Members) -> Result<Ask, String> {
+fn asked(sought: Sought, request: &Members<'_>) -> Result<Ask, String> {
     let parts = Parts::of(request);
     let (subject, resource) = match sought {
         Sought::Subject => (typed(parts.subject, "subject")?, named(parts.resource, "resource")?),
@@ -103,15 +112,27 @@ fn asked(sought: Sought, request: &Members) -> Result<Ask, String> {
         Sought::Action => (named(parts.subject, "subject")?, named(parts.resource, "resource")?),
     };
     let (action, action_properties) = match sought {
-        Sought::Action => Default::default(),
+        Sought::Action => ("", Cow::Borrowed(nothing())),
         _ => action(parts.action)?,
     };
     let context = object(parts.context, "context")?;
-    Ok(Ask { subject, action, action_properties, resource, context })
+    Ok(Ask {
+        subject,
+        action: action.to_owned(),
+        action_properties: action_properties.into_owned(),
+        resource,
+        context: context.into_owned(),
+    })
 }
 
 /// Types are called what the caller calls them.
-fn answer(sought: Sought, ask: &Ask, found: Found, next_token: String, bundle: String) -> Answer {
+fn answer<'s>(
+    sought: Sought,
+    ask: &Ask,
+    found: Found,
+    next_token: String,
+    bundle: &'s str,
+) -> Answer<'s> {
     let one = |name: String| match sought {
         Sought::Subject => One::Entity { kind: ask.subject.kind.clone(), id: name },
         Sought::Resource => One::Entity { kind: ask.resource.kind.clone(), id: name },

@@ -3,89 +3,94 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use arc_swap::ArcSwapOption;
 use axum::http::StatusCode;
 
-use super::answer::Answer;
 use super::body::{Asker, Refused};
 use super::page::PageKey;
-use crate::audit::decisions::{Decided, DecisionLog, Kind, Outcome};
+use crate::audit::decisions::{Asked, DecisionLog, Kind, Outcome, Unlogged};
 use crate::model::{Clock, Scope};
-use crate::policy::decide::{Ask, Decider, Decision, Reason};
+use crate::policy::decide::{self, Decider, Decision, Reason};
 use crate::telemetry::Metrics;
 
 /// What the handlers of decisions share. Nothing of it is locked to be read.
 #[derive(Clone)]
 pub struct Seat {
-    decider: Arc<ArcSwapOption<Decider>>,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    decider: ArcSwapOption<Decider>,
     clock: Clock,
-    /// Where clients find it.
-    pub(super) public_url: Option<Arc<str>>,
-    pub(super) pages: PageKey,
-    /// `None`: nobody keeps a record, as in tests of the answers alone.
-    records: Option<Arc<(DecisionLog, Metrics)>>,
+    public_url: Option<Box<str>>,
+    pages: PageKey,
+    records: Option<Records>,
     /// Forbids that could not be evaluated since somebody was last told.
-    erred: Arc<Mutex<BTreeSet<String>>>,
+    erred: Mutex<BTreeSet<Arc<str>>>,
+}
+
+/// Where decisions are counted and written down.
+#[derive(Clone)]
+pub struct Records {
+    pub log: DecisionLog,
+    pub metrics: Metrics,
 }
 
 impl Seat {
-    /// Empty: without a bundle nothing is decided.
-    pub fn new(clock: Clock) -> Self {
-        Self {
-            decider: Arc::default(),
+    /// Empty: without a bundle nothing is decided. `public_url`: where clients find it. `records`: `None` where
+    /// nobody keeps any, as in tests of the answers alone.
+    pub fn new(clock: Clock, public_url: Option<&str>, records: Option<Records>) -> Self {
+        let shared = Shared {
+            decider: ArcSwapOption::empty(),
             clock,
-            public_url: None,
+            public_url: public_url.map(Into::into),
             pages: PageKey::new(),
-            records: None,
-            erred: Arc::default(),
-        }
+            records,
+            erred: Mutex::default(),
+        };
+        Self { shared: Arc::new(shared) }
     }
 
-    /// Found by clients under this URL: `[http] public_url`.
-    #[must_use]
-    pub fn at(self, public_url: Option<&str>) -> Self {
-        Self { public_url: public_url.map(Arc::from), ..self }
+    pub(super) fn public_url(&self) -> Option<&str> {
+        self.shared.public_url.as_deref()
     }
 
-    /// From here on every decision is counted, and handed in to be logged.
-    #[must_use]
-    pub fn recorded(mut self, log: DecisionLog, metrics: Metrics) -> Self {
-        self.records = Some(Arc::new((log, metrics)));
-        self
+    pub(super) fn pages(&self) -> &PageKey {
+        &self.shared.pages
     }
 
     /// The policies that could not be evaluated since this was last asked, where that denied something.
-    pub fn erred(&self) -> BTreeSet<String> {
-        std::mem::take(&mut self.erred.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn erred(&self) -> BTreeSet<Arc<str>> {
+        std::mem::take(&mut self.shared.erred.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// From here on decisions are this one's; requests in progress keep theirs.
     pub fn take(&self, decider: Arc<Decider>) {
-        self.decider.store(Some(decider));
+        self.shared.decider.store(Some(decider));
     }
 
     /// Begins a request, if decisions can be made, and written down, and the policies let the caller ask.
-    pub(super) fn sit(&self, asker: Asker, scope: Scope) -> Result<Sitting, Refused> {
-        let decider = self.decider.load_full();
+    pub(super) async fn sit(&self, asker: &Asker, scope: Scope) -> Result<Sitting, Refused> {
+        let decider = self.shared.decider.load_full();
         let decider = decider.ok_or_else(|| Refused::unavailable("no policies are in force"))?;
-        if self.records.as_ref().is_some_and(|records| !records.0.may_decide()) {
-            return Err(unlogged());
+        if let Some(records) = &self.shared.records {
+            records.log.ready().await.map_err(unlogged)?;
         }
-        let now = self.clock.millis();
-        if !decider.lets_ask(asker.name(), scope, now) {
+        let now = self.shared.clock.millis();
+        let caller = asker.name();
+        if !decider.lets_ask(&caller, scope, now) {
             return Err(Refused {
                 status: StatusCode::FORBIDDEN,
                 message: format!("no policy lets this caller {scope}"),
             });
         }
-        let (records, erred) = (self.records.clone(), self.erred.clone());
-        Ok(Sitting { decider, now, asker, records, erred, since: Instant::now() })
+        let request_id = asker.request_id.clone();
+        Ok(Sitting { decider, now, caller, request_id, seat: self.clone() })
     }
 }
 
-fn unlogged() -> Refused {
+pub fn unlogged(_why: Unlogged) -> Refused {
     Refused::unavailable("decisions cannot be logged")
 }
 
@@ -93,10 +98,9 @@ fn unlogged() -> Refused {
 pub struct Sitting {
     pub decider: Arc<Decider>,
     pub now: i64,
-    asker: Asker,
-    records: Option<Arc<(DecisionLog, Metrics)>>,
-    erred: Arc<Mutex<BTreeSet<String>>>,
-    since: Instant,
+    caller: Arc<str>,
+    request_id: Option<Box<str>>,
+    seat: Seat,
 }
 
 impl Sitting {
@@ -104,58 +108,32 @@ impl Sitting {
         &self.decider.bundle.hash
     }
 
-    pub fn decide(&self, ask: &Ask) -> Result<Answer, Refused> {
-        self.decide_as(Kind::Evaluation, ask)
+    pub fn records(&self) -> Option<&Records> {
+        self.seat.shared.records.as_ref()
     }
 
-    pub fn decide_as(&self, kind: Kind, ask: &Ask) -> Result<Answer, Refused> {
-        let decision = self.decider.decide(ask, self.now);
-        self.record(kind, ask, &decision, None)?;
-        Ok(Answer::of(decision, self.bundle()))
-    }
-
-    /// Hands a decision in to be logged: what is not, is not answered. `results`: how many a search found.
-    pub fn record(
-        &self,
-        kind: Kind,
-        ask: &Ask,
-        decision: &Decision,
-        results: Option<u64>,
-    ) -> Result<(), Refused> {
-        let Some(records) = &self.records else { return Ok(()) };
-        let (log, metrics) = &**records;
-        let outcome = outcome(decision);
-        if outcome == Outcome::PolicyError {
-            let mut erred = self.erred.lock().unwrap_or_else(PoisonError::into_inner);
-            erred.extend(decision.errors.iter().cloned());
-        }
-        metrics.decided(decision.permitted, outcome.as_str(), self.since.elapsed().as_secs_f64());
-        let said = |name: &str| ask.context.get(name)?.as_str().map(str::to_owned);
-        let own = |kind: &str| self.decider.type_name(kind).to_owned();
-        let decided = Decided {
+    /// What will be written of a request.
+    pub fn asked(&self, kind: Kind, asker: &decide::Asker<'_>, purpose: Option<Box<str>>) -> Asked {
+        Asked {
             time: self.now,
-            bundle: self.bundle().to_owned(),
-            caller: self.asker.name().to_owned(),
-            request_id: self.asker.request_id.clone(),
+            bundle: self.decider.hash(),
+            caller: self.caller.clone(),
+            request_id: self.request_id.clone(),
             kind,
-            principal: (own(&ask.subject.kind), ask.subject.id.clone()),
-            action: ask.action.clone(),
-            resource: (own(&ask.resource.kind), ask.resource.id.clone()),
-            table: self.decider.record_of(&ask.resource.kind).cloned(),
-            decision: decision.permitted,
-            outcome,
-            reason: decision.reason.map(Reason::as_str),
-            policies: decision.policies.iter().chain(&decision.errors).cloned().collect(),
-            purpose: said("purpose"),
-            break_glass: said("break_glass").filter(|_| decision.broke_glass),
-            results,
-            always: decision.log,
-        };
-        log.record(decided).map_err(|_| unlogged())
+            principal: (self.decider.word_of(asker.subject.kind), asker.subject.id.into()),
+            action: asker.action.into(),
+            purpose,
+        }
+    }
+
+    /// Notes policies that could not be evaluated.
+    pub fn erred(&self, policies: &[Arc<str>]) {
+        let mut erred = self.seat.shared.erred.lock().unwrap_or_else(PoisonError::into_inner);
+        erred.extend(policies.iter().cloned());
     }
 }
 
-fn outcome(decision: &Decision) -> Outcome {
+pub fn outcome(decision: &Decision) -> Outcome {
     match decision.reason {
         _ if decision.broke_glass => Outcome::BreakGlass,
         Some(Reason::PolicyError) => Outcome::PolicyError,

@@ -10,7 +10,7 @@ use crate::model::Scopes;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     /// A token's name, a JWT's claim, a certificate's name, `uid:1000`, or `anonymous`.
-    pub name: String,
+    pub name: Arc<str>,
     pub via: Via,
     pub scopes: Scopes,
 }
@@ -25,6 +25,14 @@ pub enum Via {
     Certificate,
     /// Nothing: `auth = "none"`.
     Nobody,
+}
+
+/// What an anonymous caller is called.
+pub const ANONYMOUS: &str = "anonymous";
+
+/// Names that nobody may bring along: policies and the decision log mean somebody else by them.
+pub fn is_reserved(name: &str) -> bool {
+    [ANONYMOUS, "stewardd"].contains(&name) || name.starts_with("uid:")
 }
 
 /// The other end of a connection; the server puts it into every request's extensions.

@@ -3,6 +3,8 @@
 use rustls::pki_types::CertificateDer;
 use webpki::EndEntityCert;
 
+use super::caller::is_reserved;
+
 /// Tags of DER, and the object identifier 2.5.4.3 (common name).
 const SET: u8 = 0x31;
 const SEQUENCE: u8 = 0x30;
@@ -16,8 +18,11 @@ pub fn name(certificate: &CertificateDer) -> Option<String> {
     let certificate = EndEntityCert::try_from(certificate).ok()?;
     let alternative = certificate.valid_uri_names().next();
     let alternative = alternative.or_else(|| certificate.valid_dns_names().next());
-    let name = alternative.map(str::to_owned).or_else(|| common_name(certificate.subject()));
-    name.filter(|name| !name.is_empty() && !name.chars().any(char::is_control))
+    // An authority that lets clients choose their common name must not let them choose a URI.
+    let common = || common_name(certificate.subject()).filter(|name| !name.contains("://"));
+    let name = alternative.map(str::to_owned).or_else(common)?;
+    let good = !name.is_empty() && !name.chars().any(char::is_control) && !is_reserved(&name);
+    good.then_some(name)
 }
 
 /// A distinguished name is a sequence of sets of pairs.
@@ -84,6 +89,9 @@ mod tests {
         assert_eq!(named(&[], &["crm"]).as_deref(), Some("crm"));
         assert_eq!(named(&[], &[]), None);
         assert_eq!(named(&[], &["c\nrm"]), None);
+        for others in ["uid:0", "anonymous", "stewardd", "spiffe://example.org/crm"] {
+            assert_eq!(named(&[], &[others]), None, "{others}");
+        }
     }
 
     #[test]

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
 
-use super::caller::{Caller, Peer, Via};
+use super::caller::{ANONYMOUS, Caller, Peer, Via};
 use super::issuer::Issuer;
 use super::rate::Rates;
 use super::table::{Stale, Table};
 use super::token;
-use crate::config::{HttpAuth, HttpConfig};
-use crate::model::{Clock, Scopes};
+use crate::config::{HttpAuth, HttpConfig, OVERFLOW_UID};
+use crate::model::{Clock, Scopes, failpoint};
 use crate::notify::client::ClientError;
 use crate::store::{Store, StoreError};
 
@@ -41,7 +41,7 @@ struct Inner {
     tokens: Table,
     issuer: Option<Issuer>,
     rates: Rates,
-    own_uid: u32,
+    own_uid: Option<u32>,
     clock: Clock,
 }
 
@@ -56,14 +56,18 @@ pub(super) enum Unidentified {
 impl Guard {
     /// Knows no token until the first [`Guard::look`].
     pub fn new(config: &HttpConfig, clock: Clock) -> Result<Self, GuardError> {
+        // The rest of the room is for whoever waits for nobody.
+        let all = failpoint::on("jwt-all-may-wait");
+        let waiting = if all { config.max_connections } else { config.max_connections / 4 };
+        let jwt = config.jwt.clone().map(|jwt| Issuer::new(jwt, waiting));
         let inner = Inner {
             auth: config.auth,
             peers: config.peers.clone(),
             certificates: config.certificates.clone(),
             tokens: Table::default(),
-            issuer: config.jwt.clone().map(Issuer::new).transpose()?,
+            issuer: jwt.transpose()?,
             rates: Rates::new(config.rate),
-            own_uid: rustix::process::geteuid().as_raw(),
+            own_uid: own(rustix::process::geteuid().as_raw()),
             clock,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -96,7 +100,11 @@ impl Guard {
         match bearer(headers) {
             Bearer::Given(text) => self.by_bearer(text).await,
             Bearer::Unreadable => Err(Unidentified::Nobody),
-            Bearer::Absent => self.by_connection(peer).ok_or(Unidentified::Nobody),
+            Bearer::Absent => {
+                let browser =
+                    headers.contains_key(header::ORIGIN) && !failpoint::on("browsers-unnoticed");
+                self.by_connection(peer, browser).ok_or(Unidentified::Nobody)
+            }
         }
     }
 
@@ -113,41 +121,44 @@ impl Guard {
             };
         }
         match &self.inner.issuer {
-            Some(issuer) => issuer.verify(text, now).await.ok_or(Unidentified::Nobody),
+            Some(issuer) => issuer.verify(text, now).await,
             None => Err(Unidentified::Nobody),
         }
     }
 
-    fn by_connection(&self, peer: Option<&Peer>) -> Option<Caller> {
+    /// A browser may be asked by any page it has open, under any name that leads to this machine: it must
+    /// show something that such a page does not have.
+    fn by_connection(&self, peer: Option<&Peer>, browser: bool) -> Option<Caller> {
         let inner = &self.inner;
-        let known = match peer {
+        let known: Option<(Arc<str>, _, _)> = match peer {
             Some(Peer::Process { uid }) => {
-                let scopes = match inner.peers.get(uid) {
-                    _ if *uid == inner.own_uid => Some(Scopes::all()),
-                    scopes => scopes.copied(),
-                };
-                Some((format!("uid:{uid}"), Via::Socket, scopes))
+                let own = inner.own_uid == Some(*uid);
+                let scopes = if own { Some(Scopes::all()) } else { inner.peers.get(uid).copied() };
+                Some((format!("uid:{uid}").into(), Via::Socket, scopes))
             }
             Some(Peer::Address { certificate: Some(name), .. }) => {
                 let scopes = inner.certificates.get(&**name).copied();
-                Some((name.to_string(), Via::Certificate, scopes))
+                Some((name.clone(), Via::Certificate, scopes))
             }
             _ => None,
         };
         match (known, inner.auth) {
             (Some((name, via, Some(scopes))), _) => Some(Caller { name, via, scopes }),
-            (_, HttpAuth::None) => Some(Caller {
-                name: "anonymous".to_owned(),
-                via: Via::Nobody,
-                scopes: Scopes::anonymous(),
-            }),
-            // Known by name, and nothing was granted to it: that is another answer than "who are you?".
-            (Some((name, via, None)), HttpAuth::Tokens) => {
-                Some(Caller { name, via, scopes: Scopes::NONE })
+            (_, HttpAuth::None) if !browser => {
+                let scopes = Scopes::anonymous();
+                Some(Caller { name: ANONYMOUS.into(), via: Via::Nobody, scopes })
             }
-            (None, HttpAuth::Tokens) => None,
+            // Known by name, and nothing was granted to it: that is another answer than "who are you?".
+            (Some((name, via, None)), _) => Some(Caller { name, via, scopes: Scopes::NONE }),
+            (None, _) => None,
         }
     }
+}
+
+/// The user stewardd runs as, who may everything over the socket; the kernel's word for users that it does
+/// not know is no user's.
+fn own(uid: u32) -> Option<u32> {
+    Some(uid).filter(|uid| *uid != OVERFLOW_UID)
 }
 
 enum Bearer<'a> {
@@ -168,5 +179,16 @@ fn bearer(headers: &HeaderMap) -> Bearer<'_> {
             Bearer::Given(token.trim())
         }
         _ => Bearer::Unreadable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where a namespace maps no users, everybody is 65534; a daemon that runs as it would obey them all.
+    #[test]
+    fn a_user_whom_the_kernel_does_not_know_is_not_our_own() {
+        assert_eq!((own(1_000), own(0), own(65_534)), (Some(1_000), Some(0), None));
     }
 }

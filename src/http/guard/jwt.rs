@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::caller::{Caller, Via};
+use super::caller::{Caller, Via, is_reserved};
 use super::keys::{Algorithm, Keys, Signature};
 use crate::config::JwtConfig;
 use crate::model::{Instant, Scope, Scopes, failpoint};
@@ -97,10 +97,10 @@ fn accept(
     }
     let name = text(&config.name_claim)
         .filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)
-        .filter(|name| !name.chars().any(char::is_control))
+        .filter(|name| !name.chars().any(char::is_control) && !is_reserved(name))
         .ok_or("without name")?;
     let scopes = scopes(claims.get(&config.scope_claim));
-    Ok(Caller { name: name.to_owned(), via: Via::Jwt, scopes })
+    Ok(Caller { name: name.into(), via: Via::Jwt, scopes })
 }
 
 /// Words of ours in a text or a list; an issuer's other words are for others.

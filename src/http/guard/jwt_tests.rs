@@ -62,7 +62,7 @@ fn changed(base: &Value, changes: &Value) -> Value {
 #[test]
 fn a_good_token_names_its_caller_and_its_scopes() {
     let caller = verified(&token(&header(), &claims())).unwrap();
-    assert_eq!((caller.name.as_str(), caller.via), ("crm-app", Via::Jwt));
+    assert_eq!((&*caller.name, caller.via), ("crm-app", Via::Jwt));
     assert_eq!(caller.scopes.to_string(), "decide plan");
     let list = json!({ "aud": ["other", "stewardd"], "scope": ["admin", 7, "x"], "nbf": null });
     let caller = verified(&token(&header(), &changed(&claims(), &list))).unwrap();
@@ -87,6 +87,9 @@ fn every_other_claim_is_refused() {
         (json!({ "sub": "" }), "without name"),
         (json!({ "sub": "crm\napp" }), "without name"),
         (json!({ "sub": "x".repeat(257) }), "without name"),
+        (json!({ "sub": "anonymous" }), "without name"),
+        (json!({ "sub": "stewardd" }), "without name"),
+        (json!({ "sub": "uid:0" }), "without name"),
     ];
     for (changes, why) in cases {
         let token = token(&header(), &changed(&claims(), &changes));

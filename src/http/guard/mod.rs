@@ -19,7 +19,7 @@ mod table;
 pub mod token;
 
 pub use admit::{limit_unknown, requires};
-pub use caller::{Caller, Peer, Via};
+pub use caller::{Caller, Peer, Via, is_reserved};
 pub use certificate::name as certificate_name;
 pub use evidence::catch_up;
 pub use identify::{Guard, GuardError};

@@ -2,6 +2,8 @@
 
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
@@ -22,7 +24,7 @@ enum Origin {
 }
 
 pub(super) struct Rates {
-    callers: Buckets<(Via, String)>,
+    callers: Buckets<(Via, Arc<str>)>,
     origins: Buckets<Origin>,
     /// Of open pages: whoever tries tokens from an address must not blind what watches us from there.
     pages: Buckets<Origin>,
@@ -31,7 +33,8 @@ pub(super) struct Rates {
 impl Rates {
     pub fn new(rate: Rate) -> Self {
         let period = (rate.per / rate.requests.get()).max(Duration::from_nanos(1));
-        let quota = Quota::with_period(period).expect("longer than zero").allow_burst(rate.burst);
+        let quota = Quota::with_period(period).expect("longer than zero");
+        let quota = quota.allow_burst(rate.burst.min(largest(period)));
         let (origins, pages) = (RateLimiter::keyed(quota), RateLimiter::keyed(quota));
         Self { callers: RateLimiter::keyed(quota), origins, pages }
     }
@@ -56,10 +59,21 @@ impl Rates {
 
     /// Forgets who has been quiet.
     pub fn tidy(&self) {
-        self.callers.retain_recent();
-        self.origins.retain_recent();
-        self.pages.retain_recent();
+        fn tidy<K: Clone + Hash + Eq>(buckets: &Buckets<K>) {
+            buckets.retain_recent();
+            // Room that a crowd of addresses once took is given back.
+            buckets.shrink_to_fit();
+        }
+        tidy(&self.callers);
+        tidy(&self.origins);
+        tidy(&self.pages);
     }
+}
+
+/// A bucket's nanoseconds are counted in 64 bits, from the start of the process on.
+fn largest(period: Duration) -> NonZeroU32 {
+    let room = u64::MAX / 2 / period.as_nanos() as u64;
+    u32::try_from(room).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MAX)
 }
 
 fn take<K: Clone + Hash + Eq>(buckets: &Buckets<K>, key: &K) -> Result<(), Duration> {
@@ -83,8 +97,6 @@ fn origin(peer: Option<&Peer>) -> Origin {
 
 #[cfg(test)]
 mod tests {
-    use std::num::NonZeroU32;
-
     use super::*;
     use crate::model::Scopes;
 
@@ -114,5 +126,15 @@ mod tests {
             rates.origin(Some(&peer(ip))).unwrap();
         }
         rates.origin(Some(&peer("192.0.2.1"))).unwrap_err();
+    }
+
+    #[test]
+    fn the_largest_bucket_is_no_smaller_than_it_says() {
+        let rate =
+            Rate { requests: NonZeroU32::MIN, per: Duration::from_mins(1), burst: NonZeroU32::MAX };
+        let rates = Rates::new(rate);
+        for _ in 0..1_000 {
+            rates.origin(None).unwrap();
+        }
     }
 }

@@ -4,10 +4,11 @@
 //! still open the door.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Moment};
 
+use arc_swap::ArcSwap;
 use subtle::ConstantTimeEq as _;
 
 use crate::model::{Instant, Scopes, clock, failpoint};
@@ -21,10 +22,10 @@ const NEVER: i64 = i64::MIN;
 
 #[derive(Default)]
 pub(super) struct Table {
-    state: RwLock<State>,
+    state: ArcSwap<State>,
 }
 
-#[derive(Default, Clone)]
+#[derive(Default)]
 struct State {
     rows: Arc<Rows>,
     version: Option<String>,
@@ -37,6 +38,8 @@ struct Rows(HashMap<[u8; 8], Vec<Row>>);
 
 struct Row {
     token: Token,
+    /// The token's, for every request to share.
+    name: Arc<str>,
     /// Days since 1970: last used, and as the store has it.
     used: AtomicI64,
     noted: AtomicI64,
@@ -45,7 +48,7 @@ struct Row {
 /// What a token that opens the door stands for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Known {
-    pub name: String,
+    pub name: Arc<str>,
     pub scopes: Scopes,
 }
 
@@ -56,7 +59,7 @@ pub(super) struct Stale;
 impl Table {
     /// The token with this hash, if it is in force.
     pub fn find(&self, hash: &[u8; 32], now: Instant) -> Result<Option<Known>, Stale> {
-        let state = self.state();
+        let state = self.state.load();
         if state.checked.is_none_or(|checked| checked.elapsed() > TRUSTED) {
             return Err(Stale);
         }
@@ -67,31 +70,27 @@ impl Table {
             return Ok(None);
         }
         row.used.fetch_max(now.div_euclid(DAY), Ordering::Relaxed);
-        Ok(Some(Known { name: row.token.name.clone(), scopes: row.token.scopes }))
+        Ok(Some(Known { name: row.name.clone(), scopes: row.token.scopes }))
     }
 
     /// Compares with the store. It only reads: a disk that is full must not make the copy old.
     pub async fn look(&self, store: &Store) -> Result<(), StoreError> {
-        let state = self.state();
+        let state = self.state.load_full();
         // Read before the rows: a change in between is seen next time.
         let version = tokens::version(store).await?;
         let rows = if state.version.as_ref() == Some(&version) {
-            state.rows
+            state.rows.clone()
         } else {
             Arc::new(Rows::new(tokens::list(store).await?, &state.rows))
         };
         let state = State { rows, version: Some(version), checked: Some(Moment::now()) };
-        *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+        self.state.store(Arc::new(state));
         Ok(())
     }
 
     /// Notes in the store on which day tokens were used.
     pub async fn note(&self, store: &Store) -> Result<(), StoreError> {
-        self.state().rows.note(store).await
-    }
-
-    fn state(&self) -> State {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.state.load_full().rows.note(store).await
     }
 }
 
@@ -103,7 +102,9 @@ impl Rows {
             let used =
                 before.find(&token.hash).map_or(NEVER, |row| row.used.load(Ordering::Relaxed));
             let (used, noted) = (AtomicI64::new(used), AtomicI64::new(NEVER));
-            rows.entry(beginning(&token.hash)).or_default().push(Row { token, used, noted });
+            let name = token.name.as_str().into();
+            let row = Row { token, name, used, noted };
+            rows.entry(beginning(&row.token.hash)).or_default().push(row);
         }
         Self(rows)
     }
@@ -156,7 +157,7 @@ mod tests {
         let new = NewToken { name: "crm", hash: [1; 32], by: "uid:7", now: 0 };
         let token = tokens::create(&store, &new, Scopes::all(), 10).await.unwrap();
         table.look(&store).await.unwrap();
-        assert_eq!(table.find(&[1; 32], 5).unwrap().unwrap().name, "crm");
+        assert_eq!(table.find(&[1; 32], 5).unwrap().unwrap().name.as_ref(), "crm");
         let mut near = [1; 32];
         near[31] = 2;
         assert_eq!(table.find(&near, 5), Ok(None), "the beginning is not enough");

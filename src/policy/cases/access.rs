@@ -14,7 +14,8 @@ use super::question::{Answer, Question, Subject, Unanswered};
 use super::retention::{moment, values};
 use super::text::{Check, Complaint, Expect};
 use crate::model::diagnostic::{did_you_mean, suggest};
-use crate::model::{Diagnostic, TableRef};
+use crate::model::{Diagnostic, Instant, TableRef, clock};
+use crate::policy::decide::{Types, asks_the_time};
 use crate::policy::judge::{Judgement, expression};
 use crate::policy::reading::reads;
 use crate::policy::reading::scope::uid;
@@ -32,6 +33,10 @@ pub struct World {
     policies: PolicySet,
     /// The files of `entities/`, every governed table and its source.
     entities: Entities,
+    /// Actions whose context holds the moment.
+    timed: BTreeSet<EntityUid>,
+    /// Whether some policy may ask for it.
+    tells_time: bool,
 }
 
 impl World {
@@ -53,19 +58,30 @@ impl World {
                 .add_entities_from_json_str(text, Some(&schema))
                 .map_err(|error| Box::new(located(file, text, 0, &error)))?;
         }
-        Ok(Self { schema, policies: validate::policy_set(own), entities })
+        let (types, _) =
+            Types::of_bundle(bundle).map_err(|mut errors| Box::new(errors.swap_remove(0)))?;
+        let timed = types.actions().filter(|(_, action)| action.is_timed());
+        let timed = timed.map(|(_, action)| action.uid.clone()).collect();
+        let tells_time = asks_the_time(own.clone().map(|written| &written.policy));
+        Ok(Self { schema, policies: validate::policy_set(own), entities, timed, tells_time })
     }
 
-    pub fn answer(&self, subject: &Subject<'_>, check: &Check) -> Result<Answer, Unanswered> {
+    /// `asking` is the case's principal.
+    pub fn answer(
+        &self,
+        subject: &Subject<'_>,
+        check: &Check,
+        asking: &Spanned<String>,
+    ) -> Result<Answer, Unanswered> {
         if !matches!(check.expect.get_ref(), Expect::Permit | Expect::Deny) {
             let message = "a case about access expects permit or deny";
             return Err(Complaint::new(check.expect.span(), message).into());
         }
         let (resource, around) = self.resource(subject, check)?;
         let entities = self.around(check, around)?;
-        let principal = principal(check, &entities)?;
+        let principal = principal(asking, &entities)?;
         let action = self.action(check)?;
-        let context = self.context(check, &action)?;
+        let context = self.context(subject, check, &action)?;
         let request = Request::new(principal, action, resource, context, Some(&self.schema))
             .map_err(|error| Complaint::new(check.span.clone(), error.to_string()))?;
         let question = Question { folder: Folder::Access, request, entities };
@@ -94,7 +110,7 @@ impl World {
                 Ok((record.clone(), vec![record_of(check, governed, record)?]))
             }
             (None, None, Some(name)) => {
-                let facts = collection::facts(subject, check)?;
+                let facts = collection::facts(subject, check, name)?;
                 if !subject.bundle.governed.contains_key(&facts.field.table) {
                     let why = format!("no inventory of source {} yet", facts.field.table.source);
                     return Err(Unanswered::Pending(why));
@@ -185,13 +201,35 @@ impl World {
         })
     }
 
-    fn context(&self, check: &Check, action: &EntityUid) -> Result<Context, Complaint> {
-        let Some(written) = &check.case.context else { return Ok(Context::empty()) };
+    /// The moment of a case; one that no policy asks for need not be given.
+    fn now(&self, subject: &Subject<'_>, check: &Check) -> Result<Instant, Complaint> {
+        match (&check.now, self.tells_time) {
+            (None, false) => Ok(0),
+            _ => Ok(moment(subject, check)?.now),
+        }
+    }
+
+    fn context(
+        &self,
+        subject: &Subject<'_>,
+        check: &Check,
+        action: &EntityUid,
+    ) -> Result<Context, Complaint> {
+        let is_timed = self.timed.contains(action);
+        let now = is_timed.then(|| self.now(subject, check)).transpose()?.map(clock::rfc3339);
+        let Some(written) = &check.case.context else {
+            let now = now.map(|now| ("now".to_owned(), RestrictedExpression::new_datetime(now)));
+            let context = Context::from_pairs(now);
+            return context.map_err(|error| Complaint::new(check.span.clone(), error.to_string()));
+        };
         let pairs = written.get_ref().iter();
-        let json: Json = pairs
+        let mut json: serde_json::Map<String, Json> = pairs
             .map(|(key, value)| (key.get_ref().clone(), value_json(value.get_ref())))
             .collect();
-        Context::from_json_value(json, Some((&self.schema, action))).map_err(|error| {
+        if let Some(now) = now {
+            json.entry("now").or_insert(now.into());
+        }
+        Context::from_json_value(json.into(), Some((&self.schema, action))).map_err(|error| {
             let said = chain(&error);
             let named = |key: &&Spanned<String>| said.contains(&format!("`{}`", key.get_ref()));
             let Some(key) = written.get_ref().keys().find(named) else {
@@ -227,8 +265,7 @@ fn lacking(
 }
 
 /// Somebody nobody has heard of has no roles, and every case about them would expect a denial.
-fn principal(check: &Check, entities: &Entities) -> Result<EntityUid, Complaint> {
-    let written = check.case.principal.as_ref().expect("a case about access");
+fn principal(written: &Spanned<String>, entities: &Entities) -> Result<EntityUid, Complaint> {
     let principal = entity(written)?;
     if entities.get(&principal).is_some() {
         return Ok(principal);

@@ -1,5 +1,7 @@
 //! A field against the collection policies: may it be held for what it is?
 
+use toml::Spanned;
+
 use super::question::{Answer, Question, Subject, Unanswered};
 use super::retention::moment;
 use super::text::{Check, Complaint, Expect};
@@ -9,7 +11,11 @@ use crate::policy::text::written::Folder;
 
 const SENSITIVITIES: [&str; 4] = ["public", "internal", "personal", "sensitive"];
 
-pub fn answer(subject: &Subject<'_>, check: &Check) -> Result<Answer, Unanswered> {
+pub fn answer(
+    subject: &Subject<'_>,
+    check: &Check,
+    field: &Spanned<String>,
+) -> Result<Answer, Unanswered> {
     let expected = &check.expect;
     if !matches!(expected.get_ref(), Expect::Permit | Expect::Deny) {
         let complaint =
@@ -21,7 +27,7 @@ pub fn answer(subject: &Subject<'_>, check: &Check) -> Result<Answer, Unanswered
         let complaint = Complaint::unknown("act on fields", action, ["collect"]);
         return Err(complaint.with_hint("the action on a field is `collect`").into());
     }
-    let facts = facts(subject, check)?;
+    let facts = facts(subject, check, field)?;
     let at = moment(subject, check)?;
     let bundle = subject.bundle;
     let table = bundle.table_facts(&facts.field.table);
@@ -40,16 +46,19 @@ pub fn answer(subject: &Subject<'_>, check: &Check) -> Result<Answer, Unanswered
 }
 
 /// The field a case is about. It needs no inventory, only agrees with it where there is one.
-pub fn facts(subject: &Subject<'_>, check: &Check) -> Result<FieldFacts, Unanswered> {
-    let name = check.case.field.as_ref().expect("a case about a field");
+pub fn facts(
+    subject: &Subject<'_>,
+    check: &Check,
+    name: &Spanned<String>,
+) -> Result<FieldFacts, Unanswered> {
     let form = || Complaint::new(name.span(), "write field = \"source.table.field\"");
     let (table, field) = name.get_ref().rsplit_once('.').ok_or_else(form)?;
-    let table_name = toml::Spanned::new(name.span(), table.to_owned());
+    let table_name = Spanned::new(name.span(), table.to_owned());
     match subject.table(&table_name) {
         Ok(governed) => {
             let columns = &governed.projection.table.columns;
             if !columns.iter().any(|column| column.name == field) {
-                let wanted = toml::Spanned::new(name.span(), field.to_owned());
+                let wanted = Spanned::new(name.span(), field.to_owned());
                 let known = columns.iter().map(|column| column.name.as_str());
                 let message = format!("{table} has no column `{field}`");
                 let unknown = Complaint::unknown("column", &wanted, known);

@@ -14,8 +14,11 @@ use crate::policy::schema::STEWARD;
 use crate::policy::schema::shape::Governed;
 use crate::policy::text::written::Folder;
 
-pub fn answer(subject: &Subject<'_>, check: &Check) -> Result<Answer, Unanswered> {
-    let name = check.case.table.as_ref().expect("a case about a table");
+pub fn answer(
+    subject: &Subject<'_>,
+    check: &Check,
+    name: &Spanned<String>,
+) -> Result<Answer, Unanswered> {
     let governed = subject.table(name)?;
     let row = Record::read(check, governed)?;
     let at = moment(subject, check)?;

@@ -149,18 +149,18 @@ impl Runner<'_> {
 
     fn answer(&mut self, check: &Check) -> Result<Answer, Unanswered> {
         let case = &check.case;
-        if case.principal.is_some() {
+        if let Some(principal) = &case.principal {
             let subject = &self.subject;
             let world = self.world.get_or_insert_with(|| World::of(subject));
             return match world {
-                Ok(world) => world.answer(subject, check),
+                Ok(world) => world.answer(subject, check, principal),
                 Err(error) => Err(Unanswered::Elsewhere(error.clone())),
             };
         }
         misplaced(check)?;
         match (&case.table, &case.field) {
-            (Some(_), None) => retention::answer(&self.subject, check),
-            (None, Some(_)) => collection::answer(&self.subject, check),
+            (Some(table), None) => retention::answer(&self.subject, check, table),
+            (None, Some(field)) => collection::answer(&self.subject, check, field),
             _ => {
                 let message =
                     "a case is about a table, a field or, with a `principal`, about access";

@@ -1,5 +1,7 @@
 //! What is answered: the decision, and everything that whoever asks must know or prove of it.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::policy::rule::PolicyMeta;
@@ -100,9 +102,9 @@ pub struct Decision {
     /// What is not of its type, by its path.
     pub detail: Option<String>,
     /// The policies that decided: the permits, or the forbids.
-    pub policies: Vec<String>,
+    pub policies: Vec<Arc<str>>,
     /// Policies that could not be evaluated.
-    pub errors: Vec<String>,
+    pub errors: Vec<Arc<str>>,
     pub obligations: Vec<Obligation>,
     /// Permitted because the caller broke the glass, and not otherwise.
     pub broke_glass: bool,

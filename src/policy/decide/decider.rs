@@ -10,7 +10,7 @@ use cedar_policy_core::evaluator::Evaluator;
 use cedar_policy_core::extensions::Extensions;
 
 use super::answer::{Decision, Obligation, Reason};
-use super::ask::Ask;
+use super::ask::{Ask, Party};
 use super::callers;
 use super::directory::Directory;
 use super::hashing::Map;
@@ -18,8 +18,9 @@ use super::index::{Bucket, Index};
 use super::known::Known;
 use super::layer::Layer;
 use super::made::{self, Made};
+use super::moment;
 use super::people;
-use super::question::Question;
+use super::question::{Met, Question};
 use super::reach::Permits;
 use super::ready::Ready;
 use super::types::Types;
@@ -47,6 +48,8 @@ pub struct Surroundings {
 #[derive(Debug)]
 pub struct Decider {
     pub bundle: Arc<Bundle>,
+    /// The bundle's.
+    hash: Arc<str>,
     pub(super) types: Arc<Types>,
     /// Must not change after `new`: `made` keeps what was made of it.
     pub(super) known: Known,
@@ -55,13 +58,15 @@ pub struct Decider {
     pub(super) permits: Arc<Permits>,
     /// Whether some policy says who may ask.
     pub(super) guards_callers: bool,
+    /// Whether some policy may ask what time it is.
+    pub(super) tells_time: bool,
     pub(super) made: Made,
     pub(super) applies: Arc<Map<EntityUid, Applies>>,
     pub(super) called: BTreeMap<String, String>,
     pub(super) fields: HashMap<String, FieldFacts>,
     /// By the types of their records, and by their own names.
-    pub(super) tables: Arc<HashMap<String, TableRef>>,
-    pub(super) named_tables: Arc<HashMap<String, TableRef>>,
+    pub(super) tables: Arc<HashMap<String, Arc<TableRef>>>,
+    pub(super) named_tables: Arc<HashMap<String, Arc<TableRef>>>,
     said: Arc<Map<Arc<str>, Said>>,
     /// Tables, and the files of `entities/`.
     of_files: Arc<Layer>,
@@ -99,13 +104,15 @@ impl Decider {
             let (source, own) = (uid("Steward::Source", &table.source), table.to_string());
             layer.add(&source, Record::default(), &[]);
             layer.add(&uid(TABLE, &own), Record::default(), &[source]);
-            tables.insert(entity_type(table), table.clone());
-            named_tables.insert(own, table.clone());
+            let table = Arc::new(table.clone());
+            tables.insert(entity_type(&table), table.clone());
+            named_tables.insert(own, table);
         }
         people::add(&mut layer, &bundle.sources, &types)?;
         let applies = applies(&types, &schema);
         let access = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
         let guards_callers = callers::spoken_of(access.clone().map(|written| &written.policy));
+        let tells_time = moment::spoken_of(access.clone().map(|written| &written.policy));
         let index = Index::new(access.clone().map(|written| &written.policy), &schema);
         let said = access.map(|written| {
             let obligations = Obligation::of(&written.meta);
@@ -114,6 +121,7 @@ impl Decider {
         let said = Arc::new(said.collect());
         let permits = Arc::new(Permits::of(&index, &types));
         let bare = Self {
+            hash: bundle.hash.as_str().into(),
             bundle,
             types: Arc::new(types),
             known: Known::default(),
@@ -121,6 +129,7 @@ impl Decider {
             schema: Arc::new(schema),
             permits,
             guards_callers,
+            tells_time,
             made: Made::new(&Known::default()),
             applies: Arc::new(applies),
             called: BTreeMap::new(),
@@ -143,6 +152,7 @@ impl Decider {
         let known = Known::new([self.of_files.clone()].into_iter().chain(directories));
         Self {
             bundle: self.bundle.clone(),
+            hash: self.hash.clone(),
             types: self.types.clone(),
             made: Made::new(&known),
             known,
@@ -150,6 +160,7 @@ impl Decider {
             schema: self.schema.clone(),
             permits: self.permits.clone(),
             guards_callers: self.guards_callers,
+            tells_time: self.tells_time,
             applies: self.applies.clone(),
             called: around.types,
             fields: fields.collect(),
@@ -160,6 +171,11 @@ impl Decider {
         }
     }
 
+    /// The bundle's hash.
+    pub fn hash(&self) -> Arc<str> {
+        self.hash.clone()
+    }
+
     /// The types that access policies know.
     pub fn types(&self) -> Arc<Types> {
         self.types.clone()
@@ -167,7 +183,15 @@ impl Decider {
 
     /// The answer. What is not in the schema, or not of its type, is denied; nothing is an error.
     pub fn decide(&self, ask: &Ask, now: Instant) -> Decision {
-        match self.question(ask, now) {
+        match self.meet(&ask.asker(), now) {
+            Ok(by) => self.decide_about(&by, ask.resource.party()),
+            Err(denied) => denied,
+        }
+    }
+
+    /// The answer about one of many resources.
+    pub fn decide_about(&self, by: &Met<'_>, resource: Party<'_>) -> Decision {
+        match self.questions(by, resource) {
             Ok(questions) => self.judged(&questions),
             Err(denied) => denied,
         }
@@ -190,8 +214,8 @@ impl Decider {
     }
 
     fn judge(&self, question: &Question<'_>) -> Decision {
-        let first = self.put(question, &question.context);
-        match &question.broken {
+        let first = self.put(question, &question.by.context);
+        match &question.by.broken {
             Some(broken) if !first.permitted => {
                 let decision = self.put(question, broken);
                 Decision { broke_glass: decision.permitted, ..decision }
@@ -203,48 +227,47 @@ impl Decider {
     /// Cedar's answer; what cannot even be asked is denied.
     fn put(&self, question: &Question<'_>, context: &Record) -> Decision {
         self.ask_cedar(question, context).unwrap_or_else(|error| Decision {
-            errors: vec![error],
+            errors: vec![error.into()],
             ..Decision::denied(Reason::PolicyError)
         })
     }
 
     /// The policies that can apply.
     pub(super) fn slice(&self, question: &Question<'_>) -> Vec<&Bucket> {
-        self.index.slice(&*question.principal, &question.action.uid, &*question.resource)
+        self.index.slice(&question.by.principal, &question.by.action.uid, &question.resource)
     }
 
     fn ask_cedar(&self, question: &Question<'_>, context: &Record) -> Result<Decision, String> {
-        let Question { action, principal, resource, .. } = question;
         let slice = self.slice(question);
+        let policies = || slice.iter().flat_map(|bucket| &bucket.ready);
+        if !policies().any(Ready::asks) {
+            return Ok(self.weigh(policies().map(|policy| (policy, Some(true)))));
+        }
         let entities = self.entities(question, context, &slice)?;
         let entry = |uid: &ast::EntityUID| EntityUIDEntry::known(uid.clone(), None);
         let request = ast::Request::new_unchecked(
-            entry(principal.uid()),
-            entry(action.uid.as_ref()),
-            entry(resource.uid()),
+            entry(question.by.principal.uid()),
+            entry(question.by.action.uid.as_ref()),
+            entry(question.resource.uid()),
             Some(made::context(context)?),
         );
         let evaluator = Evaluator::new(request, &entities, Extensions::all_available());
-        Ok(self.weigh(slice.iter().flat_map(|bucket| &bucket.ready), &evaluator))
+        Ok(self.weigh(policies().map(|policy| (policy, policy.holds(&evaluator)))))
     }
 
     /// A forbid outweighs every permit, and one that cannot be evaluated forbids as well: Cedar's authorizer
     /// would skip it.
-    fn weigh<'p>(
-        &self,
-        policies: impl Iterator<Item = &'p Ready>,
-        evaluator: &Evaluator<'_>,
-    ) -> Decision {
+    fn weigh<'p>(&self, policies: impl Iterator<Item = (&'p Ready, Option<bool>)>) -> Decision {
         let (mut permits, mut forbids, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         let mut forbid_erred = false;
-        for policy in policies {
-            match policy.holds(evaluator) {
-                Some(true) if policy.forbids => forbids.push(&policy.id),
-                Some(true) => permits.push(&policy.id),
+        for (policy, holds) in policies {
+            match holds {
+                Some(true) if policy.forbids => forbids.push(policy.id.clone()),
+                Some(true) => permits.push(policy.id.clone()),
                 Some(false) => {}
                 None => {
                     forbid_erred |= policy.forbids;
-                    errors.push(policy.id.to_string());
+                    errors.push(policy.id.clone());
                 }
             }
         }
@@ -261,18 +284,20 @@ impl Decider {
     fn decision(
         &self,
         reason: Option<Reason>,
-        mut decisive: Vec<&Arc<str>>,
-        errors: Vec<String>,
+        mut decisive: Vec<Arc<str>>,
+        errors: Vec<Arc<str>>,
     ) -> Decision {
         decisive.sort_unstable();
-        let said = || decisive.iter().filter_map(|id| self.said.get(*id));
+        let said = || decisive.iter().filter_map(|id| self.said.get(id));
+        let obligations = said().flat_map(|said| said.obligations.iter().cloned()).collect();
+        let log = said().filter_map(|said| said.log).max();
         Decision {
             permitted: reason.is_none(),
             reason,
             detail: None,
-            obligations: said().flat_map(|said| said.obligations.iter().cloned()).collect(),
-            log: said().filter_map(|said| said.log).max(),
-            policies: decisive.iter().map(ToString::to_string).collect(),
+            obligations,
+            log,
+            policies: decisive,
             errors,
             broke_glass: false,
         }
@@ -285,22 +310,21 @@ impl Decider {
         context: &Record,
         slice: &[&Bucket],
     ) -> Result<Entities, String> {
-        let mut all = vec![question.principal.clone()];
-        if question.resource.uid() != question.principal.uid() {
+        let mut all = vec![question.by.principal.clone()];
+        if question.resource.uid() != question.by.principal.uid() {
             all.push(question.resource.clone());
         }
-        all.extend(self.applies.get(&question.action.uid).and_then(|own| own.entity.clone()));
+        let action = &question.by.action.uid;
+        all.extend(self.applies.get(action).and_then(|own| own.entity.clone()));
         if slice.iter().any(|bucket| !bucket.needs.is_empty()) {
             self.follow(question, context, slice, &mut all)?;
         }
-        let around = &question.around;
-        let is_alone = around.iter().next().is_none();
-        all.retain(|entity| {
-            is_alone || !matches!(around.entity(entity.uid()), Dereference::Data(_))
-        });
+        let around = question.around.clone().unwrap_or_default();
+        if question.around.is_some() {
+            all.retain(|entity| !matches!(around.entity(entity.uid()), Dereference::Data(_)));
+        }
         let done = TCComputation::AssumeAlreadyComputed;
         around
-            .clone()
             .add_entities(all, None::<&NoEntitiesSchema>, done, Extensions::all_available())
             .map_err(|_| "entities".to_owned())
     }
@@ -317,9 +341,9 @@ impl Decider {
             slice.iter().flat_map(|bucket| &bucket.needs.literals).collect();
         let mut seen: HashSet<ast::EntityUID> = all.iter().map(|one| one.uid().clone()).collect();
         passed(context, slice, &mut named);
-        for (entity, told) in
-            [&question.principal, &question.resource].into_iter().zip(&question.told)
-        {
+        let parties =
+            [(&question.by.principal, &question.by.told), (&question.resource, &question.told)];
+        for (entity, told) in parties {
             passed(told, slice, &mut named);
             let place = self.known.find(&entity.uid().clone().into());
             place.iter().for_each(|at| passed(self.known.attributes(*at), slice, &mut named));

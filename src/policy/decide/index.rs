@@ -3,8 +3,8 @@
 //!
 //! A policy lies in one bucket an action, under what its head says of the resource and of the principal. Whether a
 //! policy is satisfied does not depend on the others, so asking those of the buckets that a request opens, one by
-//! one, says what asking all of them would say. A policy's head is still Cedar's to judge: one that lies in a
-//! bucket too many does no harm.
+//! one, says what asking all of them would say. A head that says just what its buckets are opened by is not asked
+//! again; the others are still Cedar's to judge, and may lie in a bucket too many.
 
 use cedar_policy::{
     ActionConstraint, Entities, EntityTypeName, EntityUid, Policy, PrincipalConstraint,
@@ -23,38 +23,6 @@ enum Key {
     Of(EntityTypeName),
     /// It is this entity, or in it.
     Under(EntityUid),
-}
-
-/// An entity that is asked about, with everything that it is in.
-pub struct Party {
-    pub uid: EntityUid,
-    pub above: Vec<EntityUid>,
-}
-
-/// Somebody or something of a type that is in others.
-pub trait Standing {
-    fn itself(&self) -> &EntityUID;
-    fn above(&self) -> impl Iterator<Item = &EntityUID>;
-}
-
-impl Standing for Party {
-    fn itself(&self) -> &EntityUID {
-        self.uid.as_ref()
-    }
-
-    fn above(&self) -> impl Iterator<Item = &EntityUID> {
-        self.above.iter().map(AsRef::as_ref)
-    }
-}
-
-impl Standing for Entity {
-    fn itself(&self) -> &EntityUID {
-        self.uid()
-    }
-
-    fn above(&self) -> impl Iterator<Item = &EntityUID> {
-        self.ancestors()
-    }
 }
 
 /// Things by what heads say of one of the two parties.
@@ -81,17 +49,17 @@ impl<T: Default> Heads<T> {
     }
 
     /// What lies under the heads that it can meet.
-    fn met_by<'h>(&'h self, one: &impl Standing, show: &mut dyn FnMut(&'h T)) {
+    fn met_by<'h>(&'h self, one: &Entity, show: &mut dyn FnMut(&'h T)) {
         self.any.iter().for_each(&mut *show);
         if !self.of.is_empty() {
-            self.of.get(one.itself().entity_type()).into_iter().for_each(&mut *show);
+            self.of.get(one.uid().entity_type()).into_iter().for_each(&mut *show);
         }
         if self.under.is_empty() {
             return;
         }
-        self.under.get(one.itself()).into_iter().for_each(&mut *show);
+        self.under.get(one.uid()).into_iter().for_each(&mut *show);
         if !failpoint::on("index-forgets-in") {
-            one.above().filter_map(|above| self.under.get(above)).for_each(show);
+            one.ancestors().filter_map(|above| self.under.get(above)).for_each(show);
         }
     }
 
@@ -129,8 +97,9 @@ impl Index {
         let groups = schema.action_entities().unwrap_or_else(|_| Entities::empty());
         let mut index = Self::default();
         for policy in policies {
-            let ready = Ready::new(policy);
-            let place = (resource(policy), principal(policy));
+            let (resource, principal) = (resource(policy), principal(policy));
+            let ready = Ready::new(policy, resource.whole && principal.whole);
+            let place = (resource.key, principal.key);
             let wanted = match policy.action_constraint() {
                 ActionConstraint::Any => {
                     insert(&mut index.any, place, ready);
@@ -157,9 +126,9 @@ impl Index {
     /// The policies that can apply to the request: every one whose head it meets, and few others.
     pub fn slice<'i>(
         &'i self,
-        principal: &impl Standing,
+        principal: &Entity,
         action: &EntityUid,
-        resource: &impl Standing,
+        resource: &Entity,
     ) -> Vec<&'i Bucket> {
         let mut found = Vec::with_capacity(8);
         let own = self.named.get(action.as_ref()).into_iter();
@@ -185,22 +154,31 @@ fn insert(into: &mut ByResource, (of, by): (Key, Key), ready: Ready) {
     bucket.ready.push(ready);
 }
 
-fn principal(policy: &Policy) -> Key {
+/// Where one side of a head leads.
+struct Lead {
+    key: Key,
+    /// It says no more than that.
+    whole: bool,
+}
+
+fn principal(policy: &Policy) -> Lead {
     match policy.principal_constraint() {
-        PrincipalConstraint::Any => Key::Any,
-        PrincipalConstraint::Is(name) => Key::Of(name),
-        PrincipalConstraint::Eq(uid)
-        | PrincipalConstraint::In(uid)
-        | PrincipalConstraint::IsIn(_, uid) => Key::Under(uid),
+        PrincipalConstraint::Any => Lead { key: Key::Any, whole: true },
+        PrincipalConstraint::Is(name) => Lead { key: Key::Of(name), whole: true },
+        PrincipalConstraint::In(uid) => Lead { key: Key::Under(uid), whole: true },
+        PrincipalConstraint::Eq(uid) | PrincipalConstraint::IsIn(_, uid) => narrower(uid),
     }
 }
 
-fn resource(policy: &Policy) -> Key {
+fn resource(policy: &Policy) -> Lead {
     match policy.resource_constraint() {
-        ResourceConstraint::Any => Key::Any,
-        ResourceConstraint::Is(name) => Key::Of(name),
-        ResourceConstraint::Eq(uid)
-        | ResourceConstraint::In(uid)
-        | ResourceConstraint::IsIn(_, uid) => Key::Under(uid),
+        ResourceConstraint::Any => Lead { key: Key::Any, whole: true },
+        ResourceConstraint::Is(name) => Lead { key: Key::Of(name), whole: true },
+        ResourceConstraint::In(uid) => Lead { key: Key::Under(uid), whole: true },
+        ResourceConstraint::Eq(uid) | ResourceConstraint::IsIn(_, uid) => narrower(uid),
     }
+}
+
+fn narrower(uid: EntityUid) -> Lead {
+    Lead { key: Key::Under(uid), whole: failpoint::on("index-takes-in-for-equal") }
 }

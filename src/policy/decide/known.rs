@@ -4,10 +4,10 @@
 //! Where several layers define an entity, the first one's word counts, whole: whoever can write to a table that a
 //! directory reads cannot add a role to somebody whom an officer has described in `entities/`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid};
+use cedar_policy::{EntityId, EntityTypeName, EntityUid};
 
 use super::layer::{At, Layer};
 use super::value::Record;
@@ -71,7 +71,11 @@ impl Known {
 
     /// Where the entity stands, if it is known.
     pub fn find(&self, uid: &EntityUid) -> Option<Place> {
-        let place = self.place(uid.type_name(), uid.id().unescaped())?;
+        self.find_named(uid.type_name(), uid.id().unescaped())
+    }
+
+    pub fn find_named(&self, name: &EntityTypeName, id: &str) -> Option<Place> {
+        let place = self.place(name, id)?;
         self.defines(place).then_some(place)
     }
 
@@ -159,24 +163,6 @@ impl Known {
             own.map(move |at| self.from[number] + at)
         });
         all.collect()
-    }
-
-    /// An entity as Cedar takes it: what it is in at any distance stands as its parents, so that nothing above it
-    /// need be there. Attributes in `own` come before the stored ones.
-    pub fn entity(&self, uid: EntityUid, own: &Record, parents: &[EntityUid]) -> Option<Entity> {
-        let place = self.find(&uid);
-        let mut above: HashSet<EntityUid> = parents.iter().cloned().collect();
-        for parent in parents.iter().filter_map(|parent| self.find(parent)) {
-            above.extend(self.above(parent).into_iter().map(|at| self.uid(at)));
-        }
-        let mut attributes = HashMap::new();
-        if let Some(place) = place {
-            above.extend(self.above(place).into_iter().map(|at| self.uid(at)));
-            let stored = self.attributes(place).iter();
-            attributes.extend(stored.map(|(name, value)| (name.to_string(), value.expression())));
-        }
-        attributes.extend(own.iter().map(|(name, value)| (name.to_string(), value.expression())));
-        Entity::new(uid, attributes, above).ok()
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use cedar_policy::EntityUid;
+use cedar_policy::{EntityId, EntityTypeName, EntityUid};
 use cedar_policy_core::ast::{self, Entity, EntityUID, PartialValue, RestrictedExpr};
 use cedar_policy_core::evaluator::RestrictedEvaluator;
 use cedar_policy_core::extensions::Extensions;
@@ -51,13 +51,17 @@ impl Made {
     pub fn told(
         &self,
         known: &Known,
-        uid: EntityUid,
+        name: &EntityTypeName,
+        id: &str,
         own: &[(Arc<str>, Value)],
         parents: &[EntityUid],
     ) -> Result<Arc<Entity>, String> {
-        match known.find(&uid) {
+        match known.find_named(name, id) {
             Some(place) if own.is_empty() && parents.is_empty() => self.stored(known, place),
-            place => Ok(Arc::new(entity(known, uid, place, own, parents)?)),
+            place => {
+                let uid = EntityUid::from_type_name_and_id(name.clone(), EntityId::new(id));
+                Ok(Arc::new(entity(known, uid, place, own, parents)?))
+            }
         }
     }
 }

@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use cedar_policy::pst::{BinaryOp, Expr, Literal, UnaryOp, Var};
 use cedar_policy::{Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request};
+use cedar_policy_core::ast;
 
 use super::answer::{Decision, Obligation, Reason};
-use super::ask::{Ask, Named};
+use super::ask::{Ask, Named, Party};
 use super::decider::Decider;
 use super::question::Question;
 use super::restrict;
@@ -86,39 +87,35 @@ impl Decider {
         let own = governed.projection.dialect;
         if let Some(other) = dialect.filter(|other| *other != own) {
             let why = format!("what its columns hold is known there and not in {}", other.word());
-            return Err(Unplannable::Dialect { table: table.clone(), own: own.word(), why });
+            return Err(Unplannable::Dialect { table: (**table).clone(), own: own.word(), why });
         }
         let resource = Named { kind: ask.resource.kind.clone(), ..Named::default() };
         let ask = Ask { resource, ..ask.clone() };
-        let questions = match self.question(&ask, now) {
+        let by = match self.meet(&ask.asker(), now) {
+            Ok(by) => by,
+            Err(denied) => return Ok(Plan::never(Some(own), denied)),
+        };
+        let questions = match self.questions(&by, ask.resource.party()) {
             Ok(questions) => questions,
             Err(denied) => return Ok(Plan::never(Some(own), denied)),
         };
         let Some(question) = questions.first() else { return Err(Unplannable::NoTable) };
-        let said = self.said(question, &ask.subject);
         let rows = |context: &Record| {
-            self.rows(question, &said, context, governed).unwrap_or_else(|_| Rows {
+            self.rows(question, &by.told, context, governed).unwrap_or_else(|_| Rows {
                 shown: Shown::Never,
                 exact: false,
                 reads: Vec::new(),
                 decision: Decision::denied(Reason::PolicyError),
             })
         };
-        let mut all = rows(&question.context);
-        if let Some(broken) = &question.broken
+        let mut all = rows(&question.by.context);
+        if let Some(broken) = &question.by.broken
             && all.shown != Shown::Always
         {
             all = all.or_broken(rows(broken));
         }
         let session = session(own, governed.declared.offset_seconds);
         Ok(Plan { session, ..all.plan(own)? })
-    }
-
-    /// What the request itself says of the principal.
-    fn said(&self, question: &Question<'_>, subject: &Named) -> Record {
-        let of = self.types.entity(&question.principal_uid().type_name().to_string());
-        let own = of.and_then(|of| self.party(of, subject, "subject").ok());
-        own.map(|(_, own)| own).unwrap_or_default()
     }
 
     fn rows(
@@ -139,7 +136,7 @@ impl Decider {
             groups.clear();
         }
         let parties = Parties { principal: &principal, groups: &groups, records, above: &above };
-        let policies = parties.met(self.index.about(&question.action.uid));
+        let policies = parties.met(self.index.about(&question.by.action.uid));
         let mut entities = self.surroundings(question, said, context, named(&policies))?;
         if failpoint::on("plan-forgets-groups") {
             entities = alone(&entities)?;
@@ -161,7 +158,7 @@ impl Decider {
             request: &request,
             entities: &entities,
             principal: &principal,
-            action: &question.action.uid,
+            action: &question.by.action.uid,
             records,
             above: &above,
             context: tree(&Value::Record(context.clone())),
@@ -185,8 +182,8 @@ impl Decider {
         let mut all: HashMap<EntityUid, Entity> =
             actions.iter().map(|action| (action.uid(), action.clone())).collect();
         let principal = question.principal_uid();
-        let own = self.known.entity(principal.clone(), said, &[]);
-        all.extend(own.map(|own| (own.uid(), own)));
+        let own = |entity: &Arc<ast::Entity>| Entity::from(ast::Entity::clone(entity));
+        all.insert(principal.clone(), own(&question.by.principal));
         let note = |record: &Record, named: &mut Vec<EntityUid>| {
             record.iter().for_each(|(_, value)| value.named(&mut |uid| named.push(uid.clone())));
         };
@@ -199,8 +196,7 @@ impl Decider {
                 continue;
             };
             note(self.known.attributes(place), &mut named);
-            let entity = self.known.entity(next.clone(), &Record::default(), &[]);
-            all.extend(entity.map(|entity| (next, entity)));
+            all.insert(next, own(&self.made.stored(&self.known, place)?));
         }
         Entities::from_entities(all.into_values(), None).map_err(wrong)
     }
@@ -222,7 +218,7 @@ impl Decider {
         let each = found.residuals.permits.iter().chain(forbids.iter());
         let mut read: BTreeSet<String> =
             each.flat_map(|(_, condition)| reads::of_expression(condition).attributes).collect();
-        if restrict::applies(question.action) {
+        if restrict::applies(question.by.action) {
             forbids.push((String::new(), restrict::condition()));
             read.insert(restrict::PATH.to_owned());
         }
@@ -252,12 +248,15 @@ impl Decider {
             !reads::of_expression(condition).attributes.is_disjoint(&governed.drifted)
         };
         let lost: Vec<&String> = residuals.forbids.iter().filter(lost).map(|(id, _)| id).collect();
-        let mut decision = Decision { errors: found.errors.clone(), ..Decision::default() };
+        let mut decision = Decision {
+            errors: found.errors.iter().map(|id| id.as_str().into()).collect(),
+            ..Decision::default()
+        };
         let reason = if !found.forbidden.is_empty() {
-            decision.policies.clone_from(&found.forbidden);
+            decision.policies = found.forbidden.iter().map(|id| id.as_str().into()).collect();
             Reason::Forbidden
         } else if residuals.forbids_all || !lost.is_empty() {
-            decision.errors.extend(lost.into_iter().cloned());
+            decision.errors.extend(lost.into_iter().map(|id| id.as_str().into()));
             Reason::PolicyError
         } else if residuals.permits.is_empty() {
             Reason::NotPermitted
@@ -267,7 +266,7 @@ impl Decider {
             decision.obligations = metas.flat_map(Obligation::of).collect();
             let forbids = residuals.forbids.iter().map(|(id, _)| id);
             let both: BTreeSet<&String> = permits.chain(forbids).collect();
-            decision.policies = both.into_iter().cloned().collect();
+            decision.policies = both.into_iter().map(|id| id.as_str().into()).collect();
             decision.permitted = true;
             return decision;
         };
@@ -276,8 +275,8 @@ impl Decider {
     }
 
     /// The fields of a table with their names as resources; `None` of what is no governed table.
-    pub fn fields_of(&self, table: &Named) -> Option<Vec<(String, String)>> {
-        let of = self.type_of(&table.kind)?;
+    pub fn fields_of(&self, table: Party<'_>) -> Option<Vec<(String, String)>> {
+        let of = self.type_of(table.kind)?;
         if of.name.to_string() != "Steward::Table" {
             return None;
         }
@@ -363,7 +362,7 @@ fn request(question: &Question<'_>, context: &Record) -> Result<Request, String>
         question.resource_uid().type_name().clone(),
         EntityId::new(""),
     );
-    let (principal, action) = (question.principal_uid(), question.action.uid.clone());
+    let (principal, action) = (question.principal_uid(), question.by.action.uid.clone());
     Request::new(principal, action, record, context, None).map_err(|_| "request".to_owned())
 }
 

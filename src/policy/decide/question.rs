@@ -3,101 +3,122 @@
 
 use std::sync::Arc;
 
-use cedar_policy::{EntityId, EntityUid};
+use cedar_policy::EntityUid;
 use cedar_policy_core::ast::Entity;
 use cedar_policy_core::entities::Entities;
 
 use super::answer::{Decision, Reason, ill_typed};
-use super::ask::{Ask, Named};
+use super::ask::{Asker, Party};
 use super::decider::{Applies, Decider, FIELD, TABLE};
 use super::register::{Claim, Held, Registers, objection};
-use super::restrict;
 use super::types::{Action, EntityType};
 use super::value::{Record, declared};
+use super::{moment, restrict};
 use crate::model::{Instant, TableRef};
 use crate::policy::collect::{self, FieldFacts};
 use crate::policy::reading::scope::uid;
 
+/// Who asks, for what action, in what circumstances: known to the schema and the registers. Good for many resources.
+pub struct Met<'d> {
+    pub(super) action: &'d Action,
+    pub(super) principal: Arc<Entity>,
+    pub(super) context: Record,
+    /// What the request says of the principal.
+    pub(super) told: Record,
+    /// The context with the glass broken, if the caller breaks it.
+    pub(super) broken: Option<Record>,
+    applies: &'d Applies,
+    now: Instant,
+}
+
 /// A question that can be put to Cedar.
-pub(super) struct Question<'d> {
-    pub action: &'d Action,
-    pub principal: Arc<Entity>,
+pub(super) struct Question<'q> {
+    pub by: &'q Met<'q>,
     pub resource: Arc<Entity>,
-    pub context: Record,
     /// What surrounds a field; else none.
-    pub around: Entities,
-    /// What the request says of the two: entities that these name may have to be there.
-    pub told: [Record; 2],
-    pub broken: Option<Record>,
+    pub around: Option<Entities>,
+    /// What the request says of the resource: entities that this names may have to be there.
+    pub told: Record,
 }
 
 impl Question<'_> {
     pub fn principal_uid(&self) -> EntityUid {
-        self.principal.uid().clone().into()
+        self.by.principal.uid().clone().into()
     }
 
     pub fn resource_uid(&self) -> EntityUid {
         self.resource.uid().clone().into()
     }
 }
+
 /// The context member with which a caller breaks the glass: why.
 const BREAK_GLASS: &str = "break_glass";
 
 impl Decider {
-    pub(super) fn question(&self, ask: &Ask, now: Instant) -> Result<Vec<Question<'_>>, Decision> {
+    /// Reads everything of a question but the resource.
+    pub fn meet(&self, asker: &Asker<'_>, now: Instant) -> Result<Met<'_>, Decision> {
         let denied = |reason| move || Decision::denied(reason);
-        let action = self.types.action(&ask.action).ok_or_else(denied(Reason::UnknownAction))?;
-        let subject = self.type_of(&ask.subject.kind).ok_or_else(denied(Reason::UnknownType))?;
-        let kind = self.type_name(&ask.resource.kind);
-        let resource = self.types.entity(kind).ok_or_else(denied(Reason::UnknownType))?;
+        let action = self.types.action(asker.action).ok_or_else(denied(Reason::UnknownAction))?;
+        let subject = self.type_of(asker.subject.kind).ok_or_else(denied(Reason::UnknownType))?;
         let applies = self.applies.get(&action.uid).ok_or_else(denied(Reason::UnknownAction))?;
-        if !applies.principals.contains(subject.name.as_ref())
-            || !applies.resources.contains(resource.name.as_ref())
-        {
+        if !applies.principals.contains(subject.name.as_ref()) {
             return Err(Decision::denied(Reason::NotApplicable));
         }
-        let (principal, who) = self.party(subject, &ask.subject, "subject")?;
-        let (uid, which) = self.party(resource, &ask.resource, "resource")?;
-        let (context, broken) = context(action, ask)?;
-        let table = self.table_of(kind, &ask.resource.id);
-        let facts = if kind == FIELD { self.fields.get(&ask.resource.id) } else { None };
-        if let Some(reason) = self.objection(action, applies, &context, table, facts, now) {
+        let told = told(subject, asker.subject, "subject")?;
+        let said = context(action, asker)?;
+        let (context, broken) =
+            if self.tells_time { moment::told(action, said, now) } else { said };
+        let principal = self.entity(subject, asker.subject.id, &told, &[])?;
+        Ok(Met { action, principal, context, told, broken, applies, now })
+    }
+
+    /// The questions about one resource: one, or one for each category of a field.
+    pub(super) fn questions<'q>(
+        &'q self,
+        by: &'q Met<'q>,
+        of: Party<'_>,
+    ) -> Result<Vec<Question<'q>>, Decision> {
+        let kind = self.type_name(of.kind);
+        let resource = self.types.entity(kind);
+        let resource = resource.ok_or_else(|| Decision::denied(Reason::UnknownType))?;
+        if !by.applies.resources.contains(resource.name.as_ref()) {
+            return Err(Decision::denied(Reason::NotApplicable));
+        }
+        let told = told(resource, of, "resource")?;
+        let table = self.table_of(kind, of.id);
+        let facts = if kind == FIELD { self.fields.get(of.id) } else { None };
+        if let Some(reason) = self.objection(by, table, facts) {
             return Err(Decision::denied(reason));
         }
-        if table.is_some() && restrict::applies(action) && restrict::is_restricted(&which) {
-            return Err(Decision::denied(Reason::Restricted));
-        }
-        let refused = |error: String| Decision {
-            errors: vec![error],
-            ..Decision::denied(Reason::PolicyError)
-        };
-        let principal = self.made.told(&self.known, principal, &who, &[]).map_err(refused)?;
         if let (Some(facts), Some(table)) = (facts, table) {
-            let field = Field { facts, table, now };
-            let own = |(resource, around)| Question {
-                action,
-                principal: principal.clone(),
-                resource,
-                context: context.clone(),
-                around,
-                told: [who.clone(), Record::default()],
-                broken: broken.clone(),
+            let around = self.around(&Field { facts, table, now: by.now })?.into_iter();
+            let question = |(resource, around)| {
+                let (around, told) = (Some(around), Record::default());
+                Question { by, resource, around, told }
             };
-            return Ok(self.around(&field)?.into_iter().map(own).collect());
+            return Ok(around.map(question).collect());
         }
         // A record or a field that no scan has seen is in its table, and says nothing else of itself.
         let above = table.filter(|_| kind != TABLE);
         let above = above.map(|table| self::uid(TABLE, &table.to_string()));
-        let resource = self.made.told(&self.known, uid, &which, above.as_slice());
-        Ok(vec![Question {
-            action,
-            principal,
-            resource: resource.map_err(refused)?,
-            context,
-            around: Entities::new(),
-            told: [who, which],
-            broken,
-        }])
+        let resource = self.entity(resource, of.id, &told, above.as_slice())?;
+        if table.is_some() && restrict::applies(by.action) && restrict::is_restricted(&resource) {
+            return Err(Decision::denied(Reason::Restricted));
+        }
+        Ok(vec![Question { by, resource, around: None, told }])
+    }
+
+    fn entity(
+        &self,
+        of: &EntityType,
+        id: &str,
+        told: &Record,
+        above: &[EntityUid],
+    ) -> Result<Arc<Entity>, Decision> {
+        self.made.told(&self.known, &of.name, id, told, above).map_err(|error| Decision {
+            errors: vec![error.into()],
+            ..Decision::denied(Reason::PolicyError)
+        })
     }
 
     /// A field for each of its categories, and what it is in.
@@ -123,9 +144,14 @@ impl Decider {
         self.called.get(word).map_or(word, String::as_str)
     }
 
+    /// The same, shared where the schema knows the type.
+    pub fn word_of(&self, word: &str) -> Arc<str> {
+        self.type_of(word).map_or_else(|| self.type_name(word).into(), |of| of.word.clone())
+    }
+
     /// The table whose records are of this type.
-    pub fn record_of(&self, word: &str) -> Option<&TableRef> {
-        self.tables.get(self.type_name(word))
+    pub fn record_of(&self, word: &str) -> Option<Arc<TableRef>> {
+        self.tables.get(self.type_name(word)).cloned()
     }
 
     /// The type that a caller's word stands for.
@@ -133,42 +159,24 @@ impl Decider {
         self.types.entity(self.type_name(word))
     }
 
-    #[expect(clippy::unused_self, reason = "asked of the decider like the type before it")]
-    pub(super) fn party(
-        &self,
-        of: &EntityType,
-        named: &Named,
-        path: &str,
-    ) -> Result<(EntityUid, Record), Decision> {
-        let uid = EntityUid::from_type_name_and_id(of.name.clone(), EntityId::new(&named.id));
-        if named.properties.is_empty() {
-            return Ok((uid, Record::default()));
-        }
-        let path = format!("{path}.properties");
-        let own = declared(&of.attributes, &named.properties, &path).map_err(ill_typed)?;
-        Ok((uid, own))
-    }
-
     /// The governed table that a resource is, or is in.
     pub(super) fn table_of(&self, kind: &str, id: &str) -> Option<&TableRef> {
-        match kind {
+        let table = match kind {
             TABLE => self.named_tables.get(id),
             FIELD => self.named_tables.get(id.rsplit_once('.')?.0),
             kind => self.tables.get(kind),
-        }
+        };
+        table.map(AsRef::as_ref)
     }
 
     fn objection(
         &self,
-        action: &Action,
-        applies: &Applies,
-        context: &Record,
+        by: &Met<'_>,
         table: Option<&TableRef>,
         facts: Option<&FieldFacts>,
-        now: Instant,
     ) -> Option<Reason> {
         let said = |name: &str| {
-            let (_, value) = context.iter().find(|(own, _)| **own == *name)?;
+            let (_, value) = by.context.iter().find(|(own, _)| **own == *name)?;
             value.text()
         };
         let claim = Claim {
@@ -184,9 +192,17 @@ impl Decider {
         let registers =
             Registers { purposes: &self.bundle.purposes, recipients: &self.bundle.recipients };
         // The company's own actions have names of their own.
-        let name = if applies.is_fixed { action.uid.id().unescaped() } else { "" };
-        objection(&registers, name, claim, held, now)
+        let name = if by.applies.is_fixed { by.action.uid.id().unescaped() } else { "" };
+        objection(&registers, name, claim, held, by.now)
     }
+}
+
+/// What a request says of somebody or something, by the schema.
+pub(super) fn told(of: &EntityType, party: Party<'_>, path: &str) -> Result<Record, Decision> {
+    if party.properties.is_empty() {
+        return Ok(Record::default());
+    }
+    declared(&of.attributes, party.properties, &format!("{path}.properties")).map_err(ill_typed)
 }
 
 /// A governed field that is asked about.
@@ -197,12 +213,12 @@ struct Field<'a> {
 }
 
 /// The declared part of the context, without the broken glass and, if the caller breaks it, with it.
-fn context(action: &Action, ask: &Ask) -> Result<(Record, Option<Record>), Decision> {
-    let whole = if ask.action_properties.is_empty() {
-        declared(&action.context, &ask.context, "context")
+fn context(action: &Action, asker: &Asker<'_>) -> Result<(Record, Option<Record>), Decision> {
+    let whole = if asker.action_properties.is_empty() {
+        declared(&action.context, asker.context, "context")
     } else {
-        let mut given = ask.context.clone();
-        given.insert("action".to_owned(), ask.action_properties.clone().into());
+        let mut given = asker.context.clone();
+        given.insert("action".to_owned(), asker.action_properties.clone().into());
         declared(&action.context, &given, "context")
     };
     let whole = whole.map_err(ill_typed)?;

@@ -8,8 +8,9 @@ use cedar_policy::pst::{BinaryOp, Expr, Literal, Var};
 use cedar_policy::{
     Effect, EntityTypeName, EntityUid, Policy, PolicyId, PrincipalConstraint, ResourceConstraint,
 };
+use cedar_policy_core::ast::Entity;
 
-use super::index::{Index, Party};
+use super::index::Index;
 use super::types::Types;
 use crate::policy::reading::scope::uid;
 
@@ -95,15 +96,17 @@ impl Permit {
     }
 
     /// Whether its head admits the other side, which is known.
-    pub fn admits(&self, sought: Side, known: &Party) -> bool {
+    pub fn admits(&self, sought: Side, known: &Entity) -> bool {
         let head = if sought == Side::Principal { &self.resource } else { &self.principal };
+        let own = known.uid();
+        let is_of = |name: &EntityTypeName| own.entity_type() == name.as_ref();
         match head {
             Head::Any => true,
-            Head::Of(name) => known.uid.type_name() == name,
-            Head::Is(uid) => known.uid == *uid,
+            Head::Of(name) => is_of(name),
+            Head::Is(uid) => own == uid.as_ref(),
             Head::Under(name, uid) => {
-                name.as_ref().is_none_or(|name| known.uid.type_name() == name)
-                    && (known.uid == *uid || known.above.contains(uid))
+                name.as_ref().is_none_or(is_of)
+                    && (own == uid.as_ref() || known.is_descendant_of(uid.as_ref()))
             }
         }
     }

@@ -14,35 +14,50 @@ use cedar_policy_core::evaluator::Evaluator;
 use crate::model::failpoint;
 use crate::policy::judge::name;
 
-/// A policy, and what its condition is; cloned into each bucket it lies in.
+/// A policy, and what is left to ask once its bucket was opened; cloned into each bucket it lies in.
 #[derive(Debug, Clone)]
 pub struct Ready {
     pub policy: Policy,
     pub id: Arc<str>,
     pub forbids: bool,
-    condition: Arc<Expr>,
-    slots: Arc<SlotEnv>,
+    /// `None`: it holds.
+    asks: Option<Arc<Asks>>,
+}
+
+#[derive(Debug)]
+struct Asks {
+    condition: Expr,
+    slots: SlotEnv,
 }
 
 impl Ready {
-    pub fn new(policy: &Policy) -> Self {
+    /// `head_met`: whoever opens its bucket meets its head, which need not be asked again.
+    pub fn new(policy: &Policy, head_met: bool) -> Self {
         // By way of JSON it forgets where it stood in its file: the evaluator would copy each part's place, a counter
         // shared by all threads, at every step.
         let json = policy.to_json().ok();
         let bare = json.and_then(|json| Policy::from_json(Some(policy.id().clone()), json).ok());
         let own = bare.as_ref().unwrap_or(policy).as_ref();
+        let condition =
+            if head_met { own.non_scope_constraints().cloned() } else { Some(own.condition()) };
+        let asks = condition.map(|condition| Asks { condition, slots: own.env().clone() });
         Self {
             id: name(policy.id()).into(),
             forbids: policy.effect() == Effect::Forbid,
-            condition: Arc::new(own.condition()),
-            slots: Arc::new(own.env().clone()),
+            asks: asks.map(Arc::new),
             policy: policy.clone(),
         }
     }
 
+    /// Whether it has to be asked.
+    pub fn asks(&self) -> bool {
+        self.asks.is_some()
+    }
+
     /// Whether it is satisfied; none when it cannot be evaluated.
     pub fn holds(&self, evaluator: &Evaluator<'_>) -> Option<bool> {
-        let value = evaluator.interpret(&self.condition, &self.slots).ok()?;
+        let Some(asks) = &self.asks else { return Some(true) };
+        let value = evaluator.interpret(&asks.condition, &asks.slots).ok()?;
         match value.value_kind() {
             ValueKind::Lit(Literal::Bool(holds)) => Some(*holds),
             _ => None,

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use cedar_policy::pst::{Expr, Var};
+use cedar_policy_core::ast::{Entity, PartialValue, ValueKind};
 
 use super::types::Action;
-use super::value::{Record, Value};
 use crate::model::failpoint;
 use crate::policy::access::Use;
 
@@ -21,16 +21,10 @@ pub fn applies(action: &Action) -> bool {
         && !failpoint::on("restriction-is-forgotten")
 }
 
-/// Whether a record's own attributes say so.
-pub fn is_restricted(own: &Record) -> bool {
-    let member = |record: &Record, wanted: &str| -> Option<Value> {
-        let found = record.iter().find(|(name, _)| **name == *wanted);
-        found.map(|(_, value)| value.clone())
-    };
-    match member(own, "steward") {
-        Some(Value::Record(steward)) => member(&steward, "restricted_at").is_some(),
-        _ => false,
-    }
+/// Whether a record is: by what is stored of it, or by what the request says.
+pub fn is_restricted(record: &Entity) -> bool {
+    let Some(PartialValue::Value(steward)) = record.get("steward") else { return false };
+    matches!(steward.value_kind(), ValueKind::Record(own) if own.contains_key("restricted_at"))
 }
 
 /// The same as the condition of a forbid.

@@ -15,8 +15,7 @@ use cedar_policy_core::ast;
 use super::answer::{Decision, Reason};
 use super::ask::{Ask, Named};
 use super::decider::Decider;
-use super::index::Party;
-use super::question::Question;
+use super::question::{Question, told};
 use super::reach::{Reach, Side, Spot};
 use super::types::EntityType;
 use super::value::Record;
@@ -141,7 +140,8 @@ impl Decider {
         let unknown = || Decision::denied(Reason::UnknownType);
         let of = self.type_of(&sought.kind).ok_or_else(unknown)?;
         self.known_party(other)?;
-        let questions = self.question(ask, now)?;
+        let by = self.meet(&ask.asker(), now)?;
+        let questions = self.questions(&by, ask.resource.party())?;
         let [question] = &questions[..] else { return Ok(self.all_of(of)) };
         Ok(match self.reach(side, of, question) {
             Reach::All => self.all_of(of),
@@ -153,10 +153,10 @@ impl Decider {
     fn known_party(&self, named: &Named) -> Result<&EntityType, Decision> {
         let of = self.type_of(&named.kind);
         let of = of.ok_or_else(|| Decision::denied(Reason::UnknownType))?;
-        let (uid, _) = self.party(of, named, "")?;
+        told(of, named.party(), "")?;
         let kind = of.name.to_string();
         let governed = kind != "Steward::Table" && self.table_of(&kind, &named.id).is_some();
-        if governed || self.known.find(&uid).is_some() {
+        if governed || self.known.find_named(&of.name, &named.id).is_some() {
             return Ok(of);
         }
         Err(Decision::denied(Reason::UnknownEntity))
@@ -197,14 +197,10 @@ impl Decider {
         }
         let known = match side {
             Side::Principal => &question.resource,
-            Side::Resource => &question.principal,
+            Side::Resource => &question.by.principal,
         };
-        let party = Party {
-            uid: known.uid().clone().into(),
-            above: known.ancestors().map(|above| above.clone().into()).collect(),
-        };
-        let permits = self.permits.about(&question.action.uid);
-        let permits: Vec<_> = permits.filter(|permit| permit.admits(side, &party)).collect();
+        let permits = self.permits.about(&question.by.action.uid);
+        let permits: Vec<_> = permits.filter(|permit| permit.admits(side, known)).collect();
         let (mut named, mut open) = (Reach::Only(Vec::new()), Vec::new());
         for permit in permits {
             let reach = permit.reach(side, &of.name);
@@ -235,7 +231,7 @@ impl Decider {
         policies: Vec<cedar_policy::Policy>,
     ) -> Option<Reach> {
         let policies = PolicySet::from_policies(policies).ok()?;
-        let contexts = [Some(&question.context), question.broken.as_ref()];
+        let contexts = [Some(&question.by.context), question.by.broken.as_ref()];
         let mut all = Reach::Only(Vec::new());
         for context in contexts.into_iter().flatten() {
             let entities = self.entities_but(side, question, context)?;
@@ -243,11 +239,11 @@ impl Decider {
             let known = |entity: &ast::Entity| Open::Known(entity.uid().clone().into());
             let (principal, resource) = match side {
                 Side::Principal => (Open::Of(of.name.clone()), known(&question.resource)),
-                Side::Resource => (known(&question.principal), Open::Of(of.name.clone())),
+                Side::Resource => (known(&question.by.principal), Open::Of(of.name.clone())),
             };
             let request = residual::Request {
                 principal,
-                action: question.action.uid.clone(),
+                action: question.by.action.uid.clone(),
                 resource,
                 context: Context::from_pairs(pairs).ok()?,
             };
@@ -266,7 +262,7 @@ impl Decider {
     ) -> Option<Entities> {
         let entities = self.entities(question, context, &self.slice(question)).ok()?;
         let sought = match side {
-            Side::Principal => &question.principal,
+            Side::Principal => &question.by.principal,
             Side::Resource => &question.resource,
         };
         Entities::from(entities).remove_entities([sought.uid().clone().into()]).ok()

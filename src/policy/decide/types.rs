@@ -45,6 +45,8 @@ pub struct Action {
 #[derive(Debug, PartialEq, Eq)]
 pub struct EntityType {
     pub name: EntityTypeName,
+    /// The name as text.
+    pub word: Arc<str>,
     pub attributes: Attributes,
 }
 
@@ -70,7 +72,8 @@ impl Types {
             for (name, entity) in members(body, "entityTypes") {
                 let attributes = reader.attributes(namespace, &entity["shape"])?;
                 let name = full(namespace, name);
-                let own = EntityType { name: parsed(&name)?, attributes };
+                let (word, parsed) = (name.as_str().into(), parsed(&name)?);
+                let own = EntityType { name: parsed, word, attributes };
                 types.entities.insert(name, own);
             }
             for (name, action) in members(body, "actions") {

@@ -15,7 +15,10 @@ impl Decider {
     /// the nearest to being satisfied. Of a field of several
     /// categories, which is asked about once for each, those of the first.
     pub fn considered(&self, ask: &Ask, now: Instant) -> Vec<Considered> {
-        let Ok(questions) = self.question(ask, now) else { return Vec::new() };
+        let Ok(by) = self.meet(&ask.asker(), now) else { return Vec::new() };
+        let Ok(questions) = self.questions(&by, ask.resource.party()) else {
+            return Vec::new();
+        };
         let Some(question) = questions.first() else { return Vec::new() };
         let Ok((request, entities)) = self.put_alone(question) else { return Vec::new() };
         let slice = self.slice(question);
@@ -29,13 +32,14 @@ impl Decider {
     }
 
     fn put_alone(&self, question: &Question<'_>) -> Result<(Request, Entities), String> {
-        let context = question.broken.as_ref().unwrap_or(&question.context);
+        let by = question.by;
+        let context = by.broken.as_ref().unwrap_or(&by.context);
         let entities = self.entities(question, context, &self.slice(question))?;
         let pairs = context.iter().map(|(name, value)| (name.to_string(), value.expression()));
         let context = Context::from_pairs(pairs).map_err(|_| "context".to_owned())?;
-        let (principal, resource) = (question.principal.uid(), question.resource.uid());
+        let (principal, resource) = (by.principal.uid(), question.resource.uid());
         let (principal, resource) = (principal.clone().into(), resource.clone().into());
-        Request::new(principal, question.action.uid.clone(), resource, context, None)
+        Request::new(principal, by.action.uid.clone(), resource, context, None)
             .map(|request| (request, entities.into()))
             .map_err(|_| "request".to_owned())
     }

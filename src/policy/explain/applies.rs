@@ -28,11 +28,6 @@ pub fn places(bundle: &Bundle, policy: &WrittenPolicy) -> Vec<Place> {
     places.collect()
 }
 
-/// The attributes a policy reads of its resource.
-pub fn attributes(policy: &WrittenPolicy) -> Vec<String> {
-    reads::of(&policy.policy).unwrap_or_default().attributes.into_iter().collect()
-}
-
 /// The table its head names and no inventory has: the policy waits for it.
 pub fn pending(bundle: &Bundle, policy: &WrittenPolicy) -> Option<String> {
     let named = scope::named_type(&policy.policy)?.to_string();

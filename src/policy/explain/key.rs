@@ -44,7 +44,7 @@ fn split(text: &str) -> Result<Vec<String>, String> {
     let mut parts = vec![String::new()];
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
-        let last = parts.last_mut().expect("never empty");
+        let last = parts.last_mut().expect("it begins with one part and only grows");
         match c {
             ',' => parts.push(String::new()),
             '\\' => match chars.next() {

@@ -36,7 +36,8 @@ impl Probe {
 
     /// The policy alone, scope and conditions.
     pub fn verdict(&self, written: &WrittenPolicy) -> Verdict {
-        let alone = PolicySet::from_policies([written.policy.clone()]).expect("one id");
+        let alone = PolicySet::from_policies([written.policy.clone()])
+            .expect("one policy cannot share its id");
         let judgement = authorize(&alone, &self.request, &self.entities);
         if !judgement.errors.is_empty() {
             Verdict::Errs

@@ -9,4 +9,4 @@ pub mod rule;
 pub mod tally;
 
 pub use change::{How, PolicyChange, RuleChange, changes};
-pub use tally::{Answers, Attribution, Counts, Flag, tally};
+pub use tally::{Answers, Counts, Flag, tally};

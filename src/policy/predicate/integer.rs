@@ -319,7 +319,8 @@ fn inside(path: &str, interval: Interval, projection: &Projection) -> Formula {
         return Formula::False;
     }
     let value = |number: i128| {
-        let number = i64::try_from(number).expect("a value of the attribute's own range");
+        let number =
+            i64::try_from(number).expect("it is within the attribute's range, which 64 bits hold");
         if datetime { Value::Datetime(number) } else { Value::Long(number) }
     };
     if interval.from == interval.to {

@@ -4,8 +4,12 @@
 //! so (`exact` is false) and is judged in the process. Every row to be acted on is judged again by Cedar
 //! anyway; a disagreement on an exact predicate is a bug that keeps its row.
 
+mod attributes;
 mod attribution;
+mod comparison;
 pub(super) mod constant;
+mod defined;
+mod entities;
 mod formula;
 mod guarded;
 mod integer;

@@ -209,7 +209,12 @@ fn phrase(of: &Phrase) -> String {
             format!("{}为{}", term(what), if *yes { "真" } else { "假" })
         }
         Phrase::Compare { left, op, right } => {
-            format!("{}{}{}", term(left), operator(*op, is_time(left, right)), term(right))
+            format!(
+                "{}{}{}",
+                term(left),
+                operator(*op, left.is_time() || right.is_time()),
+                term(right)
+            )
         }
         Phrase::Elapsed { since, op, span: None } => {
             let since = term(since);
@@ -250,11 +255,6 @@ fn phrase(of: &Phrase) -> String {
             format!("条件 `{cedar}` {holds}")
         }
     }
-}
-
-fn is_time(left: &Term, right: &Term) -> bool {
-    let time = |term: &Term| matches!(term, Term::Now | Term::Moment(_) | Term::Later { .. });
-    time(left) || time(right)
 }
 
 fn operator(op: Op, time: bool) -> &'static str {

@@ -187,7 +187,12 @@ fn phrase(of: &Phrase) -> String {
         },
         Phrase::Flag { what, yes } => format!("{} is {yes}", term(what)),
         Phrase::Compare { left, op, right } => {
-            format!("{} {} {}", term(left), operator(*op, is_time(left, right)), term(right))
+            format!(
+                "{} {} {}",
+                term(left),
+                operator(*op, left.is_time() || right.is_time()),
+                term(right)
+            )
         }
         Phrase::Elapsed { since, op, span: None } => {
             let since = term(since);
@@ -236,11 +241,6 @@ fn both(two: &str, many: &str, join: &str, parts: &[Phrase]) -> String {
         [left, right] => format!("{two} {left} {join} {right}"),
         all => format!("{many}: {}", all.join(", ")),
     }
-}
-
-fn is_time(left: &Term, right: &Term) -> bool {
-    let time = |term: &Term| matches!(term, Term::Now | Term::Moment(_) | Term::Later { .. });
-    time(left) || time(right)
 }
 
 fn operator(op: Op, time: bool) -> &'static str {

@@ -115,6 +115,13 @@ pub enum Term {
     Quoted(String),
 }
 
+impl Term {
+    /// A moment, which is before or after another instead of below or above.
+    pub fn is_time(&self) -> bool {
+        matches!(self, Term::Now | Term::Moment(_) | Term::Later { .. })
+    }
+}
+
 impl Op {
     #[must_use]
     pub fn negated(self) -> Self {

@@ -116,16 +116,17 @@ pub fn asked(policies: &[&Policy], world: &World<'_>) -> Asked {
         let id = AsRef::<str>::as_ref(policy.id()).to_owned();
         let forbids = policy.effect() == Effect::Forbid;
         // One that has no public syntax tree is one that cannot be evaluated.
-        let condition = condition(policy).map(|whole| world.known(&whole));
-        match condition.as_deref() {
-            Some(Expr::Literal(Literal::Bool(false))) => {}
-            Some(Expr::Literal(Literal::Bool(true))) if forbids => asked.forbidden.push(id),
-            None | Some(Expr::ResidualError) => {
+        let condition = condition(policy)
+            .map_or_else(|| Arc::new(Expr::ResidualError), |whole| world.known(&whole));
+        match &*condition {
+            Expr::Literal(Literal::Bool(false)) => {}
+            Expr::Literal(Literal::Bool(true)) if forbids => asked.forbidden.push(id),
+            Expr::ResidualError => {
                 asked.residuals.forbids_all |= forbids;
                 asked.errors.push(id);
             }
-            Some(_) => {
-                let condition = mended(condition.as_ref().expect("just seen"));
+            _ => {
+                let condition = mended(&condition);
                 let into = match policy.effect() {
                     Effect::Permit => &mut asked.residuals.permits,
                     Effect::Forbid => &mut asked.residuals.forbids,

@@ -228,6 +228,8 @@ pub(in crate::policy) fn access_schema(
     let own = schema::records(&shapes, &tables, periods.map(String::as_str));
     match fragments::join(sources, &own) {
         Ok(access) => Ok(access.schema),
-        Err(errors) => Err(Box::new(errors.into_iter().next().expect("a reason"))),
+        Err(errors) => {
+            Err(Box::new(errors.into_iter().next().expect("`fragments::join` fails with a reason")))
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Numbers, dates and durations as people read them.
 
 use crate::model::Instant;
+pub use crate::model::clock::day;
 use crate::model::clock::rfc3339;
 use crate::report::svg::escaped;
 
@@ -15,11 +16,6 @@ pub fn grouped(number: u64) -> String {
         out.push(digit);
     }
     out
-}
-
-/// `2026-06-15`.
-pub fn day(at: Instant) -> String {
-    rfc3339(at)[..10].to_owned()
 }
 
 /// `2026-06-15 12:30 UTC`.

@@ -206,21 +206,9 @@ fn keep<'a>(cell: &[u8], table: &[u8; 256], into: &'a mut Vec<u8>) -> &'a [u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
 
     fn column(name: &str) -> Column {
-        Column {
-            name: name.to_owned(),
-            type_name: "text".to_owned(),
-            base_type: None,
-            kind: Some(Kind::String),
-            nullable: true,
-            comment: None,
-            max_length: None,
-            naive_time: false,
-            generated: false,
-            faithful: false,
-        }
+        Column::plain(name)
     }
 
     fn people(names: &[&str], rows: &[&[&str]]) -> Vec<(usize, Repeats)> {

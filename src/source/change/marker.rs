@@ -24,7 +24,8 @@ pub struct Marker {
 impl Change<'_> {
     /// Writes the batch's marker. A batch is marked once: a second marker fails on the journal's key.
     pub async fn mark(&mut self, marker: &Marker) -> Result<(), SourceError> {
-        let counts = serde_json::to_string(&marker.counts).expect("names and numbers");
+        let counts =
+            serde_json::to_string(&marker.counts).expect("names and numbers are plain data");
         let insert = Query::insert()
             .into_table(journal(self.dialect))
             .columns(["batch", "kind", "epoch", "counts", "acted", "committed_at"])

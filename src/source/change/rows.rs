@@ -1,6 +1,6 @@
 //! What the transaction does to rows: lock and read, delete, update.
 
-use sea_query::{Expr, ExprTrait, Func, LockType, Order, Query, ReturningClause, SelectStatement};
+use sea_query::{Expr, ExprTrait, LockType, Order, Query, ReturningClause, SelectStatement};
 
 use super::transaction::Change;
 use crate::model::{Dialect, RecordKey, Row, failpoint};
@@ -39,17 +39,6 @@ impl Change<'_> {
         let mut select = records.select();
         select.and_where(references.is_one_of(parents)).limit(u64::from(limit));
         self.lock_rows(&records, select).await
-    }
-
-    /// How many rows' `columns` equal one of `parents`. Needs no key, and does not lock.
-    pub async fn count_children(
-        &mut self,
-        projection: &Projection,
-        columns: &[String],
-        parents: &[RecordKey],
-    ) -> Result<u64, SourceError> {
-        let references = references(self.source, projection, columns)?;
-        self.count_where(projection, references.is_one_of(parents)).await
     }
 
     /// `DELETE … WHERE key IN (…) AND filter`; answers the keys that are really gone.
@@ -116,12 +105,7 @@ impl Change<'_> {
         projection: &Projection,
         condition: Expr,
     ) -> Result<u64, SourceError> {
-        let select = Query::select()
-            .expr(Func::count(Expr::cust("*")))
-            .from(projection.table_ref())
-            .and_where(condition)
-            .take();
-        let statement = render(self.dialect, &select);
+        let statement = render(self.dialect, &projection.counting(condition));
         let count = self.link().fetch_int(statement).await;
         let count = count.map_err(|error| self.error(&error))?.unwrap_or_default();
         Ok(u64::try_from(count).unwrap_or_default())

@@ -13,9 +13,8 @@ use super::key::Form;
 use super::types::Type;
 use crate::model::{Column, Table};
 use crate::source::driver::Cells;
-use crate::source::project::TimeEncoding;
 use crate::source::read::dedicated::Dedicated;
-use crate::source::read::selection::{MOST_OF_A_VALUE, emptied};
+use crate::source::read::selection::{MOST_OF_A_VALUE, emptied, from_number};
 use crate::source::read::span::{ROW, Run, Span};
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 use crate::source::usage::SCAN_ALIAS;
@@ -142,13 +141,8 @@ fn changed(since: Since<'_>) -> String {
         Since::Transaction(_) => "true".to_owned(),
         Since::Moment { column, encoding, at } => {
             let name = quoted(&column.name);
-            match encoding {
-                Some(TimeEncoding::Unix) => format!("{name} >= {}", at.div_euclid(1_000)),
-                Some(TimeEncoding::UnixMs) => format!("{name} >= {at}"),
-                Some(TimeEncoding::IsoText) | None => {
-                    format!("{name} >= FROM_UNIXTIME({})", at.div_euclid(1_000))
-                }
-            }
+            from_number(&name, encoding, at)
+                .unwrap_or_else(|| format!("{name} >= FROM_UNIXTIME({})", at.div_euclid(1_000)))
         }
     }
 }

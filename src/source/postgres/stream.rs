@@ -12,9 +12,8 @@ use sqlx::{PgConnection, PgPool, Postgres, Row};
 
 use super::copy_text::Rows;
 use crate::model::{Column, Table};
-use crate::source::project::TimeEncoding;
 use crate::source::read::dedicated::Dedicated;
-use crate::source::read::selection::MOST_OF_A_VALUE;
+use crate::source::read::selection::{MOST_OF_A_VALUE, from_number};
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 use crate::source::usage::SCAN_ALIAS;
 
@@ -171,14 +170,9 @@ fn changed(since: Since<'_>) -> String {
         Since::Transaction(oldest) => format!("age(xmin) <= age('{oldest}'::xid)"),
         Since::Moment { column, encoding, at } => {
             let name = quoted(&column.name);
-            match encoding {
-                Some(TimeEncoding::Unix) => format!("{name} >= {}", at.div_euclid(1_000)),
-                Some(TimeEncoding::UnixMs) => format!("{name} >= {at}"),
-                Some(TimeEncoding::IsoText) => {
-                    format!("{name}::timestamptz >= to_timestamp({at} / 1000.0)")
-                }
-                None => format!("{name} >= to_timestamp({at} / 1000.0)"),
-            }
+            let cast = if encoding.is_some() { "::timestamptz" } else { "" };
+            from_number(&name, encoding, at)
+                .unwrap_or_else(|| format!("{name}{cast} >= to_timestamp({at} / 1000.0)"))
         }
     }
 }

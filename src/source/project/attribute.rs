@@ -1,15 +1,19 @@
 //! One attribute: how to read it, whether Cedar can represent it, and how to compare it.
 
+mod asked;
+mod comparison;
+mod origin;
+
 use sea_query::{Expr, ExprTrait};
 
-use super::address::{self, AddressTest};
+pub use self::comparison::Comparison;
+use self::origin::Origin;
 use super::encoding::Encoding;
 use super::json::Extracted;
 use super::projection::Projection;
-use super::sets::{self, SetTest};
 use super::template::{as_bigint, sql};
 use super::{mysql, postgres, sqlite};
-use crate::model::{Dialect, Kind, Value};
+use crate::model::{Dialect, Kind};
 use crate::source::mysql::key::Form;
 use crate::source::mysql::types::Collation;
 
@@ -32,40 +36,6 @@ pub struct Attribute {
     inside: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
-    Eq,
-    Less,
-    LessEq,
-    Greater,
-    GreaterEq,
-}
-
-impl Comparison {
-    /// The operator with its sides exchanged.
-    #[must_use]
-    pub fn flipped(self) -> Self {
-        match self {
-            Comparison::Eq => Comparison::Eq,
-            Comparison::Less => Comparison::Greater,
-            Comparison::LessEq => Comparison::GreaterEq,
-            Comparison::Greater => Comparison::Less,
-            Comparison::GreaterEq => Comparison::LessEq,
-        }
-    }
-
-    /// `left <operator> right` of canonical numbers.
-    pub fn of(self, left: Expr, right: Expr) -> Expr {
-        match self {
-            Comparison::Eq => left.eq(right),
-            Comparison::Less => left.lt(right),
-            Comparison::LessEq => left.lte(right),
-            Comparison::Greater => left.gt(right),
-            Comparison::GreaterEq => left.gte(right),
-        }
-    }
-}
-
 /// What the conditions beside a guard already say about an attribute: it is present, and not before the
 /// first or not after the last value that Cedar can write, or it equals a constant. SQLite sorts texts and
 /// blobs after the last number.
@@ -76,20 +46,28 @@ pub struct Implied {
     pub constant: bool,
 }
 
+impl Implied {
+    /// Of two bounds the one that is left to ask: `None` when both are, `Some(None)` when neither is.
+    pub(super) fn left(
+        self,
+        first: &'static str,
+        last: &'static str,
+    ) -> Option<Option<&'static str>> {
+        match (self.not_before, self.not_after) {
+            (true, true) => Some(None),
+            (false, true) => Some(Some(first)),
+            (true, false) => Some(Some(last)),
+            (false, false) => None,
+        }
+    }
+}
+
 /// A piece of a Cedar `like` pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
     Text(String),
     /// `*`: any number of characters.
     Any,
-}
-
-/// Where the raw value comes from.
-#[derive(Debug, Clone)]
-enum Origin {
-    Column(Expr),
-    /// A scalar subquery. It is evaluated once per use, however often a guard names its value.
-    Subquery(Expr),
 }
 
 impl Attribute {
@@ -182,147 +160,6 @@ impl Attribute {
         }
     }
 
-    /// The comparison with a constant, in a form that lets an index on the column serve. NULL when the
-    /// attribute is absent, exact when it is representable, anything otherwise. A constant of another
-    /// kind equals nothing.
-    pub fn compare(&self, operator: Comparison, constant: &Value) -> Expr {
-        let raw = self.origin.raw(self.dialect, self.encoding);
-        let compared = match self.dialect {
-            Dialect::Postgres => postgres::compare(self.encoding, &raw, operator, constant),
-            Dialect::Sqlite => sqlite::compare(self.encoding, &raw, operator, constant),
-            Dialect::Mysql => {
-                let collation = self.collation.as_ref();
-                mysql::compare(self.encoding, collation, &raw, operator, constant)
-            }
-        };
-        compared.map_or_else(|| self.never(), |expr| self.origin.wrap(self.dialect, expr))
-    }
-
-    /// Byte-exact match with a pattern; meant for text.
-    pub fn like(&self, pattern: &[Piece]) -> Expr {
-        let impossible = pattern.iter().any(|piece| match piece {
-            // Text holds no NUL in PostgreSQL, and SQLite's is set aside.
-            Piece::Text(text) => text.contains('\0') && self.dialect != Dialect::Mysql,
-            Piece::Any => false,
-        });
-        if self.kind != Kind::String || impossible {
-            return self.never();
-        }
-        match self.dialect {
-            Dialect::Postgres => postgres::like(&self.canonical, pattern),
-            Dialect::Sqlite => sqlite::like(&self.canonical, pattern),
-            Dialect::Mysql => mysql::like(&self.canonical, pattern),
-        }
-    }
-
-    /// Whether the attribute equals one of `constants`; of no constants, never.
-    pub fn one_of(&self, constants: &[Value]) -> Expr {
-        if let ([_, _, ..], Some(listed)) = (constants, self.listed(constants)) {
-            return listed;
-        }
-        constants
-            .iter()
-            .map(|constant| self.compare(Comparison::Eq, constant))
-            .reduce(ExprTrait::or)
-            .unwrap_or_else(|| self.never())
-    }
-
-    /// The same as one list, where the dialect's equality of this encoding allows it.
-    fn listed(&self, constants: &[Value]) -> Option<Expr> {
-        let raw = self.origin.raw(self.dialect, self.encoding);
-        let listed = match self.dialect {
-            Dialect::Postgres => postgres::listed(self.encoding, &raw, constants)?,
-            Dialect::Sqlite => sqlite::listed(self.encoding, &raw, constants)?,
-            Dialect::Mysql => {
-                mysql::listed(self.encoding, self.collation.as_ref(), &raw, constants)?
-            }
-        };
-        Some(self.origin.wrap(self.dialect, listed))
-    }
-
-    /// The comparison with another attribute: numbers by value, everything else byte by byte. `None` when
-    /// SQL cannot say it exactly.
-    pub fn compare_with(&self, operator: Comparison, other: &Attribute) -> Option<Expr> {
-        let (left, right) = (self.canonical.clone(), other.canonical.clone());
-        if self.kind != other.kind {
-            return Some(self.never());
-        }
-        Some(match (self.kind, self.dialect) {
-            (Kind::Bool | Kind::Long | Kind::Decimal | Kind::Datetime, _) => {
-                operator.of(left, right)
-            }
-            (Kind::String | Kind::Ipaddr, Dialect::Postgres | Dialect::Mysql)
-                if operator == Comparison::Eq =>
-            {
-                left.eq(right)
-            }
-            // The columns' own collations have no say.
-            (Kind::String, Dialect::Sqlite) if operator == Comparison::Eq => {
-                sql(self.dialect, "($1 COLLATE BINARY = $2)", &[left, right])
-            }
-            (Kind::String | Kind::Ipaddr | Kind::Strings | Kind::Longs, _) => return None,
-        })
-    }
-
-    /// A question about an address; `None` when SQL cannot answer it.
-    pub fn address(&self, test: &AddressTest<'_>) -> Option<Expr> {
-        if self.kind != Kind::Ipaddr {
-            return None;
-        }
-        let raw = self.origin.raw(self.dialect, self.encoding);
-        let asked = match self.dialect {
-            Dialect::Postgres => Some(address::network(&raw, test)),
-            Dialect::Mysql => address::host(self.encoding == Encoding::Inet4, &raw, test)?,
-            Dialect::Sqlite => return None,
-        };
-        Some(asked.map_or_else(|| self.never(), |asked| self.origin.wrap(self.dialect, asked)))
-    }
-
-    /// Whether every address of this attribute lies in the other's range; `None` when SQL cannot say.
-    pub fn is_in_range_of(&self, other: &Attribute) -> Option<Expr> {
-        let addresses = self.kind == Kind::Ipaddr && other.kind == Kind::Ipaddr;
-        if !addresses || self.is_derived() || other.is_derived() {
-            return None;
-        }
-        let [own, range] = [self, other].map(|of| of.origin.raw(of.dialect, of.encoding));
-        match self.dialect {
-            Dialect::Postgres => Some(sql(self.dialect, "($1 <<= $2)", &[own, range])),
-            // Each is a single host.
-            Dialect::Mysql => self.compare_with(Comparison::Eq, other),
-            Dialect::Sqlite => None,
-        }
-    }
-
-    /// A question about a set, of constants; `None` when SQL cannot answer it.
-    pub fn set(&self, test: &SetTest<'_>) -> Option<Expr> {
-        let raw = self.raw_set()?;
-        let asked = sets::test(self.encoding, &raw, test);
-        Some(asked.map_or_else(|| self.never(), |expr| self.origin.wrap(self.dialect, expr)))
-    }
-
-    /// Whether this set holds any, or all, of another attribute's elements.
-    pub fn set_with(&self, any: bool, other: &Attribute) -> Option<Expr> {
-        let raws = [&self.raw_set()?, &other.raw_set()?];
-        let columns = !self.is_derived() && !other.is_derived();
-        columns.then(|| sets::two([self.encoding, other.encoding], raws, any))
-    }
-
-    /// Whether this set holds the value of another attribute.
-    pub fn holds(&self, element: &Attribute) -> Option<Expr> {
-        let raw = self.raw_set()?;
-        let fits = matches!(
-            (self.kind, element.kind),
-            (Kind::Strings, Kind::String) | (Kind::Longs, Kind::Long)
-        );
-        (fits && !self.is_derived()).then(|| sets::holds(self.encoding, &raw, &element.canonical))
-    }
-
-    fn raw_set(&self) -> Option<Expr> {
-        let set = matches!(self.kind, Kind::Strings | Kind::Longs);
-        let known = set && self.dialect == Dialect::Postgres;
-        known.then(|| self.origin.raw(self.dialect, self.encoding))
-    }
-
     /// What is left to ask so that the value can be represented, beside what is implied already; `None`
     /// when nothing is.
     pub fn representable_beside(&self, implied: Implied) -> Option<Expr> {
@@ -385,29 +222,6 @@ impl Attribute {
     /// False for every value, NULL when absent.
     fn never(&self) -> Expr {
         sql(self.dialect, "(CASE WHEN $1 THEN FALSE END)", &[self.is_present()])
-    }
-}
-
-impl Origin {
-    fn raw(&self, dialect: Dialect, encoding: Encoding) -> Expr {
-        match (self, dialect) {
-            (Origin::Column(column), _) => column.clone(),
-            (Origin::Subquery(_), Dialect::Sqlite) => Expr::cust("stewardd_fact.value"),
-            (Origin::Subquery(_), Dialect::Postgres) => postgres::fact_value(encoding),
-            (Origin::Subquery(subquery), Dialect::Mysql) => mysql::fact_value(encoding, subquery),
-        }
-    }
-
-    /// `expr` over the raw value, as an expression of the governed table's own query.
-    fn wrap(&self, dialect: Dialect, expr: Expr) -> Expr {
-        let Origin::Subquery(subquery) = self else { return expr };
-        let template = match dialect {
-            // OFFSET 0 keeps the planner from copying the subquery into every use of its value.
-            Dialect::Postgres => "(SELECT $1 FROM (SELECT $2 AS value OFFSET 0) AS stewardd_fact)",
-            Dialect::Sqlite => "(SELECT $1 FROM (SELECT $2 AS value) AS stewardd_fact)",
-            Dialect::Mysql => return expr,
-        };
-        sql(dialect, template, &[expr, subquery.clone()])
     }
 }
 

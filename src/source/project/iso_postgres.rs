@@ -5,12 +5,7 @@
 
 use sea_query::Expr;
 
-use super::template;
-use crate::model::Dialect;
-
-fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
-    template::sql(Dialect::Postgres, text, arguments)
-}
+use super::postgres::sql;
 
 pub(super) fn canonical(raw: &Expr, east: i64) -> Expr {
     let zone = sql("substring($1 from '(Z|[+-][0-9]{2}:[0-9]{2})$')", std::slice::from_ref(raw));

@@ -10,7 +10,7 @@ use super::range::{DAY, FIRST, LAST, MILLISECOND, Range, SECOND};
 use super::{constants, iso_postgres, template};
 use crate::model::{Dialect, Instant, Value, clock, failpoint};
 
-fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
+pub(super) fn sql(text: &'static str, arguments: &[Expr]) -> Expr {
     template::sql(Dialect::Postgres, text, arguments)
 }
 
@@ -144,13 +144,7 @@ pub(super) fn guard_beside(
         Encoding::UnixMillis => ("($1 >= -62135596800000)", "($1 <= 253402300799999)"),
         _ => return None,
     };
-    let left = match (implied.not_before, implied.not_after) {
-        (true, true) => return Some(None),
-        (false, true) => first,
-        (true, false) => after,
-        (false, false) => return None,
-    };
-    Some(Some(sql(left, std::slice::from_ref(raw))))
+    Some(implied.left(first, after)?.map(|left| sql(left, std::slice::from_ref(raw))))
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_query::{Expr, ExprTrait, IntoTableRef, Query, TableRef};
+use sea_query::{Expr, ExprTrait, Func, IntoTableRef, Query, SelectStatement, TableRef};
 
 use super::attribute::Attribute;
 use super::declared::Declared;
@@ -103,6 +103,15 @@ impl Projection {
             }
             Dialect::Sqlite => self.table.relation.clone().into_table_ref(),
         }
+    }
+
+    /// How many rows meet a condition, in SQL.
+    pub(in crate::source) fn counting(&self, condition: Expr) -> SelectStatement {
+        Query::select()
+            .expr(Func::count(Expr::cust("*")))
+            .from(self.table_ref())
+            .and_where(condition)
+            .take()
     }
 
     /// A column of the table, qualified by the relation's name.

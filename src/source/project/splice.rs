@@ -70,7 +70,7 @@ struct Writer {
 impl SqlWriter for Writer {
     fn push_param<T: QueryBuilder>(&mut self, value: Value, builder: &T) {
         if failpoint::on("splice-inlines") {
-            builder.write_value(&mut self.text, &value).expect("a text takes everything");
+            builder.write_value(&mut self.text, &value).expect("writing to a String succeeds");
             return;
         }
         let (json, is_bytes) = match value {

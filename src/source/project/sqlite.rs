@@ -91,13 +91,7 @@ pub(super) fn guard_beside(
         Encoding::UnixMillis => ("($1 >= -62135596800000)", "($1 < 253402300800000)"),
         _ => return None,
     };
-    let left = match (implied.not_before, implied.not_after) {
-        (true, true) => return Some(None),
-        (false, true) => first,
-        (true, false) => after,
-        (false, false) => return None,
-    };
-    Some(Some(sql(left, std::slice::from_ref(raw))))
+    Some(implied.left(first, after)?.map(|left| sql(left, std::slice::from_ref(raw))))
 }
 
 /// The comparison, or `None` when the constant can equal nothing of this encoding.
@@ -213,7 +207,11 @@ fn iso_instant(raw: &Expr, operator: Comparison, at: Instant, east: i64) -> Expr
     let below = range.below.and_then(|below| date(below.saturating_add(2 * DAY)));
     let from = from.map(|from| raw.clone().gte(from));
     let below = below.map(|below| raw.clone().lt(below));
-    from.into_iter().chain(below).chain([exact]).reduce(sea_query::ExprTrait::and).expect("exact")
+    from.into_iter()
+        .chain(below)
+        .chain([exact])
+        .reduce(sea_query::ExprTrait::and)
+        .expect("the exact comparison is one of them")
 }
 
 fn date(at: Instant) -> Option<String> {

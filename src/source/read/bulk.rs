@@ -1,7 +1,7 @@
 //! Samples and streams: every column as text, one row at a time, in constant memory.
 
 use super::selection::{Part, Reading, Sampled, Since, Sink};
-use crate::model::{Column, Dialect, Table};
+use crate::model::Dialect;
 use crate::source::connection::Source;
 use crate::source::driver::Pool;
 use crate::source::error::SourceError;
@@ -36,27 +36,5 @@ impl Source {
             Some(limit) => self.error_within(limit, &error),
             None => self.error(&error),
         })
-    }
-
-    /// About `rows` rows spread over the whole table (TABLESAMPLE or key ranges), never the first ones.
-    pub async fn sample(
-        &self,
-        table: &Table,
-        columns: &[&Column],
-        rows: u64,
-        sink: &mut dyn Sink,
-    ) -> Result<Sampled, SourceError> {
-        let part = Part::Sample { rows };
-        self.read(Reading { part, ..Reading::whole(table, columns) }, sink).await
-    }
-
-    /// Every row, in constant memory.
-    pub async fn stream(
-        &self,
-        table: &Table,
-        columns: &[&Column],
-        sink: &mut dyn Sink,
-    ) -> Result<Sampled, SourceError> {
-        self.read(Reading::whole(table, columns), sink).await
     }
 }

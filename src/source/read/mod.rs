@@ -12,8 +12,6 @@ pub mod selection;
 pub(super) mod span;
 pub mod version;
 
-pub use super::connection::Source;
-pub use load::Load;
 pub use plan::{QueryPlan, shown, shown_expr};
 pub use selection::{Part, Reading, Sampled, Selection, Since, Sink};
 pub use version::{Counters, DataVersion, DataVersions};

@@ -1,6 +1,6 @@
 //! Counting and paging through a selection.
 
-use sea_query::{Expr, ExprTrait, Func, Order, Query};
+use sea_query::{Expr, ExprTrait, Order};
 
 use super::selection::Selection;
 use crate::model::{RecordKey, Row};
@@ -87,12 +87,7 @@ impl Source {
         projection: &Projection,
         condition: Expr,
     ) -> Result<u64, SourceError> {
-        let select = Query::select()
-            .expr(Func::count(Expr::cust("*")))
-            .from(projection.table_ref())
-            .and_where(condition)
-            .take();
-        let statement = render(projection.dialect, &select);
+        let statement = render(projection.dialect, &projection.counting(condition));
         let count = self.reader().await?.link().fetch_int(statement).await;
         let count = count.map_err(|error| self.error(&error))?.unwrap_or_default();
         Ok(u64::try_from(count).unwrap_or_default())

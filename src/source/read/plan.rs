@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use sea_query::{
-    Expr, Func, MysqlQueryBuilder, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder,
+    Expr, MysqlQueryBuilder, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder,
 };
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -34,7 +34,7 @@ impl Source {
         projection: &Projection,
         filter: Expr,
     ) -> Result<QueryPlan, SourceError> {
-        let counting = counting(projection, filter);
+        let counting = projection.counting(filter);
         match projection.dialect {
             Dialect::Sqlite => {
                 let steps = self.ask(&counting, "EXPLAIN QUERY PLAN", Step::decode).await?;
@@ -75,7 +75,7 @@ impl Source {
 
 /// The count of a filter's rows as text, its parameters as literals: for people, never to be executed.
 pub fn shown(projection: &Projection, filter: Expr) -> String {
-    text(projection.dialect, &counting(projection, filter))
+    text(projection.dialect, &projection.counting(filter))
 }
 
 /// One expression of the projection as text.
@@ -90,14 +90,6 @@ fn text(dialect: Dialect, select: &SelectStatement) -> String {
         Dialect::Postgres => select.to_string(PostgresQueryBuilder),
         Dialect::Mysql => select.to_string(MysqlQueryBuilder),
     }
-}
-
-fn counting(projection: &Projection, filter: Expr) -> SelectStatement {
-    Query::select()
-        .expr(Func::count(Expr::cust("*")))
-        .from(projection.table_ref())
-        .and_where(filter)
-        .take()
 }
 
 /// A step of a plan in SQLite, where plans are trees of rows.

@@ -48,6 +48,15 @@ pub enum Since<'a> {
     Moment { column: &'a Column, encoding: Option<TimeEncoding>, at: Instant },
 }
 
+/// A column of numbers holds this moment or a later one, in SQL; `None` where it holds no numbers.
+pub fn from_number(name: &str, encoding: Option<TimeEncoding>, at: Instant) -> Option<String> {
+    match encoding? {
+        TimeEncoding::Unix => Some(format!("{name} >= {}", at.div_euclid(1_000))),
+        TimeEncoding::UnixMs => Some(format!("{name} >= {at}")),
+        TimeEncoding::IsoText => None,
+    }
+}
+
 /// Bytes of a chunk that fit between hiccups of a server and the patience of a person.
 pub const CHUNK: u64 = 256 << 20;
 

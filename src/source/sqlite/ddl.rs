@@ -23,7 +23,10 @@ fn words(sql: &str) -> Vec<String> {
                 .find(|next| std::mem::replace(&mut last, *next) == '*' && *next == '/');
             words.push(String::new());
         } else if c.is_alphanumeric() || c == '_' {
-            words.last_mut().expect("never empty").extend(c.to_uppercase());
+            words
+                .last_mut()
+                .expect("it begins with one word and only grows")
+                .extend(c.to_uppercase());
         } else {
             words.push(String::new());
         }

@@ -9,8 +9,7 @@ use sqlx::{AssertSqlSafe, Row, SqlitePool};
 
 use crate::model::{Column, Table};
 use crate::source::driver::Cells;
-use crate::source::project::TimeEncoding;
-use crate::source::read::selection::{MOST_OF_A_VALUE, emptied};
+use crate::source::read::selection::{MOST_OF_A_VALUE, emptied, from_number};
 use crate::source::read::span::{ROW, Run, Span};
 use crate::source::read::{Part, Reading, Sampled, Since, Sink};
 
@@ -117,13 +116,9 @@ fn changed(since: Since<'_>) -> String {
         Since::Transaction(_) => "true".to_owned(),
         Since::Moment { column, encoding, at } => {
             let name = quoted(&column.name);
-            match encoding {
-                Some(TimeEncoding::Unix) => format!("{name} >= {}", at.div_euclid(1_000)),
-                Some(TimeEncoding::UnixMs) => format!("{name} >= {at}"),
-                Some(TimeEncoding::IsoText) | None => {
-                    format!("julianday({name}) >= julianday({}, 'unixepoch')", at.div_euclid(1_000))
-                }
-            }
+            from_number(&name, encoding, at).unwrap_or_else(|| {
+                format!("julianday({name}) >= julianday({}, 'unixepoch')", at.div_euclid(1_000))
+            })
         }
     }
 }

@@ -19,4 +19,4 @@ pub mod waiting;
 
 pub use assess::{Progress, Question, assess};
 pub use gate::Gate;
-pub use report::{Impact, RuleImpact, SourceLook};
+pub use report::{Impact, RuleImpact};

@@ -81,3 +81,39 @@ async fn without_evaluations_it_is_the_single_endpoint() {
     request["evaluations"] = json!({});
     assert_eq!(post(&api(), MANY, request.to_string()).await.0, 400);
 }
+
+/// Three bytes make an item: without an end to them, one request would keep a worker busy for seconds.
+#[tokio::test]
+async fn a_batch_has_an_end() {
+    let mut request = question("ann can_read 1");
+    request["evaluations"] = Value::Array(vec![json!({}); 1000]);
+    let (status, answer) = post(&api(), MANY, request.to_string()).await;
+    assert_eq!((status, decisions(&answer).len()), (200, 1000));
+    request["evaluations"].as_array_mut().unwrap().push(json!({}));
+    let (status, answer) = post(&api(), MANY, request.to_string()).await;
+    let refused = "`evaluations` has 1001 items; 1000 are the most";
+    assert_eq!((status, &answer["error"]), (400, &json!(refused)));
+}
+
+#[tokio::test]
+async fn a_long_batch_lets_others_go_first() {
+    let mut request = question("ann can_read 1");
+    let own = json!({ "context": { "more": vec!["x"; 200] } });
+    request["evaluations"] = Value::Array(vec![own; 1000]);
+    let (api, body) = (api(), request.to_string());
+    let (done, mut turns) = (std::cell::Cell::new(false), 0);
+    let batch = async {
+        let answer = post(&api, MANY, body).await;
+        done.set(true);
+        answer
+    };
+    let other = async {
+        while !done.get() {
+            turns += 1;
+            tokio::task::yield_now().await;
+        }
+    };
+    let ((status, _), ()) = tokio::join!(batch, other);
+    assert_eq!(status, 200);
+    assert!(turns > 5, "another had {turns} turns");
+}

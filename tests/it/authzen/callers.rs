@@ -19,7 +19,7 @@ async fn status(more: &str, caller: &str) -> u16 {
         ("schema/own.cedarschema", SCHEMA),
         ("entities/people.json", PEOPLE),
     ];
-    let caller = Caller { name: caller.to_owned(), via: Via::Token, scopes: Scopes::default() };
+    let caller = Caller { name: caller.into(), via: Via::Token, scopes: Scopes::default() };
     let api = api_of(&files, &[]).layer(Extension(caller));
     post(&api, "/access/v1/evaluation", question("ann can_read 1").to_string()).await.0
 }
@@ -40,8 +40,7 @@ async fn a_callers_leave_is_no_subjects_permission() {
             ("schema/own.cedarschema", SCHEMA),
             ("entities/people.json", PEOPLE),
         ];
-        let caller =
-            Caller { name: "crm-app".to_owned(), via: Via::Token, scopes: Scopes::default() };
+        let caller = Caller { name: "crm-app".into(), via: Via::Token, scopes: Scopes::default() };
         let api = api_of(&files, &[]).layer(Extension(caller));
         post(&api, "/access/v1/evaluation", question("bob can_read 1").to_string()).await
     };

@@ -66,7 +66,7 @@ impl Pdp {
         let sources = PolicySources::read(&root).expect("the fixture");
         let bundle = Bundle::compile(sources, &[], &[]).expect("the fixture");
         let decider = Decider::new(Arc::new(bundle), Surroundings::default());
-        let seat = Seat::new(Clock::System).at(public_url);
+        let seat = Seat::new(Clock::System, public_url, None);
         seat.take(Arc::new(decider.expect("the fixture")));
         let (version, none) = ("0.1.0".into(), Vec::new());
         let known = Known { version, sources: none.clone(), receivers: none };

@@ -31,3 +31,14 @@ fn a_token_that_is_good_for_any_search_is_noticed() {
     let test = "authzen::search::a_token_of_another_search_or_bundle_is_refused";
     assert!(!passes_under("page-token-of-any-search", test));
 }
+
+#[test]
+fn a_batch_without_an_end_or_a_pause_is_noticed() {
+    for (failpoint, test) in [
+        ("batch-of-any-length", "authzen::batch::a_batch_has_an_end"),
+        ("batch-keeps-its-turn", "authzen::batch::a_long_batch_lets_others_go_first"),
+    ] {
+        assert!(passes_under("", test), "{test}");
+        assert!(!passes_under(failpoint, test), "{failpoint}");
+    }
+}

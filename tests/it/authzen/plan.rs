@@ -4,6 +4,7 @@
 //! exact they are some of them. `STEWARDD_TEST_PLANS` asks for a longer run and `STEWARDD_TEST_SEED` for another one.
 
 mod api;
+mod consent;
 mod document;
 mod mutants;
 mod people;

@@ -90,7 +90,7 @@ async fn types_are_called_what_the_caller_calls_them() {
     ];
     let types = [("person".to_owned(), "user".to_owned())].into();
     let around = Surroundings { types, ..Surroundings::default() };
-    let seat = Seat::new(Clock::System);
+    let seat = Seat::new(Clock::System, None, None);
     seat.take(Arc::new(decider(&files, &[], around)));
     let mut request = readers("1");
     request["subject"]["type"] = json!("person");
@@ -281,7 +281,7 @@ fn a_page_tries_no_more_than_it_needs_and_some_thousands() {
 }
 
 fn seated(people: usize, staff: usize) -> Seat {
-    let seat = Seat::new(Clock::System);
+    let seat = Seat::new(Clock::System, None, None);
     seat.take(Arc::new(crowded(people, staff)));
     seat
 }

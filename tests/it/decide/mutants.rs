@@ -1,16 +1,10 @@
 //! An index that forgets: the comparison with Cedar must notice. Not any failure counts, only a disagreement.
 
-use std::process::Command;
+use crate::support::process::disagrees_with_cedar;
 
 fn is_caught(failpoint: &str) -> bool {
-    let output = Command::new(std::env::current_exe().expect("this test"))
-        .args(["decide::plain::the_index_answers_as_cedar_does", "--exact", "--nocapture"])
-        .env("STEWARDD_FAILPOINT", failpoint)
-        .output()
-        .expect("started");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned()
-        + &String::from_utf8_lossy(&output.stdout);
-    !output.status.success() && said.contains("where Cedar says")
+    let test = "decide::plain::the_index_answers_as_cedar_does";
+    disagrees_with_cedar(test, &[("STEWARDD_FAILPOINT", failpoint)])
 }
 
 #[test]
@@ -33,7 +27,7 @@ fn entities_that_only_policies_name_left_away_are_caught() {
     assert!(is_caught("decide-forgets-literals"));
 }
 
-#[expect(clippy::disallowed_methods, reason = "a longer run is asked for by the environment")]
-pub fn env(name: &str) -> Option<usize> {
-    std::env::var(name).ok().and_then(|value| value.parse().ok())
+#[test]
+fn an_index_that_takes_in_for_equal_is_caught() {
+    assert!(is_caught("index-takes-in-for-equal"));
 }

@@ -5,10 +5,10 @@ use std::fs;
 
 use serde_json::{Value, json};
 use stewardd::audit::Entry;
-use stewardd::audit::decisions::{Kind, Outcome};
+use stewardd::audit::decisions::{Asked, Kind, Outcome};
 use stewardd::config::DecisionsConfig;
 
-use super::world::{House, ORIGIN, START, contains, decided};
+use super::world::{House, ORIGIN, START, asked, contains, of};
 use crate::support::daemon::Home;
 
 const DAY: i64 = 86_400_000;
@@ -22,7 +22,15 @@ async fn site() -> Home {
     let other = Entry { kind: "test.entry", subject: "x".into(), time: START, data: json!({}) };
     house.log.append(other).await.unwrap();
     for number in 0..20 {
-        let mut one = decided(number);
+        let mut asked = asked(number);
+        match number {
+            6 => asked.kind = Kind::Search,
+            7 => asked.action = "transfer".into(),
+            8 => asked.request_id = None,
+            9 => asked.purpose = None,
+            _ => {}
+        }
+        let mut one = of(asked, number);
         one.decision = number % 4 > 0;
         match number {
             4 => {
@@ -31,23 +39,21 @@ async fn site() -> Home {
             }
             5 => {
                 one.outcome = Outcome::BreakGlass;
-                one.break_glass = Some("canary-reason".to_owned());
+                one.break_glass = Some("canary-reason".into());
             }
             6 => {
-                (one.kind, one.results) = (Kind::Search, Some(12));
-                one.resource.1 = String::new();
+                one.results = Some(12);
+                one.resource.1 = "".into();
             }
-            7 => one.action = "transfer".to_owned(),
-            8 => (one.policies, one.request_id) = (Vec::new(), None),
-            9 => (one.table, one.purpose) = (None, None),
+            8 => one.policies = [].into(),
+            9 => one.table = None,
             _ => {}
         }
         house.decisions.record(one).unwrap();
     }
     house.writer.turn().await.unwrap();
-    let mut late = decided(3);
-    late.time = START + DAY;
-    house.decisions.record(late).unwrap();
+    let late = Asked { time: START + DAY, ..asked(3) };
+    house.decisions.record(of(late, 3)).unwrap();
     house.writer.turn().await.unwrap();
     home
 }

@@ -1,6 +1,7 @@
 //! Habits: who is refused or reads far above their own, and broken glass.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::Row;
@@ -19,6 +20,7 @@ use super::world::{START, bytes, contains, decided};
 use crate::support::daemon::Home;
 
 const DAY: i64 = 86_400_000;
+const HOUR: i64 = 3_600_000;
 
 struct Ward {
     store: Store,
@@ -28,13 +30,13 @@ struct Ward {
 fn seen(principal: &str, time: i64, resource: u64, permitted: bool) -> Seen {
     Seen {
         time,
-        principal: ("Steward::User".to_owned(), principal.to_owned()),
-        resource: ("crm::customers".to_owned(), Some(format!("{resource:012x}{resource:020x}"))),
-        table: Some(TableRef::new("crm", "customers")),
-        action: "read".to_owned(),
+        principal: ("Steward::User".into(), principal.into()),
+        resource: ("crm::customers".into(), Some(format!("{resource:012x}{resource:020x}").into())),
+        table: Some(Arc::new(TableRef::new("crm", "customers"))),
+        action: "read".into(),
         permitted,
         break_glass: false,
-        bundle: "bundle".to_owned(),
+        bundle: "bundle".into(),
     }
 }
 
@@ -54,12 +56,44 @@ impl Ward {
         alerts
     }
 
-    /// A day with so many refusals and so many different records read.
+    /// A day with so many refusals and so many different records read, around the clock.
     async fn day(&self, principal: &str, day: i64, refused: u64, read: u64) -> Vec<Alert> {
         let time = START + day * DAY;
-        let refused = (0..refused).map(|number| seen(principal, time, number, false));
-        let read = (0..read).map(|number| seen(principal, time, number, true));
+        let at = |number: u64| time + (number % 24) as i64 * HOUR;
+        let refused = (0..refused).map(|number| seen(principal, at(number), number, false));
+        let read = (0..read).map(|number| seen(principal, at(number), number, true));
         self.note(refused.chain(read).collect(), time).await
+    }
+
+    /// So many within an hour of a day, in turns of ten; every hour has records of its own.
+    async fn hour(&self, day: i64, hour: i64, refused: u64, read: u64) -> Vec<Alert> {
+        let time = START + day * DAY + hour * HOUR;
+        let refused = (0..refused).map(|number| seen("clerk", time, number, false));
+        let first = hour as u64 * 1_000;
+        let read = (first..first + read).map(|number| seen("clerk", time, number, true));
+        let all: Vec<Seen> = refused.chain(read).collect();
+        let mut alerts = Vec::new();
+        for (turn, some) in all.chunks(10).enumerate() {
+            alerts.extend(self.note(some.to_vec(), time + turn as i64 * 1_000).await);
+        }
+        alerts
+    }
+
+    /// Four weeks in which the clerk reads thirty records and is refused twice between nine and eleven, and at no
+    /// other time.
+    async fn of_a_clerk() -> Self {
+        let ward = Self::open().await;
+        for day in 0..28 {
+            for hour in [9, 10] {
+                assert!(ward.hour(day, hour, 1, 15).await.is_empty(), "day {day} is usual");
+            }
+        }
+        ward
+    }
+
+    async fn rows(&self, table: &str) -> i64 {
+        let count = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+        sqlx::query_scalar(count).fetch_one(self.store.reader()).await.unwrap()
     }
 
     async fn findings(&self) -> Vec<StoredFinding> {
@@ -78,7 +112,7 @@ async fn one_far_above_their_own_habit_is_a_finding_and_an_alert_once() {
     let alerts = ward.day("clerk", 28, 60, 0).await;
     assert_eq!(alerts.len(), 1);
     assert_eq!((alerts[0].event, &alerts[0].data["what"]), ("access.unusual", &"refused".into()));
-    assert_eq!((&alerts[0].data["count"], &alerts[0].data["usual"]), (&60.into(), &10.into()));
+    assert_eq!((&alerts[0].data["count"], &alerts[0].data["usual"]), (&21.into(), &10.into()));
     assert!(ward.day("clerk", 28, 60, 0).await.is_empty(), "a day's finding opens once");
     let alerts = ward.day("clerk", 28, 0, 400).await;
     assert_eq!((alerts.len(), &alerts[0].data["what"]), (1, &"read".into()));
@@ -96,8 +130,9 @@ async fn a_day_is_one_day_however_many_turns_it_took() {
     let time = START + 10 * DAY;
     let mut alerts = Vec::new();
     for turn in 0..10 {
-        let some = (0..10).map(|number| seen("clerk", time + turn, turn as u64 * 5 + number, true));
-        alerts.extend(ward.note(some.collect(), time).await);
+        let at = time + turn * 2 * HOUR;
+        let some = (0..10).map(|number| seen("clerk", at, turn as u64 * 5 + number, true));
+        alerts.extend(ward.note(some.collect(), at).await);
     }
     assert_eq!(alerts.len(), 1, "the third turn crosses twenty");
     let row = sqlx::query("SELECT permitted, resources FROM access_habits WHERE permitted > 1")
@@ -120,8 +155,83 @@ async fn a_new_principal_says_nothing_for_a_week_but_for_broken_glass() {
     assert_eq!(events, ["access.break_glass"; 2], "each is told");
     assert_eq!(ward.findings().await.len(), 1, "a day is one finding");
     assert!(ward.day("new", 7, 500, 500).await.is_empty(), "that is the habit");
-    let alerts = ward.day("new", 8, 5_000, 0).await;
+    let alerts = ward.day("new", 8, 1_000, 0).await;
     assert_eq!(alerts.len(), 1);
+}
+
+#[tokio::test]
+async fn one_who_reads_everything_at_night_is_told_of_within_the_hour_and_once() {
+    let ward = Ward::of_a_clerk().await;
+    let alerts = ward.hour(28, 2, 0, 300).await;
+    let said: Vec<_> =
+        alerts.iter().map(|alert| (&alert.data["window"], &alert.data["what"])).collect();
+    let read = &"read".into();
+    // The busiest hour is 15, so 38 are explained; a day is 30, and 62.
+    assert_eq!(said, [(&"hour".into(), read), (&"day".into(), read)], "told once each: {alerts:?}");
+    assert_eq!((&alerts[0].data["count"], &alerts[0].data["usual"]), (&40.into(), &38.into()));
+    assert_eq!(alerts[0].time, START + 28 * DAY + 2 * HOUR + 3_000, "after the fourth turn of ten");
+    assert_eq!(alerts[1].data["usual"], 62);
+    let findings = ward.findings().await;
+    assert_eq!(findings.len(), 2);
+    let of_hour = findings.iter().find(|one| one.message.contains("hour")).unwrap();
+    let said =
+        "different resources in the hour from 2026-03-30 02:00 UTC; its own habit explains 38";
+    assert!(of_hour.message.contains(said), "{}", of_hour.message);
+    // Another hour is another window, refusals another measure; the day was told already.
+    let alerts = ward.hour(28, 3, 0, 300).await;
+    assert_eq!(alerts.len(), 1, "an hour is told once");
+    assert_eq!(alerts[0].data["window"], "hour");
+    let alerts = ward.hour(28, 3, 30, 0).await;
+    let said: Vec<_> =
+        alerts.iter().map(|alert| (&alert.data["window"], &alert.data["what"])).collect();
+    let refused = &"refused".into();
+    assert_eq!(said, [(&"hour".into(), refused), (&"day".into(), refused)]);
+}
+
+#[tokio::test]
+async fn few_in_an_hour_are_never_told_however_rare() {
+    let ward = Ward::of_a_clerk().await;
+    // Of refusals the habit explains seven in a busy hour.
+    for hour in [2, 3, 4] {
+        let alerts = ward.hour(28, hour, 6, 0).await;
+        assert!(alerts.is_empty(), "few are told: {alerts:?}");
+    }
+    assert!(ward.hour(29, 2, 19, 0).await.is_empty(), "few are told");
+    let ward = Ward::of_a_clerk().await;
+    assert_eq!(ward.hour(28, 2, 20, 0).await.len(), 2, "of the hour and of the day");
+}
+
+#[tokio::test]
+async fn an_hour_is_compared_with_the_principals_own_busy_hours() {
+    let ward = Ward::open().await;
+    for day in 0..28 {
+        assert!(ward.hour(day, 9, 0, 400).await.is_empty(), "the habit is told of");
+    }
+    assert!(ward.hour(28, 2, 0, 450).await.is_empty(), "the habit is told of");
+    let alerts = ward.hour(29, 2, 0, 800).await;
+    assert_eq!(alerts.len(), 2);
+}
+
+#[tokio::test]
+async fn of_a_principal_hours_are_kept_while_they_last() {
+    let ward = Ward::of_a_clerk().await;
+    for hour in 0..24 {
+        ward.hour(28, hour, 1, 1).await;
+        assert!(ward.rows("access_hours").await <= 2, "hours gone by are kept");
+    }
+    assert_eq!(ward.rows("access_habits").await, 29);
+}
+
+#[tokio::test]
+async fn days_before_hours_were_counted_explain_what_they_held() {
+    let ward = Ward::of_a_clerk().await;
+    let script = include_str!("../../../src/store/migrations/0007_access_hours.sql");
+    let upgrade = script.lines().find(|line| line.starts_with("UPDATE")).unwrap();
+    let mut tx = ward.store.write().await.unwrap();
+    sqlx::raw_sql(upgrade).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(ward.hour(28, 2, 0, 60).await.is_empty(), "all of a day may have been one hour");
+    assert_eq!(ward.hour(29, 2, 0, 90).await.len(), 2);
 }
 
 #[tokio::test]
@@ -176,7 +286,7 @@ async fn daemon(home: &Home, work: impl FnOnce(&App)) {
 fn broken(number: usize) -> Decided {
     Decided {
         outcome: Outcome::BreakGlass,
-        break_glass: Some("canary-reason".to_owned()),
+        break_glass: Some("canary-reason".into()),
         ..decided(number)
     }
 }
@@ -209,4 +319,18 @@ async fn a_daemon_that_stops_writes_everything_and_tells_of_broken_glass() {
     daemon(&home, |_| ()).await;
     assert_eq!(outbox(root).await.len(), 2, "once told, always told");
     assert!(!contains(&bytes(root), "canary"), "store, log and spool hold no id");
+}
+
+#[cfg(feature = "failpoints")]
+#[test]
+fn an_hour_without_a_floor_is_noticed() {
+    let test = "decisions::habits::few_in_an_hour_are_never_told_however_rare";
+    super::world::fails_with("unusual-without-a-floor", test, "few are told");
+}
+
+#[cfg(feature = "failpoints")]
+#[test]
+fn an_hour_without_a_habit_is_noticed() {
+    let test = "decisions::habits::an_hour_is_compared_with_the_principals_own_busy_hours";
+    super::world::fails_with("unusual-without-a-habit", test, "the habit is told of");
 }

@@ -1,11 +1,15 @@
 //! A decision log in a directory of its own, and decisions with canaries for ids.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use stewardd::audit::decisions::read::{self, Logged};
-use stewardd::audit::decisions::{self, Decided, DecisionLog, Kind, Outcome, Record, Writer};
+use stewardd::audit::decisions::{
+    self, Asked, Decided, DecisionLog, Kind, Outcome, Record, Writer,
+};
 use stewardd::audit::{Keys, Log};
 use stewardd::config::DecisionsConfig;
 use stewardd::model::Clock;
@@ -52,22 +56,33 @@ impl House {
     }
 }
 
-pub fn decided(number: usize) -> Decided {
-    Decided {
+pub fn asked(number: usize) -> Asked {
+    Asked {
         time: START + number as i64,
-        bundle: "b".repeat(64),
-        caller: "crm-app".to_owned(),
-        request_id: Some(format!("request-{number}")),
+        bundle: "b".repeat(64).into(),
+        caller: "crm-app".into(),
+        request_id: Some(format!("request-{number}").into()),
         kind: Kind::Evaluation,
-        principal: ("User".to_owned(), format!("canary-person-{}", number % 7)),
-        action: "read".to_owned(),
-        resource: ("crm::customers".to_owned(), format!("canary-record-{number}")),
-        table: Some("crm.customers".parse().unwrap()),
+        principal: ("User".into(), format!("canary-person-{}", number % 7).into()),
+        action: "read".into(),
+        purpose: Some("contract".into()),
+    }
+}
+
+pub fn decided(number: usize) -> Decided {
+    of(asked(number), number)
+}
+
+/// The answer to what was asked, about a record.
+pub fn of(asked: Asked, number: usize) -> Decided {
+    Decided {
+        asked: Arc::new(asked),
+        resource: ("crm::customers".into(), format!("canary-record-{number}").into()),
+        table: Some(Arc::new("crm.customers".parse().unwrap())),
         decision: true,
         outcome: Outcome::Ok,
         reason: None,
-        policies: vec!["crm-read".to_owned()],
-        purpose: Some("contract".to_owned()),
+        policies: ["crm-read".into()].into(),
         break_glass: None,
         results: None,
         always: None,
@@ -79,7 +94,15 @@ pub fn bytes(dir: &Path) -> Vec<u8> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
-        found.extend(if path.is_dir() { bytes(&path) } else { fs::read(&path).unwrap() });
+        if path.is_dir() {
+            found.extend(bytes(&path));
+            continue;
+        }
+        match fs::read(&path) {
+            // SQLite's last connection takes its journals with it, a moment after a daemon has ended.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            read => found.extend(read.unwrap()),
+        }
     }
     found
 }

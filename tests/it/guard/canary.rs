@@ -12,7 +12,7 @@ use crate::support::daemon::{Daemon, Home, PATIENCE};
 const POLICY: &str = "@id(\"nobody\")\nforbid (principal, action, resource);\n";
 
 /// Every file below a directory that holds the text.
-fn holding(dir: &Path, text: &str, found: &mut Vec<String>) {
+pub fn holding(dir: &Path, text: &str, found: &mut Vec<String>) {
     for entry in std::fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

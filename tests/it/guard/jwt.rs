@@ -24,11 +24,11 @@ pub fn pair(seed: u8) -> Ed25519KeyPair {
     Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap()
 }
 
-fn jwk(kid: &str, pair: &Ed25519KeyPair) -> Value {
+pub fn jwk(kid: &str, pair: &Ed25519KeyPair) -> Value {
     json!({ "kty": "OKP", "crv": "Ed25519", "kid": kid, "x": encode(pair.public_key()) })
 }
 
-fn config(keys: KeySet) -> HttpConfig {
+pub fn config(keys: KeySet) -> HttpConfig {
     let jwt = JwtConfig {
         issuer: "https://id.example.org".into(),
         audience: "stewardd".into(),
@@ -39,8 +39,17 @@ fn config(keys: KeySet) -> HttpConfig {
     HttpConfig { jwt: Some(jwt), ..settings() }
 }
 
-fn claims() -> Value {
-    let now = NOW / 1_000;
+/// Keys that are fetched from an issuer on this machine.
+pub fn issued_at(url: String) -> HttpConfig {
+    config(KeySet::Url { url, allow_private: true })
+}
+
+pub fn claims() -> Value {
+    claims_at(NOW / 1_000)
+}
+
+/// What a good token says at a time in seconds.
+pub fn claims_at(now: i64) -> Value {
     json!({
         "iss": "https://id.example.org", "aud": "stewardd", "sub": "crm-app",
         "exp": now + 300, "nbf": now, "scope": "decide",
@@ -53,8 +62,13 @@ fn token(header: &Value, claims: &Value, sign: impl FnOnce(&[u8]) -> Vec<u8>) ->
     format!("{signed}.{signature}")
 }
 
-fn ed25519(kid: &str, claims: &Value) -> String {
-    let sign = |signed: &[u8]| pair(7).sign(signed).as_ref().to_vec();
+pub fn ed25519(kid: &str, claims: &Value) -> String {
+    signed(kid, 7, claims)
+}
+
+/// With the key of a seed.
+pub fn signed(kid: &str, seed: u8, claims: &Value) -> String {
+    let sign = |signed: &[u8]| pair(seed).sign(signed).as_ref().to_vec();
     token(&json!({ "alg": "EdDSA", "kid": kid }), claims, sign)
 }
 
@@ -91,6 +105,15 @@ pub async fn attacks() -> Vec<&'static str> {
                 hmac::sign(&secret, signed).as_ref().into()
             }),
         ),
+        (
+            "HS256 with the public key's text",
+            token(&header("HS256"), &claims(), |signed| {
+                let text = encode(pair(7).public_key());
+                let secret = hmac::Key::new(hmac::HMAC_SHA256, text.as_bytes());
+                hmac::sign(&secret, signed).as_ref().into()
+            }),
+        ),
+        ("alg of nothing", token(&header(""), &claims(), own)),
         ("another algorithm's name", token(&header("RS256"), &claims(), own)),
         ("a foreign key", token(&header("EdDSA"), &claims(), foreign)),
         ("a key of its own", token(&embedded, &claims(), foreign)),
@@ -190,7 +213,7 @@ fn a_key_set_that_cannot_be_read_is_said_at_the_start() {
 async fn keys_are_fetched_when_unknown_and_not_for_everybody_who_asks() {
     let receiver = Receiver::start().await;
     let url = format!("http://{}/jwks.json", receiver.address);
-    let site = site(&config(KeySet::Url { url, allow_private: true })).await;
+    let site = site(&issued_at(url)).await;
     assert_eq!(receiver.requests().len(), 0, "nothing is fetched before it is needed");
     // The receiver's plain answer is no key set; what is known, nothing, goes on.
     for number in 0..20 {

@@ -6,7 +6,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, SanType};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    SanType, date_time_ymd,
+};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use stewardd::config::{HttpConfig, TlsConfig};
@@ -92,8 +95,11 @@ impl World {
 }
 
 fn identity(issuer: &Issuer, uri: &str) -> Identity {
+    identity_of(CertificateParams::default(), issuer, uri)
+}
+
+fn identity_of(mut parameters: CertificateParams, issuer: &Issuer, uri: &str) -> Identity {
     let key = KeyPair::generate().unwrap();
-    let mut parameters = CertificateParams::default();
     parameters.subject_alt_names = vec![SanType::URI(uri.try_into().unwrap())];
     let made = parameters.signed_by(&key, issuer).unwrap();
     (made.der().clone(), PrivateKeyDer::try_from(key.serialize_der()).unwrap())
@@ -116,6 +122,35 @@ async fn a_certificate_is_a_name_and_who_has_none_is_turned_away() {
     assert!(world.post(&site, Some(foreign)).await.is_err(), "of another authority");
     let plain = TcpStream::connect(site.address).await.unwrap();
     assert!(ask(plain, "POST", EVALUATION, "", b"").await.is_err(), "no TLS");
+}
+
+/// Each of them of our own authority, and with a name that may decide.
+#[tokio::test]
+async fn a_certificate_out_of_date_or_for_servers_opens_nothing() {
+    let world = World::new();
+    let crm = "spiffe://example.org/crm";
+    let certificates = BTreeMap::from([(crm.to_owned(), "decide".parse().unwrap())]);
+    let site = site(&HttpConfig { certificates, ..world.settings(true) }).await;
+    let between = |from: i32, to: i32| {
+        let mut parameters = CertificateParams::default();
+        parameters.not_before = date_time_ymd(from, 1, 1);
+        parameters.not_after = date_time_ymd(to, 1, 1);
+        parameters
+    };
+    let mut usage = between(2020, 2100);
+    usage.insert_extended_key_usage(ExtendedKeyUsagePurpose::ServerAuth);
+    let cases = [
+        ("in force", between(2020, 2100), true),
+        ("expired", between(2019, 2020), false),
+        ("not yet valid", between(2099, 2100), false),
+        ("for servers", usage, false),
+    ];
+    for (what, parameters, opens) in cases {
+        let shown = identity_of(parameters, &world.authority, crm);
+        let answer = world.post(&site, Some(shown)).await;
+        let opened = answer.as_ref().is_ok_and(|answer| answer.status == 200);
+        assert!(opened == opens && answer.is_ok() == opens, "{what}: {answer:?}");
+    }
 }
 
 #[tokio::test]

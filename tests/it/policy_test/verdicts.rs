@@ -174,3 +174,32 @@ async fn a_failure_shows_why() {
     0 passed, 1 failed, 0 pending
     "#);
 }
+
+#[tokio::test]
+async fn a_case_about_access_says_when_it_is_where_a_policy_asks() {
+    let checkout = Checkout::new().await;
+    checkout.write(
+        "access/while.cedar",
+        "@id(\"while-it-lasts\") permit (principal in Steward::Role::\"support\", \
+         action == Steward::Action::\"update\", resource is shop::customers) \
+         when { resource has ended_at && resource.ended_at > context.now };",
+    );
+    let case = |more: &str| {
+        format!(
+            "principal = 'Steward::User::\"ann\"'\naction = \"update\"\ntable = \"shop.customers\"\n\
+             row = {{ ended_at = \"2026-06-15T12:00:01Z\" }}\n{more}"
+        )
+    };
+    let later = "now = \"2026-06-15T12:00:01Z\"\n";
+    let cases = [
+        case(&format!("{NOW}expect = \"permit\"\npolicies = [\"while-it-lasts\"]\n")),
+        case(&format!("{NOW}context = {{ region = \"EU\" }}\nexpect = \"permit\"\n")),
+        case(&format!("{later}expect = \"deny\"\npolicies = []\n")),
+    ];
+    let (outcome, code) = checkout.outcome(&file(&cases), &[]);
+    assert_eq!((code, &outcome["passed"]), (Some(0), &3.into()), "{outcome:#}");
+    let (outcome, code) = checkout.outcome(&file(&[case("expect = \"deny\"\n")]), &[]);
+    assert_eq!(code, Some(65), "{outcome:#}");
+    let said = outcome["failures"][0]["message"].as_str().unwrap();
+    assert!(said.contains("missing field `now`"), "{said}");
+}

@@ -11,6 +11,7 @@ use stewardd::source::{Selection, Source};
 use super::grammar::Grammar;
 use super::subject::{MARIADB, POSTGRES, SQLITE, Subject};
 use crate::support::governed::{Engine, Governed};
+use crate::support::process::amount;
 
 const ROWS: usize = 150;
 /// 2026-06-15T12:00:00Z
@@ -45,8 +46,8 @@ struct Tally {
 }
 
 async fn compare(subject: &Subject) {
-    let wanted = super::mutants::env("STEWARDD_TEST_PAIRS").unwrap_or(20_000);
-    let seed = super::mutants::env("STEWARDD_TEST_SEED").unwrap_or(20_261_122);
+    let wanted = amount("STEWARDD_TEST_PAIRS").unwrap_or(20_000);
+    let seed = amount("STEWARDD_TEST_SEED").unwrap_or(20_261_122);
     let mut grammar = Grammar::new(subject, seed as u64);
     let governed = Governed::new(subject.engine, "db").await;
     governed

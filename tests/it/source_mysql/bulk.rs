@@ -6,7 +6,8 @@ use stewardd::source::Comparison;
 use stewardd::source::project::Declared;
 
 use super::source;
-use crate::support::source::{projection, rows};
+use crate::support::memory::{alone, resident};
+use crate::support::source::{projection, rows, sample, stream};
 
 #[tokio::test]
 async fn pages_follow_keys_of_any_type_to_the_end() {
@@ -88,7 +89,7 @@ async fn a_sample_is_spread_over_the_table() {
             let id = std::str::from_utf8(row[0].expect("an id")).expect("text");
             tenths[(id.parse::<usize>().expect("a number") - 1) * 10 / rows] += 1;
         };
-        let sampled = source.sample(table, &columns, 5000, &mut sink).await.expect("samples");
+        let sampled = sample(&source, table, &columns, 5000, &mut sink).await;
         assert!((2500..=10_000).contains(&sampled.rows) && !sampled.complete, "{sampled:?}");
         assert!(tenths.iter().all(|rows| *rows >= 50), "{name}: {tenths:?}");
     }
@@ -112,7 +113,7 @@ async fn a_stream_hands_out_every_type_as_text() {
     let mut sink = |row: &[Option<&[u8]>]| {
         read.extend(row.iter().map(|cell| cell.map(<[u8]>::to_vec)));
     };
-    let streamed = source.stream(table, &columns, &mut sink).await.expect("streams");
+    let streamed = stream(&source, table, &columns, &mut sink).await;
     assert_eq!((streamed.rows, streamed.complete), (1, true));
     let text = |text: &str| Some(text.as_bytes().to_vec());
     let expected = [
@@ -136,15 +137,9 @@ async fn a_stream_hands_out_every_type_as_text() {
     assert_eq!(read, expected);
 }
 
-/// Other tests of this process take memory of their own, so this one is measured alone.
 #[test]
 fn a_stream_takes_constant_memory() {
-    let alone = std::process::Command::new(std::env::current_exe().expect("this binary"))
-        .args(["--exact", "source_mysql::bulk::a_stream_alone", "--ignored", "--test-threads", "1"])
-        .output()
-        .expect("runs");
-    let said = String::from_utf8_lossy(&alone.stdout);
-    assert!(alone.status.success() && said.contains("1 passed"), "{said}");
+    alone("source_mysql::bulk::a_stream_alone");
 }
 
 #[tokio::test]
@@ -168,7 +163,7 @@ async fn a_stream_alone() {
             most = most.max(resident());
         }
     };
-    let streamed = source.stream(table, &columns, &mut sink).await.expect("streams");
+    let streamed = stream(&source, table, &columns, &mut sink).await;
     assert_eq!((streamed.rows, rows, streamed.complete), (100_000, 100_000, true));
     assert!(streamed.bytes > 64_000_000);
     assert!(most.saturating_sub(before) < 16 << 20, "grew by {} bytes", most - before);
@@ -219,11 +214,4 @@ async fn comparisons_leave_the_column_to_its_index() {
             assert_eq!(used, [Some(index.to_owned())], "{path} {operator:?}: {select}");
         }
     }
-}
-
-/// Bytes of this process in memory.
-fn resident() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").expect("Linux");
-    let pages: u64 = statm.split(' ').nth(1).expect("resident").parse().expect("pages");
-    pages * 4096
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use sea_query::Expr;
 use stewardd::model::value::{KeyPart, SubjectId};
-use stewardd::model::{Action, Dialect, RecordKey, TableRef, Value};
+use stewardd::model::{Dialect, RecordKey, Value};
 use stewardd::source::project::Declared;
 use stewardd::source::{
-    Change, Comparison, Grant, Granted, Marker, Projection, Selection, Source, SourceError,
-    Statistics, SubjectNote, prepare,
+    Change, Granted, Projection, Selection, Source, SourceError, Statistics, SubjectNote, prepare,
 };
 
+use crate::support::change::{due, grant, keys, marker, optional};
 use crate::support::mysql::Database;
 use crate::support::source::{config, projection, values};
 
@@ -43,30 +43,12 @@ async fn table(sql: &str, name: &str) -> (Database, Source, Projection) {
     (database, source, table)
 }
 
-fn grant() -> Grant {
-    Grant::for_tests("plan", TableRef::new("crm", "customers"), Action::Erase)
-}
-
-fn keys(ids: impl IntoIterator<Item = i64>) -> Vec<RecordKey> {
-    ids.into_iter().map(|id| RecordKey(vec![KeyPart::Int(id)])).collect()
-}
-
 fn text(parts: &[&str]) -> RecordKey {
     RecordKey(parts.iter().map(|part| KeyPart::Text((*part).to_owned())).collect())
 }
 
-fn due(table: &Projection) -> Selection<'_> {
-    let filter = table.attributes["due"].compare(Comparison::Eq, &Value::Bool(true));
-    Selection { projection: table, attributes: &[], filter }
-}
-
 fn all(table: &Projection) -> Selection<'_> {
     Selection { projection: table, attributes: &[], filter: Expr::cust("TRUE") }
-}
-
-fn marker(batch: &str) -> Marker {
-    let counts = vec![("customers".to_owned(), 1)];
-    Marker { batch: batch.to_owned(), epoch: 1, counts, acted: "80".to_owned() }
 }
 
 async fn begin(source: &Source) -> Change<'_> {
@@ -186,7 +168,6 @@ async fn locked_rows_are_read_as_they_are_and_stay_so() {
     let found = change.lock_children(&children, &columns, &parents, 4).await.expect("locks");
     let found: Vec<_> = found.into_iter().map(|row| row.key).collect();
     assert_eq!(found, keys([1, 3, 4, 6]), "at most four, in key order, whatever the filter says");
-    assert_eq!(change.count_children(&orders, &columns, &parents).await.expect("counts"), 6);
 }
 
 /// Two transactions that take the same rows in opposite order: one is told to try again, and has changed
@@ -315,12 +296,6 @@ async fn keys_of_every_kind_are_found_and_gone() {
     let left =
         "SELECT count(*) FROM large WHERE id IN (1, 9223372036854775808, 18446744073709551614)";
     assert_eq!(database.int(left).await, 3);
-}
-
-/// The commented statement that begins so.
-fn optional(script: &str, begins: &str) -> String {
-    let line = script.lines().find(|line| line.starts_with(begins)).expect("it is printed");
-    line.trim_start_matches("-- ").to_owned()
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use stewardd::source::project::{Declared, Fact};
 use stewardd::source::{Selection, Source, SourceError};
 
 use crate::support::mysql::{Database, ca};
-use crate::support::source::{config, projection};
+use crate::support::source::{config, error, projection};
 
 async fn with_user() -> Database {
     let database = Database::create().await;
@@ -22,10 +22,6 @@ async fn with_user() -> Database {
         ))
         .await;
     database
-}
-
-async fn error(url: &str) -> SourceError {
-    Source::new(config(url)).now().await.expect_err("no answer")
 }
 
 #[tokio::test]

@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use sea_query::{Expr, ExprTrait};
-use stewardd::model::value::{KeyPart, SubjectId};
-use stewardd::model::{Action, Dialect, RecordKey, TableRef, Value};
+use stewardd::model::value::SubjectId;
+use stewardd::model::{Dialect, Value};
 use stewardd::source::project::Declared;
 use stewardd::source::{
-    Change, Grant, Granted, Marker, Projection, Selection, Source, SourceError, Statistics,
-    SubjectNote, prepare,
+    Change, Granted, Projection, Selection, Source, SourceError, Statistics, SubjectNote, prepare,
 };
 
 use super::source;
+use crate::support::change::{due, grant, keys, marker, optional};
 use crate::support::postgres::Database;
 use crate::support::source::{config, projection};
 
@@ -25,29 +25,6 @@ async fn crm(more: &str) -> (Database, Source, Projection) {
     source.prepare().await.expect("prepares");
     let table = projection(&source, "customers", &Declared::default()).await;
     (database, source, table)
-}
-
-fn grant() -> Grant {
-    Grant::for_tests("plan", TableRef::new("crm", "customers"), Action::Erase)
-}
-
-fn key(id: i64) -> RecordKey {
-    RecordKey(vec![KeyPart::Int(id)])
-}
-
-fn keys(ids: impl IntoIterator<Item = i64>) -> Vec<RecordKey> {
-    ids.into_iter().map(key).collect()
-}
-
-fn due(table: &Projection) -> Selection<'_> {
-    let filter =
-        table.attributes["due"].compare(stewardd::source::Comparison::Eq, &Value::Bool(true));
-    Selection { projection: table, attributes: &[], filter }
-}
-
-fn marker(batch: &str) -> Marker {
-    let counts = vec![("customers".to_owned(), 1)];
-    Marker { batch: batch.to_owned(), epoch: 1, counts, acted: "80".to_owned() }
 }
 
 #[tokio::test]
@@ -129,7 +106,6 @@ async fn locked_rows_are_read_as_they_are_and_stay_so() {
     let found = change.lock_children(&children, &columns, &parents, 4).await.expect("locks");
     let found: Vec<_> = found.into_iter().map(|row| row.key).collect();
     assert_eq!(found, keys([1, 3, 4, 6]), "at most four, in key order, whatever the filter says");
-    assert_eq!(change.count_children(&orders, &columns, &parents).await.expect("counts"), 6);
 }
 
 #[tokio::test]
@@ -178,12 +154,6 @@ async fn what_happened_to_a_subject_is_noted() {
     let sum = "SELECT asks * 10000 + asked_at * 100 + lapsed_at FROM stewardd_subjects
         WHERE table_name = 'customers' AND subject = '2' AND answered_at IS NULL";
     assert_eq!(database.int(sum).await, 22_021);
-}
-
-/// The commented statement that begins so.
-fn optional(script: &str, begins: &str) -> String {
-    let line = script.lines().find(|line| line.starts_with(begins)).expect("it is printed");
-    line.trim_start_matches("-- ").to_owned()
 }
 
 #[tokio::test]

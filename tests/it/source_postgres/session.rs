@@ -5,7 +5,7 @@ use stewardd::source::project::{Declared, Fact};
 use stewardd::source::{Selection, Source, SourceError};
 
 use crate::support::postgres::{Database, ca};
-use crate::support::source::{config, projection};
+use crate::support::source::{config, error, projection};
 
 async fn with_role() -> Database {
     let database = Database::create().await;
@@ -21,10 +21,6 @@ async fn with_role() -> Database {
 
 fn role(database: &Database) -> String {
     format!("role_{}", database.name)
-}
-
-async fn error(url: &str) -> SourceError {
-    Source::new(config(url)).now().await.expect_err("no answer")
 }
 
 #[tokio::test]

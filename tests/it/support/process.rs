@@ -11,3 +11,22 @@ pub fn stewardd() -> Command {
     command.stdin(Stdio::null());
     command
 }
+
+/// How much of something is asked for, where a longer run than the usual one is.
+#[expect(clippy::disallowed_methods, reason = "a test's switch, not configuration")]
+pub fn amount(name: &str) -> Option<usize> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
+/// Whether a test that holds something against Cedar notices, with this environment. Not any failure counts, only a
+/// disagreement.
+pub fn disagrees_with_cedar(test: &str, environment: &[(&str, &str)]) -> bool {
+    let output = Command::new(std::env::current_exe().expect("this test"))
+        .args([test, "--exact", "--nocapture"])
+        .envs(environment.iter().copied())
+        .output()
+        .expect("started");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned()
+        + &String::from_utf8_lossy(&output.stdout);
+    !output.status.success() && said.contains("where Cedar says")
+}

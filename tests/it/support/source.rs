@@ -8,9 +8,10 @@ use sea_query::{Expr, ExprTrait};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row as _};
 use stewardd::config::{Mode, SourceConfig};
-use stewardd::model::{RecordKey, Row, Value};
+use stewardd::model::{Column, RecordKey, Row, Table, Value};
 use stewardd::source::project::Declared;
-use stewardd::source::{Comparison, Projection, Selection, Source};
+use stewardd::source::read::{Part, Reading, Sampled, Sink};
+use stewardd::source::{Comparison, Projection, Selection, Source, SourceError};
 
 pub fn config(url: &str) -> SourceConfig {
     SourceConfig {
@@ -78,6 +79,33 @@ impl File {
 
 pub fn url(path: &Path) -> String {
     format!("sqlite://{}", path.display())
+}
+
+/// What is said to whoever asks this server for the time, who must not get in.
+pub async fn error(url: &str) -> SourceError {
+    Source::new(config(url)).now().await.expect_err("no answer")
+}
+
+/// About `rows` rows, spread over the whole table.
+pub async fn sample(
+    source: &Source,
+    table: &Table,
+    columns: &[&Column],
+    rows: u64,
+    sink: &mut dyn Sink,
+) -> Sampled {
+    let reading = Reading { part: Part::Sample { rows }, ..Reading::whole(table, columns) };
+    source.read(reading, sink).await.expect("samples")
+}
+
+/// Every row.
+pub async fn stream(
+    source: &Source,
+    table: &Table,
+    columns: &[&Column],
+    sink: &mut dyn Sink,
+) -> Sampled {
+    source.read(Reading::whole(table, columns), sink).await.expect("streams")
 }
 
 /// The projection of a table as the source describes it now.
@@ -189,4 +217,8 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => format!("{other:?}"),
     }
+}
+
+pub fn texts<const N: usize>(texts: [&str; N]) -> [Value; N] {
+    texts.map(|text| Value::String(text.to_owned()))
 }

@@ -277,7 +277,7 @@ mod tests {
             ("meet @ 5, or ping @ada.lovelace", false),
             ("bump react@18.2.0 and logo@2x.png", false),
         ] {
-            let cell = Cell::look(text.as_bytes()).expect("text");
+            let cell = Cell::of(text).expect("text");
             assert_eq!(within(&cell), expected, "{text}");
         }
     }

@@ -224,7 +224,7 @@ mod tests {
             ("订单包含3件商品", false),
             ("Version 12 of Windows Server 2019", false),
         ] {
-            let cell = Cell::look(text.as_bytes()).expect("text");
+            let cell = Cell::of(text).expect("text");
             assert_eq!(stand_in(&cell), expected, "{text}");
         }
     }

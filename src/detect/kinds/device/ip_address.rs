@@ -322,7 +322,7 @@ mod tests {
             ("the gateway is 192.168.0.1 as ever", false),
             ("it began at 12:30:45 and 1.2.3.4 was released", false),
         ] {
-            let cell = Cell::look(text.as_bytes()).expect("text");
+            let cell = Cell::of(text).expect("text");
             assert_eq!(within(&cell), expected, "{text}");
         }
     }

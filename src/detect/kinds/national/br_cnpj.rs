@@ -4,7 +4,7 @@
 //! Sole traders have one too, so it is the data subject's organisation.
 
 use super::NEEDS_NAME;
-use crate::detect::checksum::weighted;
+use crate::detect::checksum::{eleven_less, weighted};
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -73,10 +73,7 @@ fn judge(text: &str) -> Match {
 }
 
 fn check(id: &[u8]) -> u8 {
-    match weighted(id, &WEIGHTS[WEIGHTS.len() - id.len()..]) % 11 {
-        0 | 1 => b'0',
-        rest => b'0' + (11 - rest) as u8,
-    }
+    eleven_less(weighted(id, &WEIGHTS[WEIGHTS.len() - id.len()..]))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! length: in text it counts written 000.000.000-00, or with its name close by.
 
 use super::NEEDS_NAME;
-use crate::detect::checksum::weighted;
+use crate::detect::checksum::{eleven_less, weighted};
 use crate::detect::gate::{Gate, mark};
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser, Trust};
 use crate::detect::within::Within;
@@ -60,12 +60,9 @@ fn judge(text: &str) -> Match {
     }
 }
 
-/// Weights rise from two at the last digit; what would be ten or eleven is 0.
+/// Weights rise from two at the last digit.
 fn check(digits: &[u8]) -> u8 {
-    match weighted(digits, &WEIGHTS[WEIGHTS.len() - digits.len()..]) % 11 {
-        0 | 1 => b'0',
-        rest => b'0' + (11 - rest) as u8,
-    }
+    eleven_less(weighted(digits, &WEIGHTS[WEIGHTS.len() - digits.len()..]))
 }
 
 #[cfg(test)]

@@ -166,16 +166,5 @@ fn a_column_with_its_name_is_known() {
 }
 
 fn column(name: &str, kind: Option<Kind>) -> Column {
-    Column {
-        name: name.to_owned(),
-        type_name: "text".to_owned(),
-        kind,
-        nullable: true,
-        comment: None,
-        max_length: None,
-        base_type: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    }
+    Column { kind, ..Column::plain(name) }
 }

@@ -4,7 +4,7 @@
 //! the name is needed everywhere.
 
 use super::NEEDS_NAME;
-use crate::detect::checksum::weighted;
+use crate::detect::checksum::{eleven_less, weighted};
 use crate::detect::gate::Gate;
 use crate::detect::recogniser::{Examples, Match, Names, Recogniser};
 use crate::detect::within::Within;
@@ -46,11 +46,11 @@ const WEIGHTS: [u32; 11] = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
 fn judge(text: &str) -> Match {
     match compact::<12>(text) {
         Some(id) if has_any(text, &["000000000000", "0000 0000 0000", "0000-0000-0000"]) => {
-            let check = match weighted(&id[..11], &WEIGHTS) % 11 {
-                0 | 1 => b'0',
-                rest => b'0' + (11 - rest) as u8,
-            };
-            if check == id[11] { Match::Valid } else { Match::Shape }
+            if eleven_less(weighted(&id[..11], &WEIGHTS)) == id[11] {
+                Match::Valid
+            } else {
+                Match::Shape
+            }
         }
         _ => Match::No,
     }

@@ -6,7 +6,7 @@ use crate::detect::kinds::chance::{Dice, Judge, assert_names_are_understood};
 use crate::detect::recogniser::Match;
 use crate::detect::within::found;
 use crate::detect::{RECOGNISERS, Tally, verdict};
-use crate::model::{Column, Kind};
+use crate::model::Column;
 
 /// Left out are those without a check digit, and those that write two remainders alike or try two
 /// centuries: they promise less.
@@ -193,18 +193,7 @@ fn their_names_are_understood() {
 }
 
 fn judged(column: &str, values: &[&str]) -> Option<&'static str> {
-    let column = Column {
-        name: column.to_owned(),
-        type_name: "text".to_owned(),
-        kind: Some(Kind::String),
-        nullable: true,
-        comment: None,
-        max_length: None,
-        base_type: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    };
+    let column = Column::plain(column);
     let mut tally = Tally::new(column.kind);
     for value in values {
         tally.count(value.as_bytes());

@@ -3,31 +3,10 @@ use crate::model::{Column, Dialect, Prepared, Table};
 use crate::source::usage::{Definition, Statement};
 
 fn inventory() -> Inventory {
-    let column = |name: &str| Column {
-        name: name.to_owned(),
-        type_name: "text".to_owned(),
-        base_type: None,
-        kind: None,
-        nullable: true,
-        comment: None,
-        max_length: None,
-        naive_time: false,
-        generated: false,
-        faithful: false,
-    };
+    let column = |name: &str| Column { kind: None, ..Column::plain(name) };
     let table = Table {
-        name: "customers".to_owned(),
         schema: "public".to_owned(),
-        relation: "customers".to_owned(),
-        comment: None,
-        columns: ["id", "email", "religion"].map(column).to_vec(),
-        key: None,
-        foreign_keys: Vec::new(),
-        indexes: Vec::new(),
-        estimated_rows: 0,
-        read_only: false,
-        triggers: Vec::new(),
-        reuses_keys: false,
+        ..Table::plain("customers", ["id", "email", "religion"].map(column).to_vec())
     };
     Inventory {
         source: "crm".to_owned(),

@@ -194,7 +194,7 @@ async fn what_is_no_request_for_rows_is_refused() {
         (&json!("never"), &json!("unknown_type"))
     );
     assert!(answer.get("condition").is_none());
-    let empty = plans(Seat::new(Clock::System));
+    let empty = plans(Seat::new(Clock::System, None, None));
     for path in [PLAN, "/v1/fields"] {
         let (status, _) = post(&empty, path, request("bob", "list").to_string()).await;
         assert_eq!(status, 503, "{path}");

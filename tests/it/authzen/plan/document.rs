@@ -11,7 +11,7 @@ use crate::support::governed::{Engine, Governed};
 const DOCUMENT: &str = include_str!("../../../../docs/plan-resources.md");
 
 /// The fenced block with that head.
-fn block(head: &str) -> &'static str {
+pub fn block(head: &str) -> &'static str {
     let (_, after) = DOCUMENT.split_once(&format!("```{head}\n")).expect("a block");
     after.split_once("\n```").expect("its end").0
 }
