@@ -9,9 +9,9 @@
 use sea_query::{Expr, LockType, Query};
 
 use super::rows::guarded;
-use super::transaction::Change;
+use super::transaction::{Change, Open};
 use crate::model::{Dialect, RecordKey};
-use crate::source::driver::{Held, plain, render};
+use crate::source::driver::{plain, render};
 use crate::source::error::SourceError;
 use crate::source::key::KeyColumns;
 use crate::source::read::Selection;
@@ -89,11 +89,11 @@ pub(super) fn remembered(value: Expr) -> Expr {
 
 /// Runs an update of one row that remembers a number; answers it, `None` when there was no such row.
 pub(super) async fn claim(
-    held: &mut Held,
+    transaction: &mut Open,
     update: &sea_query::UpdateStatement,
 ) -> Result<Option<i64>, sqlx::Error> {
-    if held.link().execute(render(Dialect::Mysql, update)).await? == 0 {
+    if transaction.link().execute(render(Dialect::Mysql, update)).await? == 0 {
         return Ok(None);
     }
-    held.link().fetch_int(plain("SELECT CAST(last_insert_id() AS signed)")).await
+    transaction.link().fetch_int(plain("SELECT CAST(last_insert_id() AS signed)")).await
 }

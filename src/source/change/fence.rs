@@ -5,7 +5,7 @@
 
 use sea_query::{Expr, ExprTrait, LockType, Query, TableRef};
 
-use super::transaction::Change;
+use super::transaction::{Change, Open};
 use super::{answered, writable};
 use crate::model::Dialect;
 use crate::source::connection::Source;
@@ -57,26 +57,28 @@ pub(super) async fn check(change: &mut Change<'_>) -> Result<(), SourceError> {
 
 impl Source {
     /// Takes over: raises the journal's epoch by one and answers it. Touches the journal and nothing else,
-    /// so it needs no grant.
+    /// so it needs no grant. In a transaction, so that a claim which nobody waits for any more raises nothing
+    /// when its turn comes: it would fence off whoever claimed after it.
     pub async fn claim_epoch(&self) -> Result<i64, SourceError> {
         let dialect = self.dialect()?;
         let mut update = Query::update()
             .table(journal(dialect))
             .and_where(Expr::col("batch").eq("fence"))
             .take();
-        let held = self.writer_pool().await?.acquire().await;
-        let mut held = held.map_err(|error| self.error(&error))?;
-        writable::check(self, dialect, held.link()).await?;
+        let mut open = Open::begin(self).await?;
+        writable::check(self, dialect, open.link()).await?;
         let next = Expr::col("epoch").add(1_i64);
         let epoch = if dialect == Dialect::Mysql {
-            answered::claim(&mut held, update.value("epoch", answered::remembered(next))).await
+            answered::claim(&mut open, update.value("epoch", answered::remembered(next))).await
         } else {
             update.value("epoch", next).returning_col("epoch");
-            held.link().fetch_int(render(dialect, &update)).await
+            open.link().fetch_int(render(dialect, &update)).await
         };
-        epoch
+        let epoch = epoch
             .map_err(|error| without_journal(self, self.error(&error)))?
-            .ok_or_else(|| self.unsupported("its stewardd_journal has lost the fence's row"))
+            .ok_or_else(|| self.unsupported("its stewardd_journal has lost the fence's row"))?;
+        open.commit(self).await?;
+        Ok(epoch)
     }
 
     /// Whether the journal is there, so that something may be changed.

@@ -19,7 +19,8 @@ use crate::source::driver::{Link, Pool};
 use crate::source::error::SourceError;
 use crate::source::grant::Grant;
 
-/// An open transaction on a governed database. Dropped without `commit`, it rolls back.
+/// An open transaction on a governed database, of which whoever changes rows holds one. Dropped without
+/// `commit`, it rolls back.
 pub struct Change<'s> {
     pub(super) source: &'s Source,
     pub(super) dialect: Dialect,
@@ -27,7 +28,8 @@ pub struct Change<'s> {
     transaction: Open,
 }
 
-enum Open {
+/// A transaction as the driver has it.
+pub(super) enum Open {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
     Mysql(Transaction<'static, MySql>),
@@ -41,36 +43,49 @@ impl<'s> Change<'s> {
         _grant: &Grant,
         epoch: i64,
     ) -> Result<Self, SourceError> {
-        let transaction = match source.writer_pool().await? {
-            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Open::Sqlite),
-            Pool::Postgres(pool) => pool.begin().await.map(Open::Postgres),
-            Pool::Mysql(pool) => pool.begin().await.map(Open::Mysql),
-        };
-        let transaction = transaction.map_err(|error| source.error(&error))?;
+        let transaction = Open::begin(source).await?;
         let mut change = Self { source, dialect: source.dialect()?, epoch, transaction };
         fence::check(&mut change).await?;
         Ok(change)
     }
 
     pub async fn commit(self) -> Result<(), SourceError> {
-        let source = self.source;
-        let committed = match self.transaction {
-            Open::Sqlite(transaction) => transaction.commit().await,
-            Open::Postgres(transaction) => transaction.commit().await,
-            Open::Mysql(transaction) => transaction.commit().await,
+        self.transaction.commit(self.source).await
+    }
+
+    pub(super) fn link(&mut self) -> Link<'_> {
+        self.transaction.link()
+    }
+
+    pub(super) fn error(&self, error: &sqlx::Error) -> SourceError {
+        self.source.error(error)
+    }
+}
+
+impl Open {
+    pub(super) async fn begin(source: &Source) -> Result<Self, SourceError> {
+        let transaction = match source.writer_pool().await? {
+            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Self::Sqlite),
+            Pool::Postgres(pool) => pool.begin().await.map(Self::Postgres),
+            Pool::Mysql(pool) => pool.begin().await.map(Self::Mysql),
+        };
+        transaction.map_err(|error| source.error(&error))
+    }
+
+    pub(super) async fn commit(self, source: &Source) -> Result<(), SourceError> {
+        let committed = match self {
+            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+            Self::Mysql(transaction) => transaction.commit().await,
         };
         committed.map_err(|error| source.error(&error))
     }
 
     pub(super) fn link(&mut self) -> Link<'_> {
-        match &mut self.transaction {
-            Open::Sqlite(transaction) => Link::Sqlite(transaction),
-            Open::Postgres(transaction) => Link::Postgres(transaction),
-            Open::Mysql(transaction) => Link::Mysql(transaction),
+        match self {
+            Self::Sqlite(transaction) => Link::Sqlite(transaction),
+            Self::Postgres(transaction) => Link::Postgres(transaction),
+            Self::Mysql(transaction) => Link::Mysql(transaction),
         }
-    }
-
-    pub(super) fn error(&self, error: &sqlx::Error) -> SourceError {
-        self.source.error(error)
     }
 }
