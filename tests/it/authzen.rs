@@ -3,6 +3,7 @@
 mod batch;
 mod callers;
 mod certification;
+mod heavy;
 mod manual;
 mod mutants;
 mod plan;
@@ -10,6 +11,7 @@ mod recorded;
 mod search;
 mod search_random;
 mod single;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -4,4 +4,4 @@ mod down;
 mod export;
 mod habits;
 mod hidden;
-mod world;
+pub mod world;

@@ -18,6 +18,8 @@ use crate::model::{Scope, failpoint};
 
 /// Items of a batch: three bytes make one, and a body has room for hundreds of thousands.
 const MOST: usize = 1_000;
+/// Values that are read in all because items leave them out: a thousand for each item of the longest batch.
+const HEAVIEST: usize = 1_000_000;
 /// After so long of a batch, whatever else waits for this worker goes first.
 const TURN: Duration = Duration::from_millis(2);
 
@@ -49,6 +51,14 @@ pub async fn evaluations(State(seat): State<Seat>, body: Body) -> Result<Respons
     }
     if items.is_empty() {
         return one(&sitting, defaults);
+    }
+    let weight = items.len() * defaults.weight();
+    if weight > HEAVIEST && !failpoint::on("batch-of-any-weight") {
+        let message = format!(
+            "what `evaluations` leave out is read for each of {} items: that is {weight} values, and {HEAVIEST} are the most",
+            items.len()
+        );
+        return Err(message.into());
     }
     let mut hearing = Hearing::new(&sitting, Kind::Evaluation, items.len());
     let mut evaluations = Vec::with_capacity(items.len());

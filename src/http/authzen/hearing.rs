@@ -9,6 +9,10 @@ use super::seat::{Sitting, outcome, unlogged};
 use crate::audit::decisions::{Asked, Decided, Kind, Outcome};
 use crate::policy::decide::{Asker, Decision, Met, Party, Reason};
 
+/// Bytes that are kept of a purpose, which is hashed when it is longer than a word, and of a reason.
+const PURPOSE: usize = 1_024;
+const REASON: usize = 2_000;
+
 /// Decisions that were not answered yet.
 pub struct Hearing<'s> {
     sitting: &'s Sitting,
@@ -35,11 +39,14 @@ impl<'s> Hearing<'s> {
     }
 
     pub fn hear(&self, asker: &Asker<'_>) -> Heard<'s> {
-        let said = |name: &str| asker.context.get(name)?.as_str().map(Into::into);
+        let said = |name: &str, most: usize| {
+            let text = asker.context.get(name)?.as_str()?;
+            Some(text[..text.floor_char_boundary(most)].into())
+        };
         Heard {
             met: self.sitting.decider.meet(asker, self.sitting.now),
-            asked: Arc::new(self.sitting.asked(self.kind, asker, said("purpose"))),
-            breaks: said("break_glass"),
+            asked: Arc::new(self.sitting.asked(self.kind, asker, said("purpose", PURPOSE))),
+            breaks: said("break_glass", REASON),
         }
     }
 
@@ -79,7 +86,7 @@ impl<'s> Hearing<'s> {
             outcome,
             reason: decision.reason.map(Reason::as_str),
             policies: decision.policies.iter().chain(&decision.errors).cloned().collect(),
-            break_glass: heard.breaks.clone().filter(|_| decision.broke_glass),
+            break_glass: heard.breaks.as_ref().filter(|_| decision.broke_glass).cloned(),
             results,
             always: decision.log,
         });

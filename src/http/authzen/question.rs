@@ -3,7 +3,11 @@
 use std::borrow::Cow;
 
 use super::json::{Json, Members};
+use crate::model::failpoint;
 use crate::policy::decide::{Ask, Asker, Named, Party, Properties, nothing};
+
+/// Bytes of the longest type, id or name: each is kept until it is logged.
+const LONGEST: usize = 1_024;
 
 /// The four members of a question as they stand in a request, each of which may be absent.
 #[derive(Clone, Copy, Default)]
@@ -47,6 +51,12 @@ impl<'r> Parts<'r> {
             resource: self.resource.or(defaults.resource),
             context: self.context.or(defaults.context),
         }
+    }
+
+    /// What reading all of it costs.
+    pub fn weight(self) -> usize {
+        let parts = [self.subject, self.action, self.resource, self.context];
+        parts.into_iter().flatten().map(Json::weight).sum()
     }
 
     /// Whether it says nothing but of a resource.
@@ -145,6 +155,9 @@ fn present<'r>(part: Option<&'r Json<'r>>, path: &str) -> Result<&'r Members<'r>
 fn text<'r>(part: &'r Members<'r>, name: &str, path: &str) -> Result<&'r str, String> {
     match part.get(name) {
         None => Err(format!("`{path}.{name}` is missing")),
+        Some(Json::Text(text)) if text.len() > LONGEST && !failpoint::on("ids-of-any-length") => {
+            Err(format!("`{path}.{name}` is longer than {LONGEST} bytes"))
+        }
         Some(Json::Text(text)) if !text.is_empty() => Ok(text),
         Some(Json::Text(_)) => Err(format!("`{path}.{name}` is empty")),
         Some(_) => Err(format!("`{path}.{name}` is not a text")),

@@ -72,11 +72,12 @@ impl Seat {
 
     /// Begins a request, if decisions can be made, and written down, and the policies let the caller ask.
     pub(super) async fn sit(&self, asker: &Asker, scope: Scope) -> Result<Sitting, Refused> {
-        let decider = self.shared.decider.load_full();
-        let decider = decider.ok_or_else(|| Refused::unavailable("no policies are in force"))?;
         if let Some(records) = &self.shared.records {
             records.log.ready().await.map_err(unlogged)?;
         }
+        // After the wait: what was in force when it began may not be any more.
+        let decider = self.shared.decider.load_full();
+        let decider = decider.ok_or_else(|| Refused::unavailable("no policies are in force"))?;
         let now = self.shared.clock.millis();
         let caller = asker.name();
         if !decider.lets_ask(&caller, scope, now) {

@@ -28,7 +28,7 @@ const LARGEST: usize = 1024 * 1024;
 
 pub(super) struct Issuer {
     source: Arc<Source>,
-    /// When fetching was last tried; whoever holds it fetches, and others wait for that.
+    /// When fetching was last tried to the end; whoever holds it fetches, and others wait for that.
     tried: Arc<Mutex<Option<Moment>>>,
     /// Room for requests that wait.
     waiting: Semaphore,
@@ -103,8 +103,12 @@ impl Issuer {
             return source.renew().await;
         }
         let fetch = self.fetches.spawn(async move {
-            let _tried = tried;
-            source.renew().await
+            let renewed = source.renew().await;
+            // Whoever asked meanwhile has waited for these keys.
+            if !failpoint::on("jwks-forgets-who-waits") {
+                *tried = Some(Moment::now());
+            }
+            renewed
         });
         // One that panicked has brought nothing.
         fetch.await.unwrap_or(false)

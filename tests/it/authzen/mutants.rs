@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-fn passes_under(failpoint: &str, test: &str) -> bool {
+pub fn passes_under(failpoint: &str, test: &str) -> bool {
     let output = Command::new(std::env::current_exe().expect("this binary"))
         .env("STEWARDD_FAILPOINT", failpoint)
         .args(["--exact", test])

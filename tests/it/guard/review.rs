@@ -131,6 +131,28 @@ async fn keys_are_fetched_though_whoever_asked_for_them_has_left() {
     }
 }
 
+/// Whoever comes while keys are fetched has asked for them after the fetch began, and waits for them all the same.
+#[tokio::test]
+async fn who_waits_for_a_fetch_is_let_in_with_its_keys() {
+    let (listener, site) = issuer(settings()).await;
+    let (site, token) = (Arc::new(site), ed25519("k1", &claims()));
+    let post = || {
+        let (site, token) = (site.clone(), token.clone());
+        async move { site.post(EVALUATION, &token).await.status }
+    };
+    let mut asking = JoinSet::new();
+    asking.spawn(post());
+    let mut fetch = asked(&listener).await;
+    (0..3).for_each(|_| drop(asking.spawn(post())));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let keys = serde_json::json!({ "keys": [jwk("k1", &pair(7))] }).to_string();
+    let length = keys.len();
+    let answer =
+        format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{keys}");
+    fetch.write_all(answer.as_bytes()).await.unwrap();
+    assert_eq!(asking.join_all().await, [200; 4], "who waited for the keys");
+}
+
 /// Tokens of unknown keys, each without a body, so that its connection is one that nobody may cut.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_issuer_that_hangs_keeps_a_quarter_of_the_room_waiting_at_most() {
