@@ -21,6 +21,8 @@ use crate::source::{Source, SourceError};
 
 /// How long new policies wait for directories to be read by their types.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How much longer the last answer counts when `keep` ends while the next is being read.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// What is known of every directory, in the order of the configuration.
 pub(super) struct Directories {
@@ -96,13 +98,19 @@ pub(super) fn spawn(app: &Arc<App>) {
 async fn keep_fresh(app: Arc<App>, number: usize) -> Result<(), Failure> {
     let mut keeper = Keeper::new(&app, number);
     let mut types = app.directories.types.subscribe();
-    loop {
-        let wait = keeper.look(&mut types).await;
-        tokio::select! {
-            () = app.handle.token().cancelled() => return Ok(()),
-            changed = types.changed() => changed?,
-            () = tokio::time::sleep(wait) => {}
+    let fresh = async {
+        loop {
+            let wait = keeper.look(&mut types).await;
+            tokio::select! {
+                changed = types.changed() => changed?,
+                () = tokio::time::sleep(wait) => {}
+            }
         }
+    };
+    // A source that hangs keeps nobody from stopping.
+    tokio::select! {
+        () = app.handle.token().cancelled() => Ok(()),
+        failed = fresh => failed,
     }
 }
 
@@ -174,10 +182,9 @@ impl<'a> Keeper<'a> {
         let (tried, Some(types)) = types.borrow_and_update().clone() else {
             return self.config.every;
         };
-        let source = &self.app.sources[&self.config.source];
-        let read = read(self.config, source, &types).await;
+        let read = self.read(&types).await;
         let now = self.app.clock.millis();
-        let before = self.app.directories.held.borrow()[self.number].clone();
+        let before = self.held();
         let held = match read {
             Ok(set) => {
                 self.succeeded(&set, before.set.as_deref(), now).await;
@@ -190,9 +197,8 @@ impl<'a> Keeper<'a> {
                 Held { set: kept, at: before.at, tried }
             }
         };
-        let ends = Duration::from_millis((held.at - now).max(0) as u64) + self.config.keep;
-        let wakes =
-            if held.set.is_some() { self.config.every.min(ends) } else { self.config.every };
+        let every = self.config.every;
+        let wakes = if held.set.is_some() { every.min(self.left(&held, now)) } else { every };
         self.app.directories.held.send_if_modified(|all| {
             let own = &mut all[self.number];
             let same = match (&own.set, &held.set) {
@@ -206,10 +212,37 @@ impl<'a> Keeper<'a> {
         wakes.max(Duration::from_millis(100))
     }
 
+    /// The answer. What was known until now is forgotten in its time, also when a source takes long to fail.
+    async fn read(&mut self, types: &Arc<Types>) -> Result<Directory, Failed> {
+        let source = &self.app.sources[&self.config.source];
+        let reading = read(self.config, source, types);
+        tokio::pin!(reading);
+        let before = self.held();
+        if before.set.is_none() || failpoint::on("directory-while-it-hangs") {
+            return reading.await;
+        }
+        let left = self.left(&before, self.app.clock.millis()) + GRACE;
+        if let Ok(read) = tokio::time::timeout(left, &mut reading).await {
+            return read;
+        }
+        self.app.directories.held.send_modify(|all| all[self.number].set = None);
+        self.failed(&Failed::Answer("it takes too long".to_owned()), &before, false).await;
+        reading.await
+    }
+
+    fn held(&self) -> Held {
+        self.app.directories.held.borrow()[self.number].clone()
+    }
+
+    /// How long what is held counts if nothing better comes.
+    fn left(&self, held: &Held, now: Instant) -> Duration {
+        let age = u64::try_from(now.saturating_sub(held.at)).unwrap_or(0);
+        self.config.keep.saturating_sub(Duration::from_millis(age))
+    }
+
     /// The last good answer, while it counts.
     fn kept(&self, before: &Held, now: Instant) -> Option<Arc<Directory>> {
-        let keep = i64::try_from(self.config.keep.as_millis()).unwrap_or(i64::MAX);
-        let counts = now.saturating_sub(before.at) < keep || failpoint::on("directory-for-ever");
+        let counts = !self.left(before, now).is_zero() || failpoint::on("directory-for-ever");
         before.set.clone().filter(|_| counts)
     }
 

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod consent;
+mod late;
 mod query;
 
 use std::time::{Duration, Instant};
