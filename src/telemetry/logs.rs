@@ -14,9 +14,11 @@ use tracing_subscriber::{EnvFilter, Layer, Registry};
 use crate::config::{LogConfig, LogFormat};
 use crate::model::failpoint;
 
-/// Targets that can carry a governed value: server notices quote rows, statements may quote literals. And one
-/// that would feed itself: it reports every write beside the policies, also that of the log it goes into.
-const SILENT: [&str; 4] = ["sqlx::postgres::notice", "sqlx::query", "sqlx::explain", "notify"];
+/// Targets that can carry a governed value: server notices quote rows, statements may quote literals, and the pool
+/// says how a statement failed that nobody waited for any more. And one that would feed itself: it reports every
+/// write beside the policies, also that of the log it goes into.
+const SILENT: [&str; 5] =
+    ["sqlx::postgres::notice", "sqlx::query", "sqlx::explain", "sqlx_core::pool", "notify"];
 
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
@@ -88,6 +90,7 @@ mod tests {
         tracing::subscriber::with_default(subscriber, || {
             tracing::warn!(target: "sqlx::postgres::notice", "a row: canary");
             tracing::trace!(target: "sqlx::query", "literal canary");
+            tracing::warn!(target: "sqlx_core::pool::connection", "on release: canary");
             tracing::trace!(target: "stewardd::scan", "tables seen");
         });
         let bytes = sink.0.lock().unwrap().clone();

@@ -28,7 +28,8 @@ pub struct Change<'s> {
     transaction: Open,
 }
 
-/// A transaction as the driver has it.
+/// A transaction as the driver has it. Nobody may put a timeout around it on MySQL: one that is dropped while its
+/// statement is prepared rolls back, but its connection is lost to the pool.
 pub(super) enum Open {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),

@@ -16,6 +16,10 @@ use crate::source::project::zone;
 /// How long a connection may take to come up; a refused one is retried within it.
 const CONNECT: Duration = Duration::from_secs(5);
 
+/// How long a connection that writes is kept for nothing. The server ends one after twice that, and with it the
+/// transaction of a client that vanished, which would keep its locks for hours: MySQL has no timeout for just those.
+const IDLE: Duration = Duration::from_secs(30);
+
 /// The offsets that MariaDB knows, in seconds east; MySQL knows another hour either side.
 const ZONES: RangeInclusive<i32> = -(12 * 3600 + 59 * 60)..=13 * 3600;
 
@@ -52,6 +56,10 @@ pub(in crate::source) fn pool(
             Access::Write => 2,
         })
         .acquire_timeout(CONNECT)
+        .idle_timeout(match access {
+            Access::Read => None,
+            Access::Write => Some(IDLE),
+        })
         .after_connect(move |connection, _| {
             let settings = AssertSqlSafe(settings.clone());
             Box::pin(async move { connection.execute(sqlx::raw_sql(settings)).await.map(drop) })
@@ -69,16 +77,16 @@ pub(in crate::source) fn pool(
 fn settings(config: &SourceConfig, access: Access) -> String {
     let statement = config.statement_timeout.as_millis();
     let locks = config.batch_time.as_secs().max(1);
-    let read_only = match access {
-        Access::Read => "READ ONLY",
-        Access::Write => "READ WRITE",
+    let (read_only, idle) = match access {
+        Access::Read => ("READ ONLY", String::new()),
+        Access::Write => ("READ WRITE", format!(", wait_timeout = {}", 2 * IDLE.as_secs())),
     };
     format!(
         "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, {read_only}; \
          SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,NO_ENGINE_SUBSTITUTION,\
          NO_UNSIGNED_SUBTRACTION', time_zone = '{}', innodb_lock_wait_timeout = {locks}, lock_wait_timeout = {locks}, \
          autocommit = 1, sql_auto_is_null = 0, sql_safe_updates = 0, sql_big_selects = 1, \
-         sql_select_limit = DEFAULT, foreign_key_checks = 1, unique_checks = 1 \
+         sql_select_limit = DEFAULT, foreign_key_checks = 1, unique_checks = 1{idle} \
          /*M! , max_statement_time = {}.{:03}, idle_transaction_timeout = 60, \
          in_predicate_conversion_threshold = 0 */ \
          /*!50708 , max_execution_time = {statement} */ \

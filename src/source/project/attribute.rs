@@ -48,11 +48,7 @@ pub struct Implied {
 
 impl Implied {
     /// Of two bounds the one that is left to ask: `None` when both are, `Some(None)` when neither is.
-    pub(super) fn left(
-        self,
-        first: &'static str,
-        last: &'static str,
-    ) -> Option<Option<&'static str>> {
+    pub(super) fn left<T>(self, first: T, last: T) -> Option<Option<T>> {
         match (self.not_before, self.not_after) {
             (true, true) => Some(None),
             (false, true) => Some(Some(first)),

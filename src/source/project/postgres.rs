@@ -125,12 +125,7 @@ pub(super) fn guard_beside(
     let (first, after) = match encoding {
         Encoding::Timestamp { east } if east != 0 => {
             let (first, after) = in_years(raw, east);
-            return match (implied.not_before, implied.not_after) {
-                (true, true) => Some(None),
-                (false, true) => Some(Some(first)),
-                (true, false) => Some(Some(after)),
-                (false, false) => None,
-            };
+            return implied.left(first, after);
         }
         Encoding::Timestamptz => (
             "($1 >= TIMESTAMPTZ '0001-01-01 00:00:00+00')",

@@ -79,6 +79,9 @@ async fn raising_the_epoch_waits_for_whoever_holds_it() {
     let (_database, source, table) = crm("DROP TABLE orders;").await;
     let mut change = begin(&source).await;
     change.delete(&due(&table), &keys([2])).await.expect("deletes");
+    // Who gives up waiting raises nothing later.
+    let early = tokio::time::timeout(Duration::from_millis(300), source.claim_epoch()).await;
+    assert!(early.is_err(), "the fence was raised under an open transaction");
     let refused = source.claim_epoch().await.expect_err("a transaction of the old epoch is open");
     assert!(refused.is_transient(), "{refused}");
     change.commit().await.expect("commits");

@@ -1,5 +1,7 @@
 //! The write path on SQLite: fence, predicate, marker, foreign keys, and what a trigger keeps.
 
+use std::time::Duration;
+
 use sea_query::Expr;
 use stewardd::model::Value;
 use stewardd::model::value::SubjectId;
@@ -40,7 +42,12 @@ async fn an_older_epoch_is_fenced_off() {
     assert_eq!(source.claim_epoch().await.expect("claims"), 2);
     let fenced = Change::begin(&source, &grant(), 1).await.err().expect("an older epoch");
     assert!(matches!(fenced, SourceError::Fenced { .. }), "{fenced}");
-    Change::begin(&source, &grant(), 2).await.expect("the newest epoch");
+    let change = Change::begin(&source, &grant(), 2).await.expect("the newest epoch");
+    // Who gives up waiting for it to end raises nothing later.
+    let early = tokio::time::timeout(Duration::from_millis(300), source.claim_epoch()).await;
+    assert!(early.is_err(), "the fence was raised under an open transaction");
+    change.commit().await.expect("commits");
+    assert_eq!(source.claim_epoch().await.expect("claims"), 3);
 }
 
 #[tokio::test]
