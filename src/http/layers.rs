@@ -19,6 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::guard::Guard;
 use super::request_id;
+use crate::model::failpoint;
 
 /// Of the decision API, whose batches are long, and of everything else.
 const API_BODY: usize = 1024 * 1024;
@@ -37,10 +38,11 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 ];
 
 pub(super) fn wrap(router: Router, guard: Guard) -> Router {
+    let timeout = if failpoint::on("no-deadlines") { Duration::from_hours(1) } else { TIMEOUT };
     router
         .layer(Extension(guard))
         .layer(from_fn(limit_body))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, timeout))
         // A handler that panics loses its request, not the daemon.
         .layer(CatchPanicLayer::new())
         .layer(map_response(async |response: Response| inert(response)))

@@ -148,7 +148,7 @@ impl Run<'_, '_> {
                 return Ok(());
             }
             if failpoint::on("slow-batches") {
-                tokio::time::sleep(std::time::Duration::from_millis(15)).await;
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
             }
             let (families, whole) = self.next();
             if families.is_empty() {

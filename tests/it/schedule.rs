@@ -9,6 +9,8 @@ use stewardd::schedule::{Job, Outcome, abandon, claim, finish, pending, run};
 use stewardd::store::Store;
 use tokio_util::sync::CancellationToken;
 
+use crate::support::daemon::PATIENCE;
+
 async fn store() -> (tempfile::TempDir, PathBuf, Store) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("stewardd.db");
@@ -40,9 +42,10 @@ async fn run_pending(store: &Store, job: &Job, clock: &Clock, result: Result<(),
         std::future::ready(result.clone())
     };
     let running = run(job, store, clock, &token, work);
-    // Without anything pending the job naps until its next occurrence, hours away.
-    let waited = tokio::time::timeout(std::time::Duration::from_millis(300), running).await;
-    drop(waited);
+    // Without anything pending the job naps until its next occurrence, hours away; its work ends it.
+    let pending = due(store, job, clock).await.is_some();
+    let wait = if pending { PATIENCE } else { std::time::Duration::from_millis(300) };
+    drop(tokio::time::timeout(wait, running).await);
     ran
 }
 

@@ -263,8 +263,10 @@ fn the_shipped_policies_are_in_order() {
     assert_eq!(laid_out["unformatted"], serde_json::json!([]));
     let found = home.json(&["policy", "lint"]);
     let found = found["warnings"].as_array().expect("a list");
-    let codes: Vec<&str> = found.iter().filter_map(|warning| warning["code"].as_str()).collect();
-    assert_eq!((found.len(), codes), (1, vec!["expired-purpose"]), "{found:#?}");
+    let codes = found.iter().map(|warning| warning["code"].as_str().expect("a code"));
+    // A purpose's review is due some day, whatever stands in the policies.
+    let codes: Vec<&str> = codes.filter(|code| *code != "review-overdue").collect();
+    assert_eq!(codes, ["expired-purpose"], "{found:#?}");
     for command in [&["policy", "lint"][..], &["check"]] {
         let denied = home.run(&[command, &["--deny-warnings"]].concat());
         assert_eq!(denied.status.code(), Some(65));

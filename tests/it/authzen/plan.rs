@@ -25,10 +25,10 @@ use stewardd::source::{Selection, Source};
 
 use super::super::predicate::asker::SCHEMA;
 use super::super::predicate::grammar::Grammar;
-use super::super::predicate::mutants::env;
 use super::super::predicate::pairs::fill;
 use super::super::predicate::subject::{MARIADB, POSTGRES, SQLITE, Subject};
 use crate::support::governed::Governed;
+use crate::support::process::amount;
 
 /// 2026-06-15T12:00:00Z
 pub const NOW: i64 = 1_781_524_800_000;
@@ -64,8 +64,8 @@ struct Tally {
 }
 
 async fn compare(subject: &Subject) {
-    let wanted = env("STEWARDD_TEST_PLANS").unwrap_or(48);
-    let seed = env("STEWARDD_TEST_SEED").unwrap_or(20_261_123);
+    let wanted = amount("STEWARDD_TEST_PLANS").unwrap_or(48);
+    let seed = amount("STEWARDD_TEST_SEED").unwrap_or(20_261_123);
     let mut grammar = Grammar::new(subject, seed as u64);
     grammar.access = true;
     let governed = Governed::new(subject.engine, "db").await;

@@ -41,7 +41,7 @@ async fn what_is_overdue_is_said_once_and_everywhere() {
     until(OVERDUE, Some(10.0), async || daemon.metric(OVERDUE).await).await;
     let since = daemon.metric(SINCE).await.expect("a moment");
     assert!((since - (first + 1_000) as f64 / 1e3).abs() < 1.0, "{since}");
-    let status = shop.home.json(&["status"]);
+    let status = shop.home.json_at_last(&["status"]);
     let late = &status["overdue"][0];
     assert_eq!((&late["table"], &late["records"]), (&"shop.customers".into(), &10.into()));
     assert_eq!(late["since"], plan["overdue_since"]);

@@ -5,12 +5,14 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::shop::{Shop, missed, retention_runs, until};
+use crate::support::daemon::PATIENCE;
 
 /// What METRICS.md promises and the path of this version feeds.
 const FAMILIES: [&str; 30] = [
@@ -50,11 +52,31 @@ const FAMILIES: [&str; 30] = [
 struct Prometheus {
     child: Child,
     address: SocketAddr,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 impl Prometheus {
-    fn scraping(target: SocketAddr) -> Self {
+    /// One that answers: who has lost its port to somebody else meanwhile ends, and the next is given another.
+    async fn scraping(target: SocketAddr) -> Self {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let mut one = Self::spawned(target);
+            while one.child.try_wait().expect("a child of ours").is_none() {
+                if TcpStream::connect(one.address).await.is_ok() {
+                    return one;
+                }
+                assert!(Instant::now() < deadline, "{}", one.log());
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            assert!(one.log().contains("address already in use"), "{}", one.log());
+        }
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.dir.path().join("log")).expect("a file")
+    }
+
+    fn spawned(target: SocketAddr) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let port = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = port.local_addr().expect("an address");
@@ -75,7 +97,7 @@ impl Prometheus {
             .stderr(log)
             .spawn()
             .expect("Debian's prometheus is installed: tests/run does it");
-        Self { child, address, _dir: dir }
+        Self { child, address, dir }
     }
 
     /// The result of an instant query; `None` while it does not answer.
@@ -178,7 +200,7 @@ async fn prometheus_scrapes_the_daemon_and_the_dashboards_work() {
     missed(&shop.home).await;
     let daemon = shop.home.start().await;
     until("retention", vec!["done".to_owned()], async || retention_runs(&shop.home).await).await;
-    let prometheus = Prometheus::scraping(daemon.address());
+    let prometheus = Prometheus::scraping(daemon.address()).await;
     let up = async || prometheus.value("up{job=\"stewardd\"}").await;
     until("up", Some("1".to_owned()), up).await;
 

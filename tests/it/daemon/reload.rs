@@ -50,13 +50,13 @@ async fn a_broken_file_changes_nothing_and_is_told_everywhere() {
     assert_eq!(refused.status.code(), Some(65), "{said}");
     assert!(said.contains(PLACE) && said.contains(CAUSE), "{said}");
     assert!(said.contains("the policies before it stay in force"), "{said}");
-    let status = shop.home.json(&["status"]);
+    let status = shop.home.json_at_last(&["status"]);
     assert_eq!(status["last_reload"]["ok"], false);
 
     shop.mend_policy();
     successful(&daemon, 1.0).await;
     assert_eq!(bundle(&daemon).await, good);
-    assert_eq!(shop.home.json(&["status"])["last_reload"]["ok"], true);
+    assert_eq!(shop.home.json_at_last(&["status"])["last_reload"]["ok"], true);
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_reload_asked_for_answers() {
     let daemon = started(&shop).await;
     let first = bundle(&daemon).await;
     shop.home.write_policy("retention/shop.cedar", &format!("// changed\n{POLICY}"));
-    let answer = shop.home.json(&["reload"]);
+    let answer = shop.home.json_at_last(&["reload"]);
     let second = bundle(&daemon).await;
     assert_ne!(first, second);
     assert_eq!((answer["ok"].as_bool(), answer["message"].as_str()), (Some(true), Some(&*second)));
@@ -73,7 +73,7 @@ async fn a_reload_asked_for_answers() {
     assert_eq!(archived, [first, second]);
 
     // The signal alone, with nothing changed on disk: the report is a new one all the same.
-    let report = async || shop.home.json(&["status"])["last_reload"]["at"].clone();
+    let report = async || shop.home.json_at_last(&["status"])["last_reload"]["at"].clone();
     let before = report().await;
     daemon.signal(Signal::HUP);
     until("a new report", true, async || report().await != before).await;
@@ -96,7 +96,7 @@ async fn a_failing_case_refuses_the_set() {
     assert_eq!(shop.home.run(&["check"]).status.code(), Some(78));
 
     shop.home.write_policy("tests/shop.toml", case);
-    assert_eq!(shop.home.json(&["reload"])["ok"], true);
+    assert_eq!(shop.home.json_at_last(&["reload"])["ok"], true);
     assert_ne!(bundle(&daemon).await, good);
 }
 
@@ -123,7 +123,7 @@ async fn a_failing_case_about_access_refuses_the_set() {
     assert_eq!(bundle(&daemon).await, good);
 
     shop.home.write_policy("tests/access.toml", &case.replace("update", "read"));
-    assert_eq!(shop.home.json(&["reload"])["ok"], true);
+    assert_eq!(shop.home.json_at_last(&["reload"])["ok"], true);
     assert_ne!(bundle(&daemon).await, good);
 }
 

@@ -13,12 +13,14 @@ use super::tls;
 use crate::support::daemon::PATIENCE;
 
 const SLOW: usize = 500;
+/// How long a head may take.
+const HEAD: Duration = Duration::from_secs(5);
 
-/// Opens connections that send a byte a second of something endless, each in a task that ends when the
+/// Opens so many connections that send a byte a second of something endless, each in a task that ends when the
 /// server cuts it.
-async fn drip(site: &Site, beginning: Vec<u8>) -> JoinSet<()> {
+async fn drip(site: &Site, count: usize, beginning: Vec<u8>) -> JoinSet<()> {
     let mut slow = JoinSet::new();
-    for _ in 0..SLOW {
+    for _ in 0..count {
         let (address, beginning) = (site.address, beginning.clone());
         let mut stream = TcpStream::connect(address).await.unwrap();
         slow.spawn(async move {
@@ -42,18 +44,17 @@ async fn drip(site: &Site, beginning: Vec<u8>) -> JoinSet<()> {
 }
 
 /// Whoever takes the deadlines away need not wait for those who are never cut any longer than this.
-const MUTANTS_PATIENCE: Duration = Duration::from_secs(12);
+const MUTANTS_PATIENCE: Duration = Duration::from_secs(15);
 
 async fn all_cut(slow: JoinSet<()>) {
     let patience = if failpoint::on("no-deadlines") { MUTANTS_PATIENCE } else { PATIENCE };
-    let cut = tokio::time::timeout(patience, slow.join_all()).await.expect("they are cut");
-    assert_eq!(cut.len(), SLOW);
+    tokio::time::timeout(patience, slow.join_all()).await.expect("they are cut");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn health_answers_beside_slow_heads_and_the_slow_are_cut() {
     let site = site(&settings()).await;
-    let slow = drip(&site, b"GET /healthz HTTP/1.1\r\nX-Slow: ".to_vec()).await;
+    let slow = drip(&site, SLOW, b"GET /healthz HTTP/1.1\r\nX-Slow: ".to_vec()).await;
     let asked = Instant::now();
     assert_eq!(site.ask("GET", "/healthz", "", b"").await.status, 200);
     println!("health answered after {:?} beside {SLOW} slow heads", asked.elapsed());
@@ -66,7 +67,7 @@ async fn health_answers_beside_slow_handshakes_and_the_slow_are_cut() {
     let world = tls::World::new();
     let site = site(&world.settings(false)).await;
     // The head of a record that announces a long ClientHello.
-    let slow = drip(&site, vec![0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc]).await;
+    let slow = drip(&site, SLOW, vec![0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc]).await;
     let asked = Instant::now();
     let stream = world.connect(site.address, None).await.unwrap();
     assert_eq!(ask(stream, "GET", "/healthz", "", b"").await.unwrap().status, 200);
@@ -91,16 +92,17 @@ async fn slow_bodies_are_cut_and_an_idle_connection_is_not() {
     };
     twice().await;
     let long = request.replace("Content-Length: 5", "Content-Length: 1000");
-    let slow = drip(&site, long.into_bytes()).await;
+    // Few, so that the idle one is asked again before it has idled for too long.
+    let slow = drip(&site, SLOW / 10, long.into_bytes()).await;
     all_cut(slow).await;
     // Longer ago than a head may take.
     twice().await;
 }
 
-/// All the room there is for them, and none of them late yet: a newcomer takes the place of the oldest.
-#[tokio::test]
-async fn room_is_made_at_the_expense_of_the_slow() {
+/// All the room there is for them: how many of the silent are left when a newcomer was answered, and how late that was.
+async fn left_by_a_newcomer() -> (u32, Duration) {
     let site = site(&HttpConfig { max_connections: 16, ..settings() }).await;
+    let begun = Instant::now();
     let mut silent = Vec::new();
     for _ in 0..4 {
         silent.push(TcpStream::connect(site.address).await.unwrap());
@@ -111,6 +113,21 @@ async fn room_is_made_at_the_expense_of_the_slow() {
         // The end of a stream that was cut is here already; of another there is nothing to read.
         let read = stream.read_u8();
         open += u32::from(tokio::time::timeout(Duration::from_millis(20), read).await.is_err());
+    }
+    (open, begun.elapsed())
+}
+
+/// While none of them is late yet, a newcomer takes the place of the oldest.
+#[tokio::test]
+async fn room_is_made_at_the_expense_of_the_slow() {
+    let mut open = 0;
+    // A machine that was held up until they were late anyway has shown nothing.
+    for _ in 0..3 {
+        let (left, elapsed) = left_by_a_newcomer().await;
+        open = left;
+        if open > 0 || elapsed < HEAD {
+            break;
+        }
     }
     assert!(open > 0, "it was answered only when they had been late");
 }

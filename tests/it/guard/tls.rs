@@ -198,7 +198,7 @@ async fn the_daemon_serves_what_was_renewed_and_commands_know_of_tls() {
     .with_policy("access/a.cedar", "@id(\"nobody\")\nforbid (principal, action, resource);\n");
     let mut daemon = home.start().await;
     let deadline = Instant::now() + PATIENCE;
-    while home.json(&["status"])["decide"]["ready"] != true {
+    while home.json_at_last(&["status"])["decide"]["ready"] != true {
         assert!(Instant::now() < deadline, "{}", home.log());
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

@@ -64,7 +64,7 @@ impl Office {
     }
 
     fn waiting(&self) -> Value {
-        self.home.json(&["status"])["waiting"].clone()
+        self.home.json_at_last(&["status"])["waiting"].clone()
     }
 
     /// Puts a text in the directory and waits for the gate; the change's id.

@@ -1,6 +1,7 @@
 //! How the process ends, what its exit code says, and what it leaves to its successor.
 
 use rustix::process::Signal;
+use sqlx::{Connection as _, Executor as _, PgConnection};
 
 use super::world::World;
 use crate::support::daemon::Home;
@@ -13,14 +14,15 @@ fn home() -> Home {
     Home::new("").with_policy("collection/base.cedar", DECIDES_ONLY)
 }
 
-/// Dependants go first; then the deletion of customers takes this long, in the same transaction.
-async fn slow_down(world: &World, seconds: u32) {
-    let slow = format!(
-        "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS
-           $$ BEGIN PERFORM pg_sleep({seconds}); RETURN NULL; END $$;
-         CREATE TRIGGER slow BEFORE DELETE ON customers FOR EACH STATEMENT EXECUTE FUNCTION dawdle();"
-    );
-    world.governed.execute(&slow).await;
+/// Dependants go first; then the deletion of customers, in the same transaction, waits until this session ends.
+async fn held_up(world: &World) -> PgConnection {
+    let wait = "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0 AS
+           $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END $$;
+         CREATE TRIGGER wait BEFORE DELETE ON customers FOR EACH STATEMENT EXECUTE FUNCTION wait();";
+    world.governed.execute(wait).await;
+    let mut held = PgConnection::connect(&world.governed.url).await.expect("connect");
+    held.execute("SELECT pg_advisory_lock(1)").await.expect("locked");
+    held
 }
 
 async fn committed(world: &World) -> u64 {
@@ -53,11 +55,14 @@ async fn a_task_that_dies_stops_the_daemon_with_70() {
 async fn a_batch_in_progress_ends_before_the_daemon_does() {
     let world = World::new(200, 20, "").await;
     world.miss_an_occurrence().await;
-    slow_down(&world, 2).await;
+    let held = held_up(&world).await;
     let mut daemon = world.home.start().await;
     world.until_gone(&mut daemon, 1).await;
     assert_eq!(committed(&world).await, 0, "the transaction is open");
-    assert_eq!(daemon.stop().await, 0, "{}", daemon.log());
+    daemon.signal(Signal::TERM);
+    daemon.said("what was begun is finished first").await;
+    held.close().await.expect("it goes on");
+    assert_eq!(daemon.wait().await, 0, "{}", daemon.log());
     let gone = committed(&world).await;
     assert!(gone > 0, "it was not rolled back");
     assert!(gone < world.expected().await, "no other was begun");
@@ -69,13 +74,16 @@ async fn a_batch_in_progress_ends_before_the_daemon_does() {
 async fn past_the_deadline_it_ends_with_124_and_the_next_start_settles_what_is_open() {
     let world = World::new(200, 20, "").await;
     world.miss_an_occurrence().await;
-    slow_down(&world, 4).await;
+    let held = held_up(&world).await;
     let mut daemon = world.home.spawn(&["run", "--drain", "500ms"]);
     world.until_gone(&mut daemon, 1).await;
     assert_eq!(daemon.stop().await, 124, "{}", daemon.log());
     assert!(daemon.log().contains("still running: retention"), "{}", daemon.log());
     assert_ne!(world.check_evidence().await, [""; 0], "an intent without an end");
     let mut daemon = world.home.start().await;
+    // The transaction of the one before outlives it: the first try is too early.
+    daemon.said("open batches: ").await;
+    held.close().await.expect("it goes on");
     daemon.said("open batches are settled").await;
     assert_eq!(daemon.stop().await, 0, "{}", daemon.log());
     assert_eq!(world.check_evidence().await, [""; 0]);

@@ -30,11 +30,11 @@ enum Point {
     Rows(u64, Duration),
 }
 
-/// Every fourth by time; the others spread over nine tenths of the rows, one in each stretch.
+/// Every fourth by time; the others spread over seven tenths of the rows, one in each stretch.
 fn points(kills: u64, rows: u64, seed: u64) -> Vec<Point> {
     let mut random = StdRng::seed_from_u64(seed);
     let mut point = |number| {
-        let stretch = rows * 9 / 10 / kills;
+        let stretch = rows * 7 / 10 / kills;
         let at = number * stretch + random.random_range(stretch / 2..stretch);
         match number % 4 {
             1 => Point::Time(Duration::from_millis(random.random_range(0..1_500))),

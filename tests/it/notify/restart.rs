@@ -44,7 +44,8 @@ async fn a_restarted_daemon_delivers_what_is_left_under_the_same_id() {
     let mut daemon = home.start().await;
     home.write_policy("collection/broken.cedar", "permit (principal");
     let tried = "stewardd_deliveries_total{outcome=\"retried\",receiver=\"incident\"}";
-    until("an attempt fails", async || daemon.metric(tried).await == Some(1.0)).await;
+    // Whoever looks late may see that it was tried again.
+    until("an attempt fails", async || daemon.metric(tried).await >= Some(1.0)).await;
     assert_eq!(daemon.stop().await, 0);
     std::fs::remove_file(home.policies().join("collection/broken.cedar")).expect("it is there");
     let waiting = outbox(&home).await;

@@ -1,6 +1,7 @@
 //! Translations that are wrong on purpose: the comparison of pairs must notice each.
 
-pub use crate::support::process::amount as env;
+#![cfg(feature = "failpoints")]
+
 use crate::support::process::disagrees_with_cedar;
 
 /// Runs the comparison of one database with a failpoint on, and answers whether it was caught.

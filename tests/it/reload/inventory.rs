@@ -12,11 +12,11 @@ const TABLE: &str = "CREATE TABLE visits (id BIGINT NOT NULL PRIMARY KEY, gone B
 async fn a_reload_takes_stock_first() {
     let Started { shop, daemon } = started("").await;
     shop.governed.execute(TABLE).await;
-    // Beside the directory, so that no event tells of it: only the reload does.
+    // Put there whole: whoever looks sees nothing or all of it.
     let set = shop.home.path().join("new.cedar");
     std::fs::write(&set, NEW).expect("written");
     std::fs::rename(set, shop.home.policies().join("retention/visits.cedar")).expect("renamed");
-    let answer = shop.home.json(&["reload"]);
+    let answer = shop.home.json_at_last(&["reload"]);
     assert_eq!(answer["ok"], true, "{answer}");
     until_rules(&daemon, 2).await;
 }
@@ -42,7 +42,7 @@ async fn a_source_that_does_not_answer_is_not_waited_for() {
     shop.governed.execute(TABLE).await;
     shop.home.write_policy("retention/visits.cedar", NEW);
     let start = std::time::Instant::now();
-    let answer = shop.home.json(&["reload"]);
+    let answer = shop.home.json_at_last(&["reload"]);
     println!("a reload beside a source that hangs took {:?}", start.elapsed());
     assert_eq!(answer["ok"], true, "{answer}");
     until_rules(&daemon, 2).await;

@@ -106,7 +106,9 @@ async fn a_terminal_shows_how_far_it_is() {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify/on_terminal.py");
     let output = Command::new("python3")
         .arg(script)
-        .args([env!("CARGO_BIN_EXE_stewardd"), "scan", "--full", &governed.url])
+        // Slow enough that a bar has something to show on any machine.
+        .args([env!("CARGO_BIN_EXE_stewardd"), "scan", "--full", "--rows-per-second", "20000"])
+        .arg(&governed.url)
         .output()
         .expect("python3");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

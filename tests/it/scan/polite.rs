@@ -3,15 +3,22 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use chrono::{TimeZone as _, Utc};
+use futures_util::future::join_all;
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use stewardd::config::{Environment, Window, parse};
 use stewardd::model::Clock;
 use stewardd::scan::{Job, Options, Outcome, Progress, run};
 use stewardd::store::Store;
 use tokio_util::sync::CancellationToken;
 
+use crate::support::daemon::PATIENCE;
 use crate::support::governed::{Engine, Governed};
+
+/// Sessions that make a server busy.
+const WAITING: u64 = 20;
 
 async fn scan(
     governed: &Governed,
@@ -84,25 +91,36 @@ async fn a_busy_database_is_waited_for() {
     governed.execute("CREATE TABLE a (x text); INSERT INTO a VALUES ('one')").await;
     let dir = tempfile::tempdir().expect("a directory");
     let store = Store::open(&dir.path().join("stewardd.db")).await.expect("a store");
-    let others = governed.source().load().await.expect("a load").active.expect("a count");
+    // The whole server's sessions count, those of other tests too: these are many more than come and go.
+    let source = governed.source();
+    let active = async || source.load().await.expect("a load").active.expect("a count");
+    let limit = active().await + WAITING / 2;
+    let mut held = PgConnection::connect(&governed.url).await.expect("connect");
+    held.execute("SELECT pg_advisory_lock(1)").await.expect("locked");
+    let wait = || governed.execute("SELECT pg_advisory_xact_lock_shared(1)");
+    let busy = join_all((0..WAITING).map(|_| wait()));
     let over = AtomicBool::new(false);
-    let busy = async {
-        governed.execute("SELECT pg_sleep(3)").await;
-        over.store(true, Ordering::SeqCst);
-    };
     let scanned = async {
-        let source = governed.source();
-        while source.load().await.expect("a load").active.expect("a count") <= others {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        let deadline = Instant::now() + PATIENCE;
+        while active().await <= limit {
+            assert!(Instant::now() < deadline, "the server is never busy");
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         let seen = AtomicBool::new(false);
-        let options = Options { max_active: Some(others), ..Options::default() };
+        let options = Options { max_active: Some(limit), ..Options::default() };
         let note = |_: Progress<'_>| seen.store(over.load(Ordering::SeqCst), Ordering::SeqCst);
-        let outcome = scan(&governed, &store, &Clock::System, options, &note).await;
+        let calm = async {
+            // Time in which whoever does not wait has read it all.
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            over.store(true, Ordering::SeqCst);
+            held.close().await.expect("they go on");
+        };
+        let scan = scan(&governed, &store, &Clock::System, options, &note);
+        let (outcome, ()) = tokio::join!(scan, calm);
         (outcome.full, seen.into_inner())
     };
-    let ((), (full, after)) = tokio::join!(busy, scanned);
-    assert_eq!((full, after), (1, true), "it was read once the other session had rested");
+    let (_, (full, after)) = tokio::join!(busy, scanned);
+    assert_eq!((full, after), (1, true), "it was read once the other sessions had rested");
 }
 
 #[tokio::test]

@@ -164,9 +164,15 @@ impl Site {
                  WHERE OBJECT_SCHEMA = database()"
             }
         };
-        // The sessions that read tell what they did when they end, or a second later.
-        tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
-        Some(self.governed.number(sql).await.unsigned_abs())
+        // The sessions that read tell what they did when they end, or a second later: until nothing is added.
+        let mut read = self.governed.number(sql).await;
+        loop {
+            tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+            let before = std::mem::replace(&mut read, self.governed.number(sql).await);
+            if before == read {
+                return Some(read.unsigned_abs());
+            }
+        }
     }
 }
 

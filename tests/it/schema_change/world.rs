@@ -114,6 +114,12 @@ impl World {
         Self { governed, home }
     }
 
+    /// Batches of the processes to come follow each other at once.
+    pub fn hurried(self) -> Self {
+        let Self { governed, home } = self;
+        Self { governed, home: home.with_env("STEWARDD_FAILPOINT", "") }
+    }
+
     /// Rows of a table that went.
     pub async fn gone(&self, table: &str) -> i64 {
         self.governed.number(&format!("SELECT count(*) FROM ledger WHERE name = '{table}'")).await

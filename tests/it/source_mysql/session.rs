@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use secrecy::ExposeSecret as _;
 use stewardd::model::Kind;
 use stewardd::source::project::{Declared, Fact};
 use stewardd::source::{Selection, Source, SourceError};
@@ -131,8 +132,10 @@ fn fact(sql: &str) -> Fact {
 
 /// What happens when a page reads this fact.
 async fn read(source: &Source, sql: &str) -> Result<usize, SourceError> {
+    // Taking stock may take longer than the page.
+    let stock = Source::new(config(source.config.url.expose_secret()));
     let facts = BTreeMap::from([("asked".to_owned(), fact(sql))]);
-    let table = projection(source, "t", &Declared { facts, ..Declared::default() }).await;
+    let table = projection(&stock, "t", &Declared { facts, ..Declared::default() }).await;
     let attributes = ["asked".to_owned()];
     let filter = sea_query::Expr::cust("TRUE");
     let selection = Selection { projection: &table, attributes: &attributes, filter };

@@ -113,11 +113,12 @@ async fn a_reader_cannot_write_even_through_a_fact() {
 async fn a_statement_that_takes_too_long_is_cancelled() {
     let database = with_role().await;
     let mut config = config(&database.url());
+    let patient = Source::new(config.clone());
     config.statement_timeout = std::time::Duration::from_millis(200);
     let source = Source::new(config);
     let slow = Fact { kind: Kind::Long, sql: "select 1 from pg_sleep(20)".to_owned() };
     let facts = std::collections::BTreeMap::from([("slow".to_owned(), slow)]);
-    let table = projection(&source, "t", &Declared { facts, ..Declared::default() }).await;
+    let table = projection(&patient, "t", &Declared { facts, ..Declared::default() }).await;
     let attributes = ["slow".to_owned()];
     let filter = sea_query::Expr::cust("TRUE");
     let selection = Selection { projection: &table, attributes: &attributes, filter };

@@ -19,6 +19,8 @@ use tokio::net::TcpStream;
 
 /// How long anything that should happen soon may take on a machine that is busy with other things.
 pub const PATIENCE: Duration = Duration::from_secs(90);
+/// At the hours that are usual, jobs would run in the middle of a test.
+const NEVER: &str = "\n[schedule]\nscan = \"0 0 29 2 *\"\nretention = \"0 0 29 2 *\"\n";
 /// In the text format of logs an address follows, in JSON a member that holds it.
 const LISTENING: &str = "listening";
 
@@ -75,8 +77,9 @@ impl Home {
             "[store]\nurl = \"sqlite://{root}/state/stewardd.db\"\n\
              [policies]\ndir = \"{root}/policies\"\n\
              [audit]\ndir = \"{root}/audit\"\norigin = \"steward.example.org/audit\"\n\
-             [http]\nlisten = \"127.0.0.1:0\"\nauth = \"none\"\n{}",
-            self.sections
+             [http]\nlisten = \"127.0.0.1:0\"\nauth = \"none\"\n{}{}",
+            self.sections,
+            if self.sections.contains("[schedule]") { "" } else { NEVER }
         );
         fs::write(self.config(), text).expect("written");
     }
@@ -136,6 +139,21 @@ impl Home {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {}: {stderr}", output.status);
         serde_json::from_slice(&output.stdout).expect("one JSON object")
+    }
+
+    /// The same of a command that may be asked again, and whose own patience with a daemon is short.
+    pub fn json_at_last(&self, arguments: &[&str]) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        let arguments = [arguments, &["--json"]].concat();
+        loop {
+            let output = self.run(&arguments);
+            if output.status.success() {
+                return serde_json::from_slice(&output.stdout).expect("one JSON object");
+            }
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            assert!(Instant::now() < deadline, "{arguments:?}: {}: {stderr}", output.status);
+            std::thread::sleep(Duration::from_millis(100));
+        }
     }
 
     /// One full cycle, without a daemon: its summary.

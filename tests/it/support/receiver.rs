@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -10,6 +11,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+
+use super::daemon::PATIENCE;
 
 /// What the receiver got, and what it will answer (200 when nothing is planned).
 #[derive(Default)]
@@ -32,11 +35,18 @@ impl Receiver {
         Self::at(SocketAddr::from(([127, 0, 0, 1], 0))).await
     }
 
-    /// Where an earlier one was.
+    /// Where an earlier one was, as soon as nobody else's connection has the port.
     pub async fn at(address: SocketAddr) -> Self {
         let exchange = Shared::default();
         let app = Router::new().fallback(receive).with_state(exchange.clone());
-        let listener = TcpListener::bind(address).await.expect("the address is free");
+        let deadline = Instant::now() + PATIENCE;
+        let listener = loop {
+            match TcpListener::bind(address).await {
+                Ok(listener) => break listener,
+                Err(error) => assert!(Instant::now() < deadline, "{address}: {error}"),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
         let address = listener.local_addr().expect("it is bound");
         let mut server = JoinSet::new();
         server.spawn(async move { axum::serve(listener, app).await.expect("it serves") });

@@ -1,7 +1,6 @@
 //! The API: words, refusals, restriction, and what comes from outside.
 
 use std::collections::BTreeSet;
-use std::process::Command;
 
 use axum::Router;
 use serde_json::{Value, json};
@@ -295,23 +294,21 @@ async fn fields_are_decided_as_single_evaluations_decide_them() {
 }
 
 /// The test fails with the failpoint on, and says why.
+#[cfg(feature = "failpoints")]
 fn is_caught(test: &str, failpoint: &str, said: &str) {
-    let output = Command::new(std::env::current_exe().expect("this test"))
-        .args([&format!("authzen::plan::api::{test}"), "--exact", "--nocapture"])
-        .env("STEWARDD_FAILPOINT", failpoint)
-        .output()
-        .expect("started");
-    let all = String::from_utf8_lossy(&output.stderr).into_owned()
-        + &String::from_utf8_lossy(&output.stdout);
-    assert!(!output.status.success() && all.contains(said), "{failpoint} is not caught: {all}");
+    let test = format!("authzen::plan::api::{test}");
+    let environment = [("STEWARDD_FAILPOINT", failpoint)];
+    assert!(crate::support::process::fails_with(said, &test, &environment), "{failpoint}");
 }
 
+#[cfg(feature = "failpoints")]
 #[test]
 fn a_caller_text_that_is_spliced_in_is_caught() {
     let test = "nothing_that_a_caller_says_stands_in_the_text";
     is_caught(test, "splice-inlines", "a caller's text is spliced in");
 }
 
+#[cfg(feature = "failpoints")]
 #[test]
 fn a_forgotten_restriction_is_caught() {
     let test = "a_restricted_subject_is_read_by_nobody";

@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -251,17 +250,12 @@ async fn a_companys_own_action_is_told_the_time_if_it_declares_one() {
     }
 }
 
+#[cfg(feature = "failpoints")]
 #[test]
 fn a_clock_that_the_caller_turns_is_noticed() {
     let test = "authzen::plan::consent::the_clock_says_what_time_it_is_and_not_the_caller";
-    let output = Command::new(std::env::current_exe().expect("this test"))
-        .args([test, "--exact", "--nocapture"])
-        .env("STEWARDD_FAILPOINT", "now-is-the-callers")
-        .output()
-        .expect("started");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned()
-        + &String::from_utf8_lossy(&output.stdout);
-    assert!(!output.status.success() && said.contains("turned the clock back"), "{said}");
+    let environment = [("STEWARDD_FAILPOINT", "now-is-the-callers")];
+    assert!(crate::support::process::fails_with("turned the clock back", test, &environment));
 }
 
 async fn plan_shows_consents_that_stand(engine: Engine) {

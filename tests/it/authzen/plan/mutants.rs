@@ -1,20 +1,15 @@
 //! Plans that are wrong on purpose: the comparison with decisions must notice each.
 
-use std::process::Command;
+#![cfg(feature = "failpoints")]
+
+use crate::support::process::fails_with;
 
 /// Runs the comparison with a failpoint on, and answers whether it was caught: not any failure counts, only a
 /// disagreement.
 fn is_caught(failpoint: &str) -> bool {
     let test = "authzen::plan::a_plan_shows_what_decisions_permit_on_sqlite";
-    let output = Command::new(std::env::current_exe().expect("this test"))
-        .args([test, "--exact", "--nocapture"])
-        .env("STEWARDD_FAILPOINT", failpoint)
-        .env("STEWARDD_TEST_PLANS", "600")
-        .output()
-        .expect("started");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned()
-        + &String::from_utf8_lossy(&output.stdout);
-    !output.status.success() && said.contains("where decisions permit")
+    let environment = [("STEWARDD_FAILPOINT", failpoint), ("STEWARDD_TEST_PLANS", "600")];
+    fails_with("where decisions permit", test, &environment)
 }
 
 #[test]
