@@ -100,10 +100,14 @@ impl Decider {
         // A record or a field that no scan has seen is in its table, and says nothing else of itself.
         let above = table.filter(|_| kind != TABLE);
         let above = above.map(|table| self::uid(TABLE, &table.to_string()));
-        let resource = self.entity(resource, of.id, &told, above.as_slice())?;
-        if table.is_some() && restrict::applies(by.action) && restrict::is_restricted(&resource) {
+        let stored = || self.known.find_named(&resource.name, of.id);
+        if table.is_some()
+            && restrict::applies(by.action)
+            && restrict::is_restricted(&told, stored().map(|place| self.known.attributes(place)))
+        {
             return Err(Decision::denied(Reason::Restricted));
         }
+        let resource = self.entity(resource, of.id, &told, above.as_slice())?;
         Ok(vec![Question { by, resource, around: None, told }])
     }
 
