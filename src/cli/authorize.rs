@@ -74,8 +74,11 @@ pub struct Args {
 }
 
 pub async fn run(args: Args, globals: &Globals) -> Result<(), CliError> {
-    let ask = asked::ask(&args)?;
+    let (ask, is_dated) = asked::ask(&args)?;
     let decider = decider(&args, globals).await?;
+    if is_dated && let Some(action) = decider.types().action(&ask.action) {
+        asked::undated(action)?;
+    }
     let now = Clock::System.millis();
     let decision = decider.decide(&ask, now);
     let considered = decider.considered(&ask, now);

@@ -44,7 +44,8 @@ pub struct Access<'b> {
     bundle: &'b Bundle,
     at: &'b Instants,
     permits: Vec<WrittenPolicy>,
-    policies: PolicySet,
+    /// The forbids that need nothing of a request.
+    forbids: PolicySet,
     people: Entities,
 }
 
@@ -58,14 +59,15 @@ impl<'b> Access<'b> {
         if permits.is_empty() {
             return None;
         }
-        let policies = super::validate::policy_set(written.iter());
+        let forbids = written.iter().filter(|one| one.is_forbid() && !is_open(one));
+        let forbids = super::validate::policy_set(forbids);
         let mut people = Entities::empty();
         for (_, text) in bundle.sources.folder("entities") {
             // A file that cannot be read would make strangers of its people: then nothing is said, and
             // `policy test` says what is wrong with it.
             people = people.add_entities_from_json_str(text, None).ok()?;
         }
-        Some(Self { bundle, at, permits, policies, people })
+        Some(Self { bundle, at, permits, forbids, people })
     }
 
     /// Whom a name stands for: an entity (`Steward::Role::"support"`), or every entity with that id; and
@@ -108,12 +110,12 @@ impl<'b> Access<'b> {
         })
     }
 
-    /// A forbid that is satisfied whatever the record and the context.
+    /// A forbid that is satisfied whatever the record and the context, or errs, which forbids as well. What other
+    /// policies say is not asked.
     fn forbidden(&self, principal: &EntityUid, facts: &FieldFacts, usage: Use) -> bool {
         usage.actions().iter().all(|action| {
-            let asked =
-                self.ask(&self.policies, principal, action, &facts.field.table, Some(facts));
-            asked.is_some_and(|answer| answer.forbidden && answer.errors.is_empty())
+            let asked = self.ask(&self.forbids, principal, action, &facts.field.table, Some(facts));
+            asked.is_some_and(|answer| answer.forbidden)
         })
     }
 
@@ -228,7 +230,7 @@ fn is_about(permit: &WrittenPolicy, table: &TableRef) -> bool {
 }
 
 /// Its conditions read what only a request can bring: a record's columns, the context, the company's actions.
-fn is_open(permit: &WrittenPolicy) -> bool {
+fn is_open(policy: &WrittenPolicy) -> bool {
     const OF_FIELDS: [&str; 8] = [
         "category",
         "purposes",
@@ -239,13 +241,13 @@ fn is_open(permit: &WrittenPolicy) -> bool {
         "source",
         "origin",
     ];
-    let unknown = permit.reads.as_ref().map_or(true, |reads| {
+    let unknown = policy.reads.as_ref().map_or(true, |reads| {
         reads.attributes.iter().any(|path| !OF_FIELDS.contains(&path.as_str()))
     });
-    let own_actions = scope::named_actions(&permit.policy)
+    let own_actions = scope::named_actions(&policy.policy)
         .iter()
         .any(|action| action.type_name().to_string() != "Steward::Action");
-    unknown || own_actions || permit.text.contains("context")
+    unknown || own_actions || policy.text.contains("context")
 }
 
 /// Somebody the head could mean.
@@ -342,5 +344,33 @@ mod tests {
                       when { resource.sensitivity == \"personal\" };";
         let both = permit(SUPPORT, table, "") + forbid;
         assert_eq!(asked(&both), ([true, false], [false, false]));
+        // A permit that cannot be asked without a request does not make the forbid a question.
+        let timed = "@id(\"three\") permit (principal, action == Steward::Action::\"read\", resource) \
+                     when { context.now < datetime(\"2199-01-01\") };";
+        assert_eq!(asked(&(both + timed)), ([true, true], [false, false]));
+        // One that errs forbids.
+        let errs = "@id(\"two\") forbid (principal, action, resource is Steward::Field) \
+                    when { principal in Steward::Role::\"support\" && 9223372036854775807 + 1 > 0 };";
+        let all = permit("principal", table, "") + errs;
+        assert_eq!(asked(&all), ([true, false], [false, true]));
+    }
+
+    #[test]
+    fn a_forbid_that_a_request_can_be_spared_takes_nothing_back() {
+        let table = "resource in Steward::Table::\"crm.customers\"";
+        for condition in [
+            "unless { context has purpose }",
+            "unless { context.now < datetime(\"2199-01-01\") }",
+            "unless { context has region && context.region == \"EU\" }",
+        ] {
+            let actions =
+                Use::Read.actions().iter().map(|name| scope::action_uid(name).to_string());
+            let actions = actions.collect::<Vec<_>>().join(", ");
+            let forbid = format!(
+                "@id(\"two\") forbid (principal, action in [{actions}], resource) {condition};"
+            );
+            let both = permit(SUPPORT, table, "") + &forbid;
+            assert_eq!(asked(&both), ([true, false], [true, false]), "{condition}");
+        }
     }
 }

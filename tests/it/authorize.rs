@@ -102,6 +102,39 @@ fn what_is_said_by_name_outweighs_what_is_stored() {
 }
 
 #[test]
+fn a_circumstance_is_named_as_it_likes_and_the_clock_says_when() {
+    let fragment = format!(
+        "{SCHEMA}\naction can_lend appliesTo {{ principal: [user], resource: [record], context: {{ now: datetime }} }};\n\
+         action can_date appliesTo {{ principal: [user], resource: [record], context: {{ now?: String }} }};"
+    );
+    let lends = "@id(\"lends\") permit (principal, action == Action::\"can_lend\", resource) \
+                 when { context.now > datetime(\"2020-01-01\") };\n\
+                 @id(\"dates\") permit (principal, action == Action::\"can_date\", resource) \
+                 when { context has now && context.now == \"noon\" };";
+    let home = home("")
+        .with_policy("schema/own.cedarschema", &fragment)
+        .with_policy("access/lends.cedar", lends);
+    let asked = |action: &str, more: &[&str]| {
+        let own = ["--action", action, "--resource", "record::\"2\""];
+        asks(&home, "ann", &[&own[..], more].concat()).status.code()
+    };
+    // No file, and no member that the schema knows.
+    assert_eq!(asked("can_lend", &["--context", "break-glass=x"]), Some(0), "{}", home.log());
+    assert_eq!(asked("can_lend", &["--context", "now=2019-01-01T00:00:00Z"]), Some(64));
+    assert!(home.log().contains("the clock says it"), "{}", home.log());
+    let file = home.path().join("context");
+    fs::write(&file, r#"{"now": "2019-01-01T00:00:00Z"}"#).expect("written");
+    let name = file.display().to_string();
+    assert_eq!(asked("can_lend", &["--context", &name]), Some(64), "{}", home.log());
+    assert_eq!(asked("can_date", &["--context", "now=noon"]), Some(0), "{}", home.log());
+    // A request is read as the API reads it, which does not listen to that either.
+    let request = json!({ "subject": { "type": "user", "id": "ann" }, "action": { "name": "can_lend" },
+        "resource": { "type": "record", "id": "2" }, "context": { "now": 7 } });
+    fs::write(&file, request.to_string()).expect("written");
+    assert_eq!(home.run(&["authorize", "--request", &name]).status.code(), Some(0));
+}
+
+#[test]
 fn a_whole_request_is_asked_as_the_api_is() {
     let home = home("");
     let file = home.path().join("request.json");

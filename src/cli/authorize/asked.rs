@@ -14,13 +14,14 @@ use super::Args;
 use super::given::{Circumstance, Pair};
 use crate::config::Environment;
 use crate::http::authzen::asked;
-use crate::policy::decide::{Ask, Named, Properties};
+use crate::policy::decide::{Action, Ask, Named, Properties};
 
 const PRINCIPAL: &str = "STEWARDD_PRINCIPAL";
 const RESOURCE: &str = "STEWARDD_RESOURCE";
+const NOW: &str = "now";
 
-/// The question; what is said by name outweighs what a file says.
-pub fn ask(args: &Args) -> Result<Ask, CliError> {
+/// The question, and whether `--context` says when it is asked; what is said by name outweighs what a file says.
+pub fn ask(args: &Args) -> Result<(Ask, bool), CliError> {
     let files = args.context.iter().filter_map(|one| match one {
         Circumstance::File(file) => Some(file.as_path()),
         Circumstance::Pair(_) => None,
@@ -35,18 +36,31 @@ pub fn ask(args: &Args) -> Result<Ask, CliError> {
         Some(file) => request(file)?,
         None => in_parts(args, from_stdin == 0)?,
     };
+    let mut context = Properties::new();
     for file in files {
-        ask.context.extend(circumstances(file)?);
+        context.extend(circumstances(file)?);
     }
     let pairs = args.context.iter().filter_map(|one| match one {
         Circumstance::Pair(pair) => Some(pair),
         Circumstance::File(_) => None,
     });
-    add(&mut ask.context, pairs, "context")?;
+    add(&mut context, pairs, "context")?;
+    let is_dated = context.contains_key(NOW);
+    ask.context.extend(context);
     add(&mut ask.subject.properties, args.subject_property.iter(), "subject-property")?;
     add(&mut ask.resource.properties, args.resource_property.iter(), "resource-property")?;
     add(&mut ask.action_properties, args.action_property.iter(), "action-property")?;
-    Ok(ask)
+    Ok((ask, is_dated))
+}
+
+/// Of a timed action the clock says when; whoever says it here would take the answer for another moment's.
+pub fn undated(action: &Action) -> Result<(), CliError> {
+    if !action.is_timed() {
+        return Ok(());
+    }
+    let message = format!("--context says `{NOW}`, and for {} the clock says it", action.uid);
+    let hint = "leave it out; `stewardd policy test` asks what is decided at another moment";
+    Err(CliError::usage(message).with_hint(hint))
 }
 
 fn add<'p>(

@@ -24,13 +24,10 @@ pub fn pair(text: &str) -> Result<Pair, String> {
     Ok((name.to_owned(), value))
 }
 
-/// A name before a `=` makes a pair; everything else is a file, `./a=b` too.
+/// With a `=` it is a pair, unless a `/` before that says that it is a file: `./a=b`.
 pub fn circumstance(text: &str) -> Result<Circumstance, String> {
-    let is_name = |name: &str| {
-        !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
-    };
     match text.split_once('=') {
-        Some((name, _)) if is_name(name) => pair(text).map(Circumstance::Pair),
+        Some((name, _)) if !name.contains('/') => pair(text).map(Circumstance::Pair),
         _ => Ok(Circumstance::File(PathBuf::from(text))),
     }
 }
@@ -63,6 +60,7 @@ mod tests {
         for (text, is_pair) in [
             ("purpose=x", true),
             ("用途=x", true),
+            ("break-glass=a/b", true),
             ("-", false),
             ("c.json", false),
             ("./a=b", false),
@@ -70,5 +68,6 @@ mod tests {
             let found = circumstance(text).expect("either");
             assert_eq!(matches!(found, Circumstance::Pair(_)), is_pair, "{text}");
         }
+        assert!(circumstance("=x").is_err());
     }
 }

@@ -1,10 +1,11 @@
 //! Somebody asks for something: the access policies under the access schema, with the people of `entities/`.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::str::FromStr;
 
 use cedar_policy::{
-    Context, Entities, Entity, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
+    ActionConstraint, Context, Entities, Entity, EntityUid, Policy, PolicySet, Request,
+    RestrictedExpression, Schema,
 };
 use serde_json::{Value as Json, json};
 use toml::Spanned;
@@ -15,10 +16,10 @@ use super::retention::{moment, values};
 use super::text::{Check, Complaint, Expect};
 use crate::model::diagnostic::{did_you_mean, suggest};
 use crate::model::{Diagnostic, Instant, TableRef, clock};
-use crate::policy::decide::{Types, asks_the_time};
+use crate::policy::decide::Types;
 use crate::policy::judge::{Judgement, expression};
-use crate::policy::reading::reads;
 use crate::policy::reading::scope::uid;
+use crate::policy::reading::{circumstances, reads};
 use crate::policy::schema::names;
 use crate::policy::schema::shape::Governed;
 use crate::policy::text::written::{Folder, located};
@@ -27,16 +28,17 @@ use crate::policy::{collect, validate};
 /// What the context of the fixed part's own actions may hold.
 const CONTEXT: [&str; 3] = ["purpose", "recipient", "region"];
 
+/// The member that the clock says.
+const NOW: &str = "now";
+
 /// Everything that access decisions of a bundle have in common.
 pub struct World {
     schema: Schema,
     policies: PolicySet,
     /// The files of `entities/`, every governed table and its source.
     entities: Entities,
-    /// Actions whose context holds the moment.
-    timed: BTreeSet<EntityUid>,
-    /// Whether some policy may ask for it.
-    tells_time: bool,
+    /// Actions whose context holds the moment; whether some policy about it may ask for that.
+    timed: BTreeMap<EntityUid, bool>,
 }
 
 impl World {
@@ -60,10 +62,17 @@ impl World {
         }
         let (types, _) =
             Types::of_bundle(bundle).map_err(|mut errors| Box::new(errors.swap_remove(0)))?;
+        let groups = schema.action_entities().map_err(whole)?;
+        let asking = own.clone().map(|written| &written.policy);
+        let asking: Vec<&Policy> =
+            asking.filter(|policy| circumstances::may_read(policy, NOW)).collect();
         let timed = types.actions().filter(|(_, action)| action.is_timed());
-        let timed = timed.map(|(_, action)| action.uid.clone()).collect();
-        let tells_time = asks_the_time(own.clone().map(|written| &written.policy));
-        Ok(Self { schema, policies: validate::policy_set(own), entities, timed, tells_time })
+        let timed = timed.map(|(_, action)| {
+            let is_asked = asking.iter().any(|policy| is_about(policy, &action.uid, &groups));
+            (action.uid.clone(), is_asked)
+        });
+        let timed = timed.collect();
+        Ok(Self { schema, policies: validate::policy_set(own), entities, timed })
     }
 
     /// `asking` is the case's principal.
@@ -201,12 +210,24 @@ impl World {
         })
     }
 
-    /// The moment of a case; one that no policy asks for need not be given.
-    fn now(&self, subject: &Subject<'_>, check: &Check) -> Result<Instant, Complaint> {
-        match (&check.now, self.tells_time) {
-            (None, false) => Ok(0),
-            _ => Ok(moment(subject, check)?.now),
+    /// The moment of a case about a timed action; one that no policy asks for need not be given.
+    fn now(
+        &self,
+        subject: &Subject<'_>,
+        check: &Check,
+        action: &EntityUid,
+    ) -> Result<Option<Instant>, Complaint> {
+        let Some(is_asked_for) = self.timed.get(action) else { return Ok(None) };
+        let said = check.case.context.iter().flat_map(|context| context.get_ref().keys());
+        if let Some(said) = said.into_iter().find(|name| name.get_ref() == NOW) {
+            let message = "`context.now` is the clock's, and no caller can say it";
+            let hint = "write the moment beside `context`: now = \"2026-06-15T12:00:00Z\"";
+            return Err(Complaint::new(said.span(), message).with_hint(hint));
         }
+        if check.now.is_none() && !is_asked_for {
+            return Ok(Some(0));
+        }
+        Ok(Some(moment(subject, check)?.now))
     }
 
     fn context(
@@ -215,10 +236,9 @@ impl World {
         check: &Check,
         action: &EntityUid,
     ) -> Result<Context, Complaint> {
-        let is_timed = self.timed.contains(action);
-        let now = is_timed.then(|| self.now(subject, check)).transpose()?.map(clock::rfc3339);
+        let now = self.now(subject, check, action)?.map(clock::rfc3339);
         let Some(written) = &check.case.context else {
-            let now = now.map(|now| ("now".to_owned(), RestrictedExpression::new_datetime(now)));
+            let now = now.map(|now| (NOW.to_owned(), RestrictedExpression::new_datetime(now)));
             let context = Context::from_pairs(now);
             return context.map_err(|error| Complaint::new(check.span.clone(), error.to_string()));
         };
@@ -226,9 +246,7 @@ impl World {
         let mut json: serde_json::Map<String, Json> = pairs
             .map(|(key, value)| (key.get_ref().clone(), value_json(value.get_ref())))
             .collect();
-        if let Some(now) = now {
-            json.entry("now").or_insert(now.into());
-        }
+        json.extend(now.map(|now| (NOW.to_owned(), now.into())));
         Context::from_json_value(json.into(), Some((&self.schema, action))).map_err(|error| {
             let said = chain(&error);
             let named = |key: &&Spanned<String>| said.contains(&format!("`{}`", key.get_ref()));
@@ -239,6 +257,16 @@ impl World {
             let hint = near.map(did_you_mean);
             Complaint { hint, ..Complaint::new(key.span(), said) }
         })
+    }
+}
+
+/// Whether the policy's head admits the action, by name or as one of a group.
+fn is_about(policy: &Policy, action: &EntityUid, groups: &Entities) -> bool {
+    let admits = |own: &EntityUid| own == action || groups.is_ancestor_of(own, action);
+    match policy.action_constraint() {
+        ActionConstraint::Any => true,
+        ActionConstraint::Eq(own) => own == *action,
+        ActionConstraint::In(all) => all.iter().any(admits),
     }
 }
 

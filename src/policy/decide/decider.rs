@@ -12,13 +12,13 @@ use cedar_policy_core::extensions::Extensions;
 use super::answer::{Decision, Obligation, Reason};
 use super::ask::{Ask, Party};
 use super::callers;
+use super::circumstances::Circumstances;
 use super::directory::Directory;
 use super::hashing::Map;
 use super::index::{Bucket, Index};
 use super::known::Known;
 use super::layer::Layer;
-use super::made::{self, Made};
-use super::moment;
+use super::made::Made;
 use super::people;
 use super::question::{Met, Question};
 use super::reach::Permits;
@@ -58,8 +58,6 @@ pub struct Decider {
     pub(super) permits: Arc<Permits>,
     /// Whether some policy says who may ask.
     pub(super) guards_callers: bool,
-    /// Whether some policy may ask what time it is.
-    pub(super) tells_time: bool,
     pub(super) made: Made,
     pub(super) applies: Arc<Map<EntityUid, Applies>>,
     pub(super) called: BTreeMap<String, String>,
@@ -112,7 +110,6 @@ impl Decider {
         let applies = applies(&types, &schema);
         let access = bundle.written.iter().filter(|policy| policy.folder == Folder::Access);
         let guards_callers = callers::spoken_of(access.clone().map(|written| &written.policy));
-        let tells_time = moment::spoken_of(access.clone().map(|written| &written.policy));
         let index = Index::new(access.clone().map(|written| &written.policy), &schema);
         let said = access.map(|written| {
             let obligations = Obligation::of(&written.meta);
@@ -129,7 +126,6 @@ impl Decider {
             schema: Arc::new(schema),
             permits,
             guards_callers,
-            tells_time,
             made: Made::new(&Known::default()),
             applies: Arc::new(applies),
             called: BTreeMap::new(),
@@ -160,7 +156,6 @@ impl Decider {
             schema: self.schema.clone(),
             permits: self.permits.clone(),
             guards_callers: self.guards_callers,
-            tells_time: self.tells_time,
             applies: self.applies.clone(),
             called: around.types,
             fields: fields.collect(),
@@ -225,7 +220,7 @@ impl Decider {
     }
 
     /// Cedar's answer; what cannot even be asked is denied.
-    fn put(&self, question: &Question<'_>, context: &Record) -> Decision {
+    fn put(&self, question: &Question<'_>, context: &Circumstances) -> Decision {
         self.ask_cedar(question, context).unwrap_or_else(|error| Decision {
             errors: vec![error.into()],
             ..Decision::denied(Reason::PolicyError)
@@ -237,19 +232,23 @@ impl Decider {
         self.index.slice(&question.by.principal, &question.by.action.uid, &question.resource)
     }
 
-    fn ask_cedar(&self, question: &Question<'_>, context: &Record) -> Result<Decision, String> {
+    fn ask_cedar(
+        &self,
+        question: &Question<'_>,
+        context: &Circumstances,
+    ) -> Result<Decision, String> {
         let slice = self.slice(question);
         let policies = || slice.iter().flat_map(|bucket| &bucket.ready);
         if !policies().any(Ready::asks) {
             return Ok(self.weigh(policies().map(|policy| (policy, Some(true)))));
         }
-        let entities = self.entities(question, context, &slice)?;
+        let entities = self.entities(question, &context.said, &slice)?;
         let entry = |uid: &ast::EntityUID| EntityUIDEntry::known(uid.clone(), None);
         let request = ast::Request::new_unchecked(
             entry(question.by.principal.uid()),
             entry(question.by.action.uid.as_ref()),
             entry(question.resource.uid()),
-            Some(made::context(context)?),
+            Some(context.cedars()?),
         );
         let evaluator = Evaluator::new(request, &entities, Extensions::all_available());
         Ok(self.weigh(policies().map(|policy| (policy, policy.holds(&evaluator)))))

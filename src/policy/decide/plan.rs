@@ -108,11 +108,11 @@ impl Decider {
                 decision: Decision::denied(Reason::PolicyError),
             })
         };
-        let mut all = rows(&question.by.context);
+        let mut all = rows(&question.by.context.said);
         if let Some(broken) = &question.by.broken
             && all.shown != Shown::Always
         {
-            all = all.or_broken(rows(broken));
+            all = all.or_broken(rows(&broken.said));
         }
         let session = session(own, governed.declared.offset_seconds);
         Ok(Plan { session, ..all.plan(own)? })

@@ -9,6 +9,7 @@ use cedar_policy_core::entities::Entities;
 
 use super::answer::{Decision, Reason, ill_typed};
 use super::ask::{Asker, Party};
+use super::circumstances::Circumstances;
 use super::decider::{Applies, Decider, FIELD, TABLE};
 use super::register::{Claim, Held, Registers, objection};
 use super::types::{Action, EntityType};
@@ -22,11 +23,11 @@ use crate::policy::reading::scope::uid;
 pub struct Met<'d> {
     pub(super) action: &'d Action,
     pub(super) principal: Arc<Entity>,
-    pub(super) context: Record,
+    pub(super) context: Circumstances,
     /// What the request says of the principal.
     pub(super) told: Record,
     /// The context with the glass broken, if the caller breaks it.
-    pub(super) broken: Option<Record>,
+    pub(super) broken: Option<Circumstances>,
     applies: &'d Applies,
     now: Instant,
 }
@@ -65,9 +66,7 @@ impl Decider {
             return Err(Decision::denied(Reason::NotApplicable));
         }
         let told = told(subject, asker.subject, "subject")?;
-        let said = context(action, asker)?;
-        let (context, broken) =
-            if self.tells_time { moment::told(action, said, now) } else { said };
+        let (context, broken) = context(action, asker, now)?;
         let principal = self.entity(subject, asker.subject.id, &told, &[])?;
         Ok(Met { action, principal, context, told, broken, applies, now })
     }
@@ -101,10 +100,14 @@ impl Decider {
         // A record or a field that no scan has seen is in its table, and says nothing else of itself.
         let above = table.filter(|_| kind != TABLE);
         let above = above.map(|table| self::uid(TABLE, &table.to_string()));
-        let resource = self.entity(resource, of.id, &told, above.as_slice())?;
-        if table.is_some() && restrict::applies(by.action) && restrict::is_restricted(&resource) {
+        let stored = || self.known.find_named(&resource.name, of.id);
+        if table.is_some()
+            && restrict::applies(by.action)
+            && restrict::is_restricted(&told, stored().map(|place| self.known.attributes(place)))
+        {
             return Err(Decision::denied(Reason::Restricted));
         }
+        let resource = self.entity(resource, of.id, &told, above.as_slice())?;
         Ok(vec![Question { by, resource, around: None, told }])
     }
 
@@ -176,7 +179,7 @@ impl Decider {
         facts: Option<&FieldFacts>,
     ) -> Option<Reason> {
         let said = |name: &str| {
-            let (_, value) = by.context.iter().find(|(own, _)| **own == *name)?;
+            let (_, value) = by.context.said.iter().find(|(own, _)| **own == *name)?;
             value.text()
         };
         let claim = Claim {
@@ -212,20 +215,24 @@ struct Field<'a> {
     now: Instant,
 }
 
-/// The declared part of the context, without the broken glass and, if the caller breaks it, with it.
-fn context(action: &Action, asker: &Asker<'_>) -> Result<(Record, Option<Record>), Decision> {
-    let whole = if asker.action_properties.is_empty() {
-        declared(&action.context, asker.context, "context")
+/// The declared part of the context and the moment, without the broken glass and, if the caller breaks it, with it.
+fn context(
+    action: &Action,
+    asker: &Asker<'_>,
+    now: Instant,
+) -> Result<(Circumstances, Option<Circumstances>), Decision> {
+    let said = if asker.action_properties.is_empty() {
+        declared(action.heard(), asker.context, "context")
     } else {
         let mut given = asker.context.clone();
         given.insert("action".to_owned(), asker.action_properties.clone().into());
-        declared(&action.context, &given, "context")
+        declared(action.heard(), &given, "context")
     };
-    let whole = whole.map_err(ill_typed)?;
+    let whole = moment::told(action, said.map_err(ill_typed)?, now);
     let Some((_, why)) = whole.iter().find(|(name, _)| **name == *BREAK_GLASS) else {
-        return Ok((whole, None));
+        return Ok((Circumstances::new(whole), None));
     };
     let breaks = why.text().is_some_and(|why| !why.trim().is_empty());
     let without = whole.iter().filter(|(name, _)| **name != *BREAK_GLASS).cloned().collect();
-    Ok((without, breaks.then_some(whole)))
+    Ok((Circumstances::new(without), breaks.then(|| Circumstances::new(whole))))
 }

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use cedar_policy::pst::{Expr, Var};
-use cedar_policy_core::ast::{Entity, PartialValue, ValueKind};
 
 use super::types::Action;
+use super::value::{Record, Value};
 use crate::model::failpoint;
 use crate::policy::access::Use;
 
@@ -21,10 +21,20 @@ pub fn applies(action: &Action) -> bool {
         && !failpoint::on("restriction-is-forgotten")
 }
 
-/// Whether a record is: by what is stored of it, or by what the request says.
-pub fn is_restricted(record: &Entity) -> bool {
-    let Some(PartialValue::Value(steward)) = record.get("steward") else { return false };
-    matches!(steward.value_kind(), ValueKind::Record(own) if own.contains_key("restricted_at"))
+/// Whether a record is: by what the request says, or by what is stored of it. What a request says outweighs what is
+/// stored for policies; that somebody has asked for restriction it cannot unsay.
+pub fn is_restricted(told: &Record, stored: Option<&Record>) -> bool {
+    let is_said_by = |record: &Record| {
+        record.iter().any(|(name, value)| match value {
+            Value::Record(steward) if **name == *"steward" => {
+                steward.iter().any(|(name, _)| **name == *"restricted_at")
+            }
+            _ => false,
+        })
+    };
+    let is_unsaid =
+        failpoint::on("restriction-is-unsaid") && told.iter().any(|(name, _)| **name == *"steward");
+    is_said_by(told) || stored.is_some_and(|stored| !is_unsaid && is_said_by(stored))
 }
 
 /// The same as the condition of a forbid.

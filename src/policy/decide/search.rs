@@ -233,7 +233,7 @@ impl Decider {
         let policies = PolicySet::from_policies(policies).ok()?;
         let contexts = [Some(&question.by.context), question.by.broken.as_ref()];
         let mut all = Reach::Only(Vec::new());
-        for context in contexts.into_iter().flatten() {
+        for context in contexts.into_iter().flatten().map(|context| &context.said) {
             let entities = self.entities_but(side, question, context)?;
             let pairs = context.iter().map(|(name, value)| (name.to_string(), value.expression()));
             let known = |entity: &ast::Entity| Open::Known(entity.uid().clone().into());

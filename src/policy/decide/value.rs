@@ -5,7 +5,7 @@ use std::sync::Arc;
 use cedar_policy::{EntityId, EntityTypeName, EntityUid, RestrictedExpression};
 use serde_json::{Map, Value as Json};
 
-use super::types::{Attributes, Type};
+use super::types::Type;
 
 /// What is not of its type, by its path (`subject.properties.age`); never the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,12 +34,12 @@ pub enum Value {
 pub type Record = Box<[(Arc<str>, Value)]>;
 
 /// The declared ones among the members of `given`, in the order of the schema; undeclared ones are ignored.
-pub fn declared(
-    attributes: &Attributes,
+pub fn declared<'a>(
+    attributes: impl IntoIterator<Item = (&'a Arc<str>, &'a Type)>,
     given: &Map<String, Json>,
     path: &str,
 ) -> Result<Record, IllTyped> {
-    let own = attributes.iter().filter_map(|(name, of)| Some((name, of, given.get(&**name)?)));
+    let own = attributes.into_iter().filter_map(|(name, of)| Some((name, of, given.get(&**name)?)));
     own.map(|(name, of, json)| Ok((name.clone(), read(of, json, &|| format!("{path}.{name}"))?)))
         .collect()
 }

@@ -33,7 +33,7 @@ impl Decider {
 
     fn put_alone(&self, question: &Question<'_>) -> Result<(Request, Entities), String> {
         let by = question.by;
-        let context = by.broken.as_ref().unwrap_or(&by.context);
+        let context = &by.broken.as_ref().unwrap_or(&by.context).said;
         let entities = self.entities(question, context, &self.slice(question))?;
         let pairs = context.iter().map(|(name, value)| (name.to_string(), value.expression()));
         let context = Context::from_pairs(pairs).map_err(|_| "context".to_owned())?;

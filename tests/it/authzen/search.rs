@@ -10,6 +10,7 @@ use stewardd::model::Clock;
 use stewardd::policy::decide::{Ask, Decider, Found, Named, Pager, Sought, Surroundings};
 
 use super::{PEOPLE, POLICIES, SCHEMA, all, api, decider, post};
+use crate::support::governed::{Engine, Governed};
 
 pub const SUBJECT: &str = "/access/v1/search/subject";
 pub const RESOURCE: &str = "/access/v1/search/resource";
@@ -246,8 +247,8 @@ fn ask(action: &str, resource: &str) -> Ask {
 
 const ALL: Pager<'_> = Pager { after: None, limit: 1000 };
 
-#[test]
-fn only_those_are_tried_whom_a_permit_can_be_about() {
+#[tokio::test]
+async fn only_those_are_tried_whom_a_permit_can_be_about() {
     let decider = crowded(10_000, 3);
     let search = |ask: &Ask| decider.search(Sought::Subject, ask, ALL, 0);
     let found = search(&ask("can_read", "1"));
@@ -259,6 +260,37 @@ fn only_those_are_tried_whom_a_permit_can_be_about() {
     // No condition can hold: nobody is tried.
     let found = search(&ask("can_delete", "1"));
     assert_eq!((found.names.len(), found.judged), (0, 0));
+    // Of a fixed action, whose context is not whole without the moment.
+    let named =
+        |kind: &str, id: &str| Named { kind: kind.into(), id: id.into(), ..Named::default() };
+    let read = Ask {
+        subject: named("Steward::User", ""),
+        action: "Steward::Action::\"read\"".into(),
+        resource: named("Steward::Table", "crm.customers"),
+        ..Ask::default()
+    };
+    let found = clerks(1_000).await.search(Sought::Subject, &read, ALL, 1_781_524_800_000);
+    assert_eq!((found.names, found.judged), (vec!["u00007".to_owned()], 1));
+}
+
+/// Readers of a table as the fixed part has them: its actions are told the time.
+async fn clerks(people: usize) -> Decider {
+    let governed = Governed::new(Engine::Sqlite, "crm").await;
+    governed.execute("CREATE TABLE customers (id INTEGER PRIMARY KEY)").await;
+    let inventory = governed.source().introspect().await.expect("introspect");
+    let policies = r#"
+@id("one") permit (principal, action == Steward::Action::"read", resource is Steward::Table)
+  when { principal == Steward::User::"u00007" && context.now < datetime("2199-01-01") };
+@id("past") permit (principal, action == Steward::Action::"read", resource is Steward::Table)
+  when { context.now < datetime("1999-01-01") };
+"#;
+    let users = (0..people).map(|at| {
+        let uid = json!({ "type": "Steward::User", "id": format!("u{at:05}") });
+        json!({ "uid": uid, "attrs": {}, "parents": [] })
+    });
+    let users = Value::from(users.collect::<Vec<_>>()).to_string();
+    let files = [("access/a.cedar", policies), ("entities/people.json", &users)];
+    decider(&files, &[inventory], Surroundings::default())
 }
 
 #[test]

@@ -204,6 +204,14 @@ const WRONG: &[Wrong] = &[
     ],
     [
         ACCESS,
+        "expect",
+        "context = { region = \"EU\", now = \"2026-06-15T12:00:00Z\" }\nexpect",
+        "now",
+        "`context.now` is the clock's",
+        "beside `context`: now = ",
+    ],
+    [
+        ACCESS,
         "resource = 'Steward::Table::\"shop.customers\"'\n",
         "",
         "\"x\"",

@@ -203,3 +203,50 @@ async fn a_case_about_access_says_when_it_is_where_a_policy_asks() {
     let said = outcome["failures"][0]["message"].as_str().unwrap();
     assert!(said.contains("missing field `now`"), "{said}");
 }
+
+#[tokio::test]
+async fn a_case_need_not_say_when_it_is_where_no_policy_of_its_action_asks() {
+    let checkout = Checkout::new().await;
+    let asked = |policy: &str| {
+        checkout.write("access/more.cedar", policy);
+        let cases = ["read", "update"].map(|action| {
+            format!(
+                "principal = 'Steward::User::\"ann\"'\naction = \"{action}\"\n\
+                 resource = 'Steward::Table::\"shop.orders\"'\nexpect = \"deny\"\n"
+            )
+        });
+        let (outcome, _) = checkout.outcome(&file(&cases), &[]);
+        let cases = outcome["cases"].as_array().expect("cases");
+        cases.iter().map(|case| case["outcome"] == "passed").collect::<Vec<_>>()
+    };
+    let of = |head: &str, condition: &str| {
+        format!(
+            "// when now is known\n@id(\"more\") @title(\"context.now is unknown\") \
+             permit (principal == Steward::User::\"bob\", {head}, resource) when {{ {condition} }};"
+        )
+    };
+    let update = "action == Steward::Action::\"update\"";
+    let both = "action in [Steward::Action::\"update\", Steward::Action::\"read\"]";
+    for (policy, passed) in [
+        (of(update, "context has region && context.region == \"now\""), [true, true]),
+        (of(update, "context.now < datetime(\"2199-01-01\")"), [true, false]),
+        (of(update, r#"context["\u{6e}ow"] < datetime("2199-01-01")"#), [true, false]),
+        (of(update, "[context].contains(context)"), [true, false]),
+        (of("action in [Steward::Action::\"export\"]", "context has now"), [true, true]),
+        (of(both, "context.now < datetime(\"2199-01-01\")"), [false, false]),
+    ] {
+        assert_eq!(asked(&policy), passed, "{policy}");
+    }
+    let groups = "action tellers; action tell in [tellers] appliesTo { principal: [Steward::User], \
+                  resource: [Steward::Table], context: { now: datetime } };";
+    checkout.write("schema/own.cedarschema", groups);
+    checkout.write(
+        "access/more.cedar",
+        &of("action in Action::\"tellers\"", "context.now < datetime(\"2199-01-01\")"),
+    );
+    let case = "principal = 'Steward::User::\"ann\"'\naction = \"tell\"\n\
+                resource = 'Steward::Table::\"shop.orders\"'\nexpect = \"deny\"\n";
+    let (outcome, _) = checkout.outcome(&file(&[case.to_owned()]), &[]);
+    let said = outcome["failures"][0]["message"].as_str().unwrap_or_default();
+    assert!(said.contains("missing field `now`"), "{outcome:#}");
+}

@@ -255,6 +255,29 @@ async fn a_restricted_subject_is_read_by_nobody() {
 }
 
 #[tokio::test]
+async fn a_stored_restriction_counts_whatever_a_request_says() {
+    let since = json!({ "asks": 0, "restricted_at": "2026-06-15T12:00:00Z" });
+    let stored = json!([{ "uid": { "type": "crm::customers", "id": "2" },
+        "attrs": { "id": 2, "name": "Bob", "steward": since }, "parents": [] }]);
+    let world = World::new(&stored.to_string()).await;
+    let mut asked = request("kim", "read");
+    asked["subject"]["type"] = json!("Steward::User");
+    for (customer, told, decision) in [
+        ("2", json!({}), false),
+        ("2", json!({ "steward": { "asks": 1 } }), false),
+        ("2", json!({ "steward": since }), false),
+        ("3", json!({ "steward": since }), false),
+        ("3", json!({ "steward": { "asks": 1 } }), true),
+    ] {
+        asked["resource"] = json!({ "type": "crm::customers", "id": customer, "properties": told });
+        let (_, answer) = post(&world.api, "/access/v1/evaluation", asked.to_string()).await;
+        assert_eq!(answer["decision"], decision, "a restriction was unsaid: {asked} {answer}");
+        let reason = (!decision).then_some("restricted");
+        assert_eq!(answer["context"]["reason"].as_str(), reason, "{asked}");
+    }
+}
+
+#[tokio::test]
 async fn a_record_of_which_more_is_stored_is_left_out() {
     let stored = r#"[{ "uid": { "type": "crm::customers", "id": "1" }, "attrs": { "id": 1, "name": "x" }, "parents": [] }]"#;
     let world = World::new(stored).await;
@@ -309,6 +332,12 @@ fn a_caller_text_that_is_spliced_in_is_caught() {
 }
 
 #[cfg(feature = "failpoints")]
+#[test]
+fn a_restriction_that_a_request_unsays_is_caught() {
+    let test = "a_stored_restriction_counts_whatever_a_request_says";
+    is_caught(test, "restriction-is-unsaid", "a restriction was unsaid");
+}
+
 #[test]
 fn a_forgotten_restriction_is_caught() {
     let test = "a_restricted_subject_is_read_by_nobody";

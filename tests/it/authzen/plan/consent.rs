@@ -36,8 +36,12 @@ struct World {
 }
 
 impl World {
-    /// Customer `n` has the consent `ENDS[n - 1]`; no directory was read.
     async fn new(engine: Engine) -> Self {
+        Self::under(engine, block("cedar consent")).await
+    }
+
+    /// Customer `n` has the consent `ENDS[n - 1]`; no directory was read.
+    async fn under(engine: Engine, policy: &str) -> Self {
         let governed = Governed::new(engine, "crm").await;
         let (id, ends_at) = match engine {
             Engine::Sqlite => ("INTEGER", "TEXT"),
@@ -60,7 +64,7 @@ impl World {
         let dataset = format!("{}\n{typed}", block("toml dataset"));
         let inventory = governed.source().introspect().await.expect("introspect");
         let files = [
-            ("access/marketing.cedar", block("cedar consent")),
+            ("access/marketing.cedar", policy),
             ("purposes.toml", block("toml purposes")),
             ("datasets/crm.toml", &dataset),
             ("entities/people.json", PEOPLE),
@@ -207,22 +211,42 @@ async fn without_a_consent_or_the_purpose_it_was_given_for_nothing_is_read() {
 
 #[tokio::test]
 async fn the_clock_says_what_time_it_is_and_not_the_caller() {
-    let world = World::new(Engine::Sqlite).await;
-    let mut request = saying(2, &json!({ "consent_ends_at": rfc3339(NOW - DAY) }));
-    request["context"]["now"] = json!(rfc3339(NOW - 2 * DAY));
-    assert!(!world.decides(&request).await, "the caller turned the clock back");
-    let plan = post(&world.api, "/v1/plan/resources", request.to_string()).await.1;
-    let own = post(&world.api, "/v1/plan/resources", reads(2).to_string()).await.1;
-    assert_eq!(plan["condition"], own["condition"], "the caller turned the clock back");
+    let policy = block("cedar consent");
+    let escaped = policy.replace("context.now", r#"context["\u{6e}ow"]"#);
+    assert_ne!(policy, escaped);
+    for policy in [policy, &escaped] {
+        let world = World::under(Engine::Sqlite, policy).await;
+        let mut request = saying(2, &json!({ "consent_ends_at": rfc3339(NOW - DAY) }));
+        request["context"]["now"] = json!(rfc3339(NOW - 2 * DAY));
+        assert!(!world.decides(&request).await, "the caller turned the clock back: {policy}");
+        let plan = post(&world.api, "/v1/plan/resources", request.to_string()).await.1;
+        let own = post(&world.api, "/v1/plan/resources", reads(2).to_string()).await.1;
+        assert_eq!(plan["condition"], own["condition"], "the caller turned the clock back");
+    }
 }
 
-/// Badges of a company's own, and an action that counts in a `now` of its own.
-const BADGES: &str = "entity user; entity badge { until?: datetime };
-action enter appliesTo { principal: [user], resource: [badge], context: { now: datetime } };
+#[tokio::test]
+async fn a_moment_of_the_callers_is_not_even_read() {
+    let world = World::new(Engine::Sqlite).await;
+    let mut request = saying(2, &json!({ "consent_ends_at": rfc3339(NOW + DAY) }));
+    for now in [json!(NOW), json!(null), json!("soon"), json!({ "fn": "datetime" })] {
+        request["context"]["now"] = now;
+        assert!(world.decides(&request).await, "{request}");
+    }
+}
+
+/// Badges of a company's own, an action that compares all that is said, and one that counts in a `now` of its own.
+const BADGES: &str = "type Said = { now: datetime }; entity user; entity badge { until?: datetime, usual?: Said };
+action enter, leave appliesTo { principal: [user], resource: [badge], context: Said };
+action force appliesTo { principal: [user], resource: [badge], context: { now: datetime, break_glass?: String } };
 action count appliesTo { principal: [user], resource: [badge], context: { now?: Long } };";
 const ENTER: &str = r#"
 @id("valid") permit (principal, action == Action::"enter", resource is badge)
   when { resource has until && resource.until > context.now };
+@id("as-usual") permit (principal, action == Action::"leave", resource is badge)
+  when { resource has usual && context == resource.usual };
+@id("broken") permit (principal, action == Action::"force", resource is badge)
+  when { context has break_glass && resource has until && resource.until > context.now };
 @id("late") permit (principal, action == Action::"count", resource is badge)
   when { context has now && context.now > 5 };
 "#;
@@ -234,14 +258,20 @@ async fn a_companys_own_action_is_told_the_time_if_it_declares_one() {
     for (action, now, until, expected) in [
         ("enter", Value::Null, "2199-01-01T00:00:00Z", true),
         ("enter", json!("2018-01-01T00:00:00Z"), "2019-01-01T00:00:00Z", false),
+        ("leave", json!("2019-01-01T00:00:00Z"), "2019-01-01T00:00:00Z", false),
+        ("force", json!("2018-01-01T00:00:00Z"), "2019-01-01T00:00:00Z", false),
+        ("force", json!("2018-01-01T00:00:00Z"), "2199-01-01T00:00:00Z", true),
         ("count", json!(6), "2019-01-01T00:00:00Z", true),
         ("count", json!(5), "2019-01-01T00:00:00Z", false),
     ] {
         let mut request = json!({
             "subject": { "type": "user", "id": "kim" }, "action": { "name": action },
-            "resource": { "type": "badge", "id": "1", "properties": { "until": until } },
+            "resource": { "type": "badge", "id": "1", "properties": { "until": until, "usual": { "now": until } } },
             "context": { "now": now },
         });
+        if action == "force" {
+            request["context"]["break_glass"] = json!("a fire");
+        }
         if now.is_null() {
             request["context"] = json!({});
         }
