@@ -125,8 +125,11 @@ impl Writer {
         for reply in probes {
             answer(reply, self.probe());
         }
-        for reply in shows {
-            answer(reply, self.show_all());
+        if !shows.is_empty() {
+            let shown = self.show_all();
+            shows.into_iter().for_each(|reply| answer(reply, shown.clone()));
+            // Whoever reads does not need that.
+            self.settle_or_warn();
         }
     }
 
@@ -181,7 +184,8 @@ impl Writer {
         if open.tail.unfinished_bytes() > LARGE && open.shown.elapsed() < SHOWN {
             return Ok(());
         }
-        self.show()
+        self.show()?;
+        self.settle()
     }
 
     /// Writes the unfinished files and the checkpoint over everything that was acknowledged.
@@ -199,7 +203,26 @@ impl Writer {
         open.shown = Instant::now();
         *self.published.write().expect("nobody panics holding it") =
             Published { base, note, shown: base.size };
-        if open.journal.length() > SETTLE { open.settle(&self.files) } else { Ok(()) }
+        Ok(())
+    }
+
+    /// Syncs what was shown, if the journal has become long.
+    fn settle(&mut self) -> Result<(), AuditError> {
+        let shown = self.published.read().expect("nobody panics holding it").shown;
+        match &mut self.state {
+            State::Ready(open) if open.tail.size() == shown && open.journal.length() > SETTLE => {
+                open.settle(&self.files)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A sync that failed says nothing the next time it is tried: recovery writes everything again.
+    fn settle_or_warn(&mut self) {
+        if let Err(error) = self.settle() {
+            tracing::warn!(%error, "audit entries are durable and published, but not yet settled");
+            self.state = State::Disturbed(self.promised());
+        }
     }
 
     /// How long the files may stay behind what was acknowledged; none when they are not.
@@ -225,13 +248,15 @@ impl Writer {
         {
             tracing::warn!(%error, "audit entries are durable but not yet published");
         }
+        self.settle_or_warn();
     }
 
     /// Tries what an append needs: the files in place, and room for one more.
     fn probe(&mut self) -> Result<(), AuditError> {
         let promised = self.promised();
         self.show_all()?;
-        let result = self.ready().and_then(|(files, open)| {
+        let settled = self.settle();
+        let result = settled.and_then(|()| self.ready()).and_then(|(files, open)| {
             files.write_durably("probe", &vec![0; PROBE])?;
             files.remove("probe")?;
             open.look(files)

@@ -32,7 +32,14 @@ pub(super) async fn migrate(
     path: &Path,
 ) -> Result<(), StoreError> {
     let found = version(connection, path).await?;
-    for (script, version) in SCRIPTS.iter().zip(1i64..).skip(found as usize) {
+    run(connection, SCRIPTS.iter().zip(1..).skip(found as usize)).await
+}
+
+async fn run(
+    connection: &mut SqliteConnection,
+    scripts: impl Iterator<Item = (&&'static str, i64)>,
+) -> Result<(), StoreError> {
+    for (script, version) in scripts {
         let mut transaction =
             sqlx::Connection::begin_with(&mut *connection, "BEGIN IMMEDIATE").await?;
         sqlx::raw_sql(*script).execute(&mut *transaction).await?;
@@ -72,4 +79,14 @@ async fn version(connection: &mut SqliteConnection, path: &Path) -> Result<i64, 
         return Err(StoreError::Newer { path: path(), found, known: VERSION });
     }
     Ok(found)
+}
+
+/// A new store as an older build leaves it.
+#[cfg(test)]
+pub(crate) async fn older(path: &Path, version: usize) -> SqliteConnection {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true);
+    let connecting = <SqliteConnection as sqlx::Connection>::connect_with(&options);
+    let mut connection = connecting.await.unwrap();
+    run(&mut connection, SCRIPTS.iter().zip(1..).take(version)).await.unwrap();
+    connection
 }

@@ -13,5 +13,7 @@ pub mod tokens;
 
 pub use error::StoreError;
 pub use lock::running_daemon;
+#[cfg(test)]
+pub(crate) use migrate::older;
 pub use pool::Store;
 pub use reload::ReloadReport;

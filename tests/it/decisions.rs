@@ -1,5 +1,6 @@
 //! The decision log as an auditor, a disaster and a curious insider meet it.
 
+mod busy;
 mod down;
 mod export;
 mod habits;

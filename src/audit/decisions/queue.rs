@@ -1,8 +1,8 @@
 //! The queue between those who decide and the one that writes: bounded, and filled without waiting.
 //!
 //! Whoever is about to decide asks whether there is room, and waits for some if the writer has fallen behind: the
-//! API is then as fast as the disk. What is being answered meanwhile may still be handed in; the backlog is
-//! passed by that much, and never by more than its own length.
+//! API is then as fast as the disk. What is being answered meanwhile may still be handed in, until twice the
+//! backlog waits; the request that passes that mark is taken whole.
 
 use std::path::Path;
 use std::sync::Arc;

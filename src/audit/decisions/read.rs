@@ -102,6 +102,10 @@ struct Answer {
 
 fn one_by_one<'de, D: serde::Deserializer<'de>>(written: D) -> Result<Vec<Record>, D::Error> {
     let written = Vec::<Written>::deserialize(written)?;
+    // Without this a record whose answer lacks a member would not be there at all.
+    if written.iter().any(|record| record.answers.is_none() && record.answer.is_none()) {
+        return Err(serde::de::Error::custom("a record without an answer"));
+    }
     Ok(written.into_iter().flat_map(Written::records).collect())
 }
 
@@ -172,4 +176,41 @@ pub fn logged(entry: &[u8]) -> Option<Logged> {
 pub(super) fn batch_id(entry: &[u8]) -> Option<String> {
     let parsed = || serde_json::from_slice::<Envelope<Id>>(entry).ok();
     holds(entry).then(parsed)?.map(|envelope| envelope.data.batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(record: &Value) -> Result<Logged, serde_json::Error> {
+        let data = json!({
+            "batch": "b", "bundle": "h", "permits_unlogged": 0, "permit_share": 1, "records": [record],
+        });
+        serde_json::from_value(data)
+    }
+
+    #[test]
+    fn an_answer_that_lacks_a_member_is_damage_and_not_nothing() {
+        let request = json!({
+            "time": "2026-03-02T00:00:00.000Z", "kind": "evaluation", "caller": "crm-app",
+            "principal": { "type": "User" }, "action": "read", "resource": { "type": "crm::customers" },
+        });
+        let answer = json!({ "decision": true, "outcome": "ok", "policies": ["crm-read"] });
+        let with = |members: &Value| {
+            let mut record = request.clone();
+            record.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+            record
+        };
+        assert_eq!(read(&with(&answer)).unwrap().records.len(), 1);
+        assert_eq!(read(&with(&json!({ "answers": [answer, answer] }))).unwrap().records.len(), 2);
+        for member in ["decision", "outcome", "policies"] {
+            let mut lacking = answer.clone();
+            lacking.as_object_mut().unwrap().remove(member);
+            assert!(read(&with(&lacking)).is_err(), "alone, without {member}");
+            let several = json!({ "answers": [answer, lacking] });
+            assert!(read(&with(&several)).is_err(), "of several, without {member}");
+        }
+    }
 }

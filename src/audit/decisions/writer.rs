@@ -2,7 +2,8 @@
 //! rest durable: in the log or, while the log cannot be written, in the spool.
 //!
 //! A turn begins a tenth of a second after the one before, sooner for the first decisions after a pause. What a
-//! kill can lose is therefore what was decided since, and what the append in progress holds.
+//! kill can lose is therefore what was decided since, and what the append in progress holds; while decisions are
+//! made faster than they are written, it is all that is queued.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::Path;
@@ -48,7 +49,18 @@ pub struct Writer {
     unlogged: u64,
     /// When the log failed last, if it has not been written since.
     failed: Option<Moment>,
+    /// What is spooled is being appended, some of it a turn.
+    replay: Option<Replay>,
     began: Option<Moment>,
+}
+
+/// How far that is.
+#[derive(Clone, Copy)]
+struct Replay {
+    /// In the spool.
+    at: u64,
+    /// The log's size when it began. What stands behind it was appended since, each once.
+    size: u64,
 }
 
 impl Writer {
@@ -64,7 +76,7 @@ impl Writer {
         let spool = Spool::open(state, config.spool_bytes)?;
         shared.spooled.store(spool.records(), Ordering::Relaxed);
         let pending = VecDeque::new();
-        let (unlogged, failed, began) = (0, None, None);
+        let (unlogged, failed, replay, began) = (0, None, None, None);
         Ok(Self {
             shared,
             queue,
@@ -76,12 +88,16 @@ impl Writer {
             pending,
             unlogged,
             failed,
+            replay,
             began,
         })
     }
 
     /// Waits until there is something to do: decisions, or a log to try again.
     pub async fn wait(&mut self, stop: &CancellationToken) {
+        if self.replay.is_some() {
+            return;
+        }
         let waiting = || self.shared.depth.load(Ordering::Relaxed);
         if waiting() == 0 {
             let retry = if self.is_settled() { Duration::from_hours(1) } else { PROBE };
@@ -129,10 +145,10 @@ impl Writer {
         Ok(seen)
     }
 
-    /// The last turns: whatever is queued is made durable; what cannot be is counted.
+    /// The last turns: whatever is queued is made durable; what cannot be is held.
     pub async fn finish(&mut self) -> Result<Vec<Seen>, AuditError> {
         let mut seen = self.turn().await?;
-        while self.shared.depth.load(Ordering::Relaxed) > 0 && self.pending.is_empty() {
+        while self.shared.depth.load(Ordering::Relaxed) > 0 || self.replay.is_some() {
             seen.extend(self.turn().await?);
         }
         Ok(seen)
@@ -147,7 +163,7 @@ impl Writer {
         self.shared.unwritten()
     }
 
-    /// Whether everything handed in so far is in the log.
+    /// Whether everything that was taken from the queue is in the log.
     pub fn is_settled(&self) -> bool {
         self.failed.is_none()
             && self.pending.is_empty()
@@ -172,19 +188,16 @@ impl Writer {
 
     /// Brings log, spool and memory in order: the oldest first, nothing twice.
     async fn settle(&mut self) {
-        if self.pending.is_empty() && self.spool.bytes() == 0 && self.failed.is_none() {
+        let behind = self.failed.is_some() || self.spool.bytes() > 0;
+        if !behind && self.pending.is_empty() {
             return;
         }
-        if self.failed.is_some_and(|at| at.elapsed() < PROBE) {
+        if self.replay.is_none() && self.failed.is_some_and(|at| at.elapsed() < PROBE) {
             return self.keep();
         }
-        let recovering = self.failed.is_some() || self.spool.bytes() > 0;
-        let written = if recovering { self.recover().await } else { Ok(()) };
-        let written = match written {
-            Ok(()) => self.append_pending().await,
-            Err(error) => Err(error),
-        };
+        let written = if behind { self.recover().await } else { self.append_pending().await };
         match written {
+            Ok(()) if self.replay.is_some() => {}
             Ok(()) => {
                 if self.failed.take().is_some() {
                     tracing::info!("decisions are logged again");
@@ -200,44 +213,54 @@ impl Writer {
         }
     }
 
-    /// The log can be written again: first what was spooled, then (in the caller) what is in hand.
+    /// The log can be written again: first what was spooled, so much of it in a turn that others come between,
+    /// then what is in hand.
     async fn recover(&mut self) -> Result<(), AuditError> {
-        self.log.probe().await?;
-        let mut at = 0;
-        loop {
-            let (batches, next) = self.spool.batches(at)?;
-            if next == at {
-                break;
+        let replay = match self.replay.take() {
+            Some(replay) => replay,
+            None => {
+                self.log.probe().await?;
+                Replay { at: 0, size: self.log.size() }
             }
-            self.replay(batches).await?;
-            at = next;
+        };
+        if self.spool.bytes() > 0 {
+            // Behind what came before it, and durable meanwhile.
+            self.keep();
         }
-        let pending: Vec<Spooled> = self.pending.iter().cloned().collect();
-        self.replay(pending).await?;
+        let (batches, at) = self.spool.batches(replay.at)?;
+        self.append_absent(&batches, replay.size).await?;
+        if at < self.spool.bytes() {
+            self.replay = Some(Replay { at, ..replay });
+            return Ok(());
+        }
+        self.pending.make_contiguous();
+        self.append_absent(self.pending.as_slices().0, replay.size).await?;
         self.pending.clear();
         self.spool.clear()
     }
 
-    /// Appends the batches that the log has not.
-    async fn replay(&self, batches: Vec<Spooled>) -> Result<(), AuditError> {
-        let present = self.present(&batches).await?;
-        for batch in batches {
-            if !present.contains(&batch.batch) || failpoint::on("decisions-replay-blindly") {
-                self.append(&batch).await?;
-            }
-        }
-        Ok(())
+    /// Appends the batches that are not among the log's first so many entries: together, so that they share one
+    /// sync.
+    async fn append_absent(&self, batches: &[Spooled], size: u64) -> Result<(), AuditError> {
+        let present = self.present(batches, size).await?;
+        let blindly = failpoint::on("decisions-replay-blindly");
+        let absent = batches.iter().filter(|batch| blindly || !present.contains(&batch.batch));
+        let results = join_all(absent.map(|batch| self.append(batch))).await;
+        results.into_iter().collect()
     }
 
     /// Which of these batches are in the log: an append that failed, or a replay that a crash ended, may have
     /// put them there.
-    async fn present(&self, batches: &[Spooled]) -> Result<BTreeSet<String>, AuditError> {
+    async fn present(
+        &self,
+        batches: &[Spooled],
+        size: u64,
+    ) -> Result<BTreeSet<String>, AuditError> {
         let Some(mut from) = batches.iter().map(|batch| batch.after).min() else {
             return Ok(BTreeSet::new());
         };
         let wanted: BTreeSet<&str> = batches.iter().map(|batch| batch.batch.as_str()).collect();
         let mut found = BTreeSet::new();
-        let size = self.log.size();
         while from < size {
             let to = size.min(from + WINDOW);
             let entries = self.log.read(from, to).await?;

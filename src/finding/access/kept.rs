@@ -52,7 +52,7 @@ pub async fn remember(
     let day = hour.div_euclid(HOURS);
     sqlx::query(
         "INSERT INTO access_known (principal, since, last) VALUES (?1, ?2, ?2)
-         ON CONFLICT (principal) DO UPDATE SET last = max(last, excluded.last)",
+         ON CONFLICT (principal) DO UPDATE SET last = excluded.last WHERE last < excluded.last",
     )
     .bind(principal)
     .bind(day)
@@ -119,7 +119,8 @@ async fn add_to_day(
            (principal, day, refused, permitted, resources, sketch, busiest_refused, busiest_resources)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (principal, day) DO UPDATE SET refused = excluded.refused,
-           permitted = excluded.permitted, resources = excluded.resources, sketch = excluded.sketch,
+           permitted = excluded.permitted, sketch = excluded.sketch,
+           resources = max(resources, excluded.resources),
            busiest_refused = max(busiest_refused, excluded.busiest_refused),
            busiest_resources = max(busiest_resources, excluded.busiest_resources)",
     )
@@ -172,3 +173,7 @@ pub async fn before(
     }
     Ok(habit)
 }
+
+#[cfg(test)]
+#[path = "kept_tests.rs"]
+mod tests;

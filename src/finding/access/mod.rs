@@ -9,7 +9,7 @@ mod notes;
 mod sketch;
 mod tally;
 
-pub use notes::note;
+pub use notes::{note, sweep};
 pub use tally::Tally;
 
 use crate::model::Instant;

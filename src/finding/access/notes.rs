@@ -26,14 +26,18 @@ enum Window {
     Day(i64),
 }
 
+/// Forgets what is too old, and closes findings that are.
+pub async fn sweep(connection: &mut SqliteConnection, now: Instant) -> Result<(), StoreError> {
+    kept::sweep(connection, now).await?;
+    close(connection, now).await
+}
+
 /// Adds a tally to what is remembered, opens findings, and answers the alerts to be sent with them.
 pub async fn note(
     connection: &mut SqliteConnection,
     tally: &Tally,
     now: Instant,
 ) -> Result<Vec<Alert>, StoreError> {
-    kept::sweep(connection, now).await?;
-    close(connection, now).await?;
     let mut alerts = Vec::new();
     for seen in &tally.broken {
         let what = glass(seen);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use stewardd::audit::decisions::Decided;
 use stewardd::audit::verify;
 use stewardd::config::{AuditDown, DecisionsConfig};
 use tempfile::TempDir;
@@ -132,6 +133,87 @@ async fn a_full_spool_closes_and_what_is_in_hand_is_kept() {
     house.give_back();
     house.recovers().await;
     house.has_exactly(0..400).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn at_the_end_all_that_waits_is_counted_though_the_spool_is_full() {
+    let temp = TempDir::new().unwrap();
+    let small = DecisionsConfig { spool_bytes: 60_000, ..config(AuditDown::Deny) };
+    let mut house = House::open(temp.path(), &small).await;
+    house.decide(0..10).await;
+    house.take_away();
+    // More than a turn takes.
+    for number in 10..5_010 {
+        house.decisions.record(decided(number)).unwrap();
+    }
+    house.writer.finish().await.unwrap();
+    assert_eq!((house.writer.held(), house.decisions.unwritten()), (5_000, 5_000));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_spooled_is_appended_together() {
+    let temp = TempDir::new().unwrap();
+    let mut house = House::open(temp.path(), &config(AuditDown::Spool)).await;
+    house.decide(0..1).await;
+    house.take_away();
+    for number in 1..41 {
+        house.decide(number..number + 1).await;
+    }
+    house.give_back();
+    house.recovers().await;
+    house.has_exactly(0..41).await;
+    // Each group that was synced leaves a tile of its width.
+    let groups = fs::read_dir(house.audit().join("tile/0/000.p")).unwrap().count();
+    assert!(groups < 30, "{groups} groups of 41 batches");
+}
+
+/// A decision of some 6 KB.
+fn long(number: usize) -> Decided {
+    let policies = (0..60).map(|policy| format!("{policy:0>100}").into()).collect();
+    Decided { policies, ..decided(number) }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn others_come_between_while_much_is_replayed() {
+    let temp = TempDir::new().unwrap();
+    let mut house = House::open(temp.path(), &config(AuditDown::Spool)).await;
+    house.take_away();
+    house.decisions.record_all((0..2_000).map(long).collect()).unwrap();
+    house.writer.turn().await.unwrap();
+    house.give_back();
+    let stop = tokio_util::sync::CancellationToken::new();
+    let (mut turns, mut number) = (0, 2_000);
+    while house.decisions.unwritten() > 0 {
+        house.decisions.record(decided(number)).unwrap();
+        number += 1;
+        let before = house.log.size();
+        house.writer.wait(&stop).await;
+        house.writer.turn().await.unwrap();
+        turns += u32::from(house.log.size() > before);
+    }
+    assert!(turns > 1, "all of it was one turn");
+    house.has_exactly(0..number).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_line_of_the_spool_costs_no_other_and_is_kept() {
+    let temp = TempDir::new().unwrap();
+    let mut house = House::open(temp.path(), &config(AuditDown::Spool)).await;
+    house.take_away();
+    for number in 0..9 {
+        house.decide(number..number + 1).await;
+    }
+    house.give_back();
+    drop(house);
+    let spool = temp.path().join("state/decisions.spool");
+    let mut bytes = fs::read(&spool).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&spool, &bytes).unwrap();
+    let mut house = House::open(temp.path(), &config(AuditDown::Spool)).await;
+    house.recovers().await;
+    assert_eq!(requests(&house.records().await), [expected(0..4), expected(5..9)].concat());
+    assert_eq!(fs::read(temp.path().join("state/decisions.spool.damaged-1")).unwrap(), bytes);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

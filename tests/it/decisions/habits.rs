@@ -51,6 +51,7 @@ impl Ward {
         let mut tally = Tally::default();
         seen.into_iter().for_each(|seen| tally.add(seen));
         let mut tx = self.store.write().await.unwrap();
+        access::sweep(&mut tx, now).await.unwrap();
         let alerts = access::note(&mut tx, &tally, now).await.unwrap();
         tx.commit().await.unwrap();
         alerts
@@ -223,18 +224,6 @@ async fn of_a_principal_hours_are_kept_while_they_last() {
 }
 
 #[tokio::test]
-async fn days_before_hours_were_counted_explain_what_they_held() {
-    let ward = Ward::of_a_clerk().await;
-    let script = include_str!("../../../src/store/migrations/0007_access_hours.sql");
-    let upgrade = script.lines().find(|line| line.starts_with("UPDATE")).unwrap();
-    let mut tx = ward.store.write().await.unwrap();
-    sqlx::raw_sql(upgrade).execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
-    assert!(ward.hour(28, 2, 0, 60).await.is_empty(), "all of a day may have been one hour");
-    assert_eq!(ward.hour(29, 2, 0, 90).await.len(), 2);
-}
-
-#[tokio::test]
 async fn a_scan_resolves_no_finding_of_access_and_time_does() {
     let ward = Ward::open().await;
     ward.day("clerk", 0, 0, 0).await;
@@ -257,7 +246,7 @@ async fn a_scan_resolves_no_finding_of_access_and_time_does() {
 }
 
 /// A house with somebody to be told, whom nobody reaches.
-fn home() -> Home {
+pub fn home() -> Home {
     let policy = "@id(\"collect\")\npermit (principal, action == Steward::Action::\"collect\", resource)\n\
                   when { resource.category in resource.purposes };\n";
     let home = Home::new("").with_policy("collection/base.cedar", policy);
@@ -270,13 +259,13 @@ fn home() -> Home {
 }
 
 /// A daemon's parts in this process; `work` hands in decisions before it is stopped.
-async fn daemon(home: &Home, work: impl FnOnce(&App)) {
+pub async fn daemon(home: &Home, work: impl AsyncFnOnce(&App)) {
     let config = config::load(&home.config()).unwrap();
     let (signals, injected) = Signals::injected();
     let run = Lifecycle::new(injected).run(Duration::from_secs(60), async |handle| {
         let app = App::open(config, Clock::System, handle).await?;
         app::start(&app).await?;
-        work(&app);
+        work(&app).await;
         signals.send(Signal::Stop).unwrap();
         Ok(())
     });
@@ -301,7 +290,7 @@ async fn outbox(root: &Path) -> Vec<String> {
 async fn a_daemon_that_stops_writes_everything_and_tells_of_broken_glass() {
     let home = home();
     let root = home.path();
-    daemon(&home, |app| {
+    daemon(&home, async |app| {
         for number in 0..500 {
             app.decisions
                 .record(if number == 77 { broken(number) } else { decided(number) })
@@ -314,9 +303,9 @@ async fn a_daemon_that_stops_writes_everything_and_tells_of_broken_glass() {
     let store = Store::open(&root.join("state/stewardd.db")).await.unwrap();
     store.set_fact("decisions.told", "0").await.unwrap();
     drop(store);
-    daemon(&home, |_| ()).await;
+    daemon(&home, async |_| ()).await;
     assert_eq!(outbox(root).await, ["access.break_glass"; 2]);
-    daemon(&home, |_| ()).await;
+    daemon(&home, async |_| ()).await;
     assert_eq!(outbox(root).await.len(), 2, "once told, always told");
     assert!(!contains(&bytes(root), "canary"), "store, log and spool hold no id");
 }

@@ -93,12 +93,23 @@ async fn a_full_backlog_closes_the_gate_until_it_is_written_and_has_an_end() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_room_for_ever_nor_for_a_log_that_is_down() {
+async fn nobody_waits_for_room_for_ever() {
     let temp = TempDir::new().unwrap();
     let config = DecisionsConfig { backlog: 1_000, ..DecisionsConfig::default() };
     let house = House::open(temp.path(), &config).await;
     house.decisions.record_all((0..1_000).map(decided).collect()).unwrap();
     assert_eq!(house.decisions.ready().await, Err(Unlogged::Full));
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_log_that_is_down() {
+    let temp = TempDir::new().unwrap();
+    let mut house = House::open(temp.path(), &DecisionsConfig::default()).await;
+    fs::rename(house.audit().join("checkpoint"), temp.path().join("away")).unwrap();
+    house.decisions.record(decided(0)).unwrap();
+    house.writer.turn().await.unwrap();
+    let answer = std::pin::pin!(house.decisions.ready());
+    assert_eq!(futures_util::poll!(answer), std::task::Poll::Ready(Err(Unlogged::Down)));
 }
 
 #[cfg(feature = "failpoints")]
