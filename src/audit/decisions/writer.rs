@@ -216,12 +216,11 @@ impl Writer {
     /// The log can be written again: first what was spooled, so much of it in a turn that others come between,
     /// then what is in hand.
     async fn recover(&mut self) -> Result<(), AuditError> {
-        let replay = match self.replay.take() {
-            Some(replay) => replay,
-            None => {
-                self.log.probe().await?;
-                Replay { at: 0, size: self.log.size() }
-            }
+        let replay = if let Some(replay) = self.replay.take() {
+            replay
+        } else {
+            self.log.probe().await?;
+            Replay { at: 0, size: self.log.size() }
         };
         if self.spool.bytes() > 0 {
             // Behind what came before it, and durable meanwhile.

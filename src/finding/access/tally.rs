@@ -73,6 +73,7 @@ impl Tally {
     }
 
     /// Takes out the first so many principals' rows, and as many broken glasses.
+    #[must_use]
     pub fn split_first(&mut self, most: usize) -> Self {
         let broken = self.broken.drain(..most.min(self.broken.len())).collect();
         let rest = match self.rows.keys().nth(most).cloned() {
