@@ -53,14 +53,18 @@ impl Directories {
         DirectoriesWatch(self.held.subscribe())
     }
 
-    /// Lets every directory be read by these types, and waits for that, but not for long: who is slow is known later.
+    /// Lets every directory be read by these types, and waits for that, but once and not for long: who is slow is
+    /// known later, and who is no longer known must not be for as long as another is waited for.
     pub async fn fit(&self, types: Arc<Types>) {
-        self.types.send_if_modified(|(number, known)| {
+        let new = self.types.send_if_modified(|(number, known)| {
             let other = known.as_ref().is_none_or(|known| *known != types);
             *number += u64::from(other);
             *known = Some(types);
             other
         });
+        if !new {
+            return;
+        }
         let number = self.types.borrow().0;
         let mut held = self.held.subscribe();
         let all = held.wait_for(|held| held.iter().all(|one| one.tried >= number));
@@ -182,7 +186,7 @@ impl<'a> Keeper<'a> {
         let (tried, Some(types)) = types.borrow_and_update().clone() else {
             return self.config.every;
         };
-        let read = self.read(&types).await;
+        let read = self.read(&types, tried).await;
         let now = self.app.clock.millis();
         let before = self.held();
         let held = match read {
@@ -213,7 +217,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// The answer. What was known until now is forgotten in its time, also when a source takes long to fail.
-    async fn read(&mut self, types: &Arc<Types>) -> Result<Directory, Failed> {
+    async fn read(&mut self, types: &Arc<Types>, tried: u64) -> Result<Directory, Failed> {
         let source = &self.app.sources[&self.config.source];
         let reading = read(self.config, source, types);
         tokio::pin!(reading);
@@ -225,7 +229,9 @@ impl<'a> Keeper<'a> {
         if let Ok(read) = tokio::time::timeout(left, &mut reading).await {
             return read;
         }
-        self.app.directories.held.send_modify(|all| all[self.number].set = None);
+        self.app.directories.held.send_modify(|all| {
+            (all[self.number].set, all[self.number].tried) = (None, tried);
+        });
         self.failed(&Failed::Answer("it takes too long".to_owned()), &before, false).await;
         reading.await
     }
